@@ -46,6 +46,7 @@ const OWN = [
   "community/overview/overview",
   "chat/phone/phone",
   "office/calendar/calendar",
+  "office/approval/approval",
 ];
 
 /** The sentences of a language: those of strangers, of whoever is signed in, and of a page that brings its own. */

@@ -13,6 +13,10 @@ mod agent_door;
 mod agent_full;
 #[path = "house/answering.rs"]
 mod answering;
+#[path = "house/approvals.rs"]
+mod approvals;
+#[path = "house/approvals_more.rs"]
+mod approvals_more;
 #[path = "house/assessment.rs"]
 mod assessment;
 #[path = "house/attendance.rs"]

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use crate::{availability, calendar, task};
+use crate::{approval, availability, calendar, task};
 
 /// Rows that go in one step.
 const STEP: i64 = 1_000;
@@ -19,6 +19,7 @@ pub(crate) fn ends<'a>(
     Box::pin(async move {
         Ok(calendar::end_some(cx, org, STEP).await?
             && availability::end_some(cx, org, STEP).await?
-            && task::end_some(cx, org, STEP).await?)
+            && task::end_some(cx, org, STEP).await?
+            && approval::end_some(cx, org, STEP).await?)
     })
 }

@@ -4,12 +4,12 @@
 //! - When a member leaves, what he was as a member goes in the time of the profile; when the organisation ends, all of it.
 //! - A calendar is its person's: others see of it what he lets them.
 
+pub mod approval;
+pub mod attendance;
 pub mod availability;
 pub mod calendar;
 mod ending;
 pub mod task;
-
-pub mod attendance;
 
 use aide::axum::ApiRouter;
 use ground::TableDecl;
@@ -22,18 +22,20 @@ use yard::{HeldSource, House, ManyCheck};
 
 /// All routes of the wing, below `/api/v1`; where the doorplate has no such wing, nothing is there.
 pub fn routes() -> ApiRouter<House> {
-    ApiRouter::new().merge(calendar::routes()).merge(availability::routes()).merge(task::routes()).layer(
-        axum::middleware::from_fn(|wings, request, next| yard::wing::door("office", wings, request, next)),
-    )
-    ApiRouter::new().merge(attendance::routes()).layer(axum::middleware::from_fn(|wings, request, next| {
-        yard::wing::door("office", wings, request, next)
-    }))
+    ApiRouter::new()
+        .merge(attendance::routes())
+        .merge(approval::routes())
+        .merge(calendar::routes())
+        .merge(availability::routes())
+        .merge(task::routes())
+        .layer(axum::middleware::from_fn(|wings, request, next| {
+            yard::wing::door("office", wings, request, next)
+        }))
 }
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    task::jobs(calendar::jobs(jobs))
-    attendance::jobs(jobs)
+    approval::jobs(attendance::jobs(task::jobs(calendar::jobs(jobs))))
 }
 
 /// The migrations of the wing's tables.
@@ -44,31 +46,28 @@ pub fn migrations() -> Vec<Migration> {
         2026121603 => "task",
         2026121701 => "attendance_group",
         2026121702 => "attendance_clock",
+        2026121801 => "approval",
     ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [calendar::TABLES, availability::TABLES, task::TABLES].concat()
-    [attendance::TABLES].concat()
+    [calendar::TABLES, availability::TABLES, task::TABLES, attendance::TABLES, approval::TABLES].concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![calendar::held, task::held]
-    vec![attendance::held]
+    vec![calendar::held, task::held, attendance::held, approval::held]
 }
 
 /// What follows here when somebody leaves an organisation.
 pub fn partings() -> Vec<yard::org::Parting> {
-    vec![calendar::parts, availability::parts, task::parts]
-    vec![attendance::parts]
+    vec![calendar::parts, availability::parts, task::parts, attendance::parts, approval::parts()]
 }
 
 /// What follows here when an organisation ends with its last member.
 pub fn endings() -> Vec<yard::org::Ending> {
-    vec![ending::ends]
-    vec![attendance::ends]
+    vec![ending::ends, attendance::ends]
 }
 
 /// What becomes of the wing's tables when somebody is erased.
@@ -88,6 +87,9 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "office_roster", work: Work::AtOnce(attendance::erase_rosters) },
         Eraser { table: "office_group_manager", work: Work::AtOnce(attendance::erase_managers) },
         Eraser { table: "office_closing", work: Work::AtOnce(attendance::erase_closings) },
+        Eraser { table: "office_approval_part", work: Work::AtOnce(approval::erase_parts) },
+        Eraser { table: "office_approval_file", work: Work::AtOnce(approval::erase_files) },
+        Eraser { table: "office_approval_absence", work: Work::AtOnce(approval::erase_absences) },
     ]
 }
 
@@ -95,6 +97,9 @@ pub fn erasers() -> Vec<Eraser> {
 const ENDED: How = How::Job("erasure.end_org");
 /// What ends with a membership: the act asks [`partings`].
 const LEFT: How = How::Act("org.member.remove");
+
+/// What clears away records of attendance.
+const CLOCKED: How = How::Job("attendance.sweep");
 
 /// What removes the wing's categories when their time is over.
 pub fn sweepers() -> Vec<Sweeper> {
@@ -105,28 +110,29 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::TaskEntry, event: "removed", how: How::Act("task.remove") },
         Sweeper { category: Category::TaskEntry, event: "organisation-left", how: LEFT },
         Sweeper { category: Category::TaskEntry, event: "organisation-closed", how: ENDED },
-    const LEFT: How = How::Act("org.member.remove");
-    const ENDED: How = How::Job("erasure.end_org");
-    const SWEPT: How = How::Job("attendance.sweep");
-    vec![
-        Sweeper { category: Category::ClockRecord, event: "collected", how: SWEPT },
+        Sweeper { category: Category::ClockRecord, event: "collected", how: CLOCKED },
         Sweeper { category: Category::ClockRecord, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::ClockKey, event: "removed", how: How::Act("attendance.key.put") },
         Sweeper { category: Category::ClockKey, event: "organisation-left", how: LEFT },
         Sweeper { category: Category::ClockKey, event: "organisation-closed", how: ENDED },
-        Sweeper { category: Category::WorkPlace, event: "collected", how: SWEPT },
+        Sweeper { category: Category::WorkPlace, event: "collected", how: CLOCKED },
         Sweeper { category: Category::WorkPlace, event: "organisation-left", how: LEFT },
         Sweeper { category: Category::WorkPlace, event: "organisation-closed", how: ENDED },
-        Sweeper { category: Category::FieldNote, event: "collected", how: SWEPT },
+        Sweeper { category: Category::FieldNote, event: "collected", how: CLOCKED },
         Sweeper { category: Category::FieldNote, event: "organisation-left", how: LEFT },
         Sweeper { category: Category::FieldNote, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::ApprovalForm, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::ApprovalCase, event: "unsent", how: How::Job("approval.sweep") },
+        Sweeper { category: Category::ApprovalCase, event: "decided", how: How::Job("approval.sweep") },
+        Sweeper { category: Category::ApprovalCase, event: "organisation-closed", how: ENDED },
     ]
 }
 
 /// Who may open what is about another, for the wing's purposes.
 pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
-    vec![(Purpose::Calendar, calendar::known)]
     vec![
+        (Purpose::Calendar, calendar::known),
+        (Purpose::Approval, approval::known),
         (Purpose::Attendance, attendance::known),
         (Purpose::ClockPlace, attendance::known),
         (Purpose::FieldSignIn, attendance::known),

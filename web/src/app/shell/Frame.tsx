@@ -41,6 +41,7 @@ const more = [
   { to: "/desk", word: "desk" },
   { to: "/contacts", word: "contacts" },
   { to: "/homes", word: "homes" },
+  { to: "/approvals", word: "approvals" },
   { to: "/phone", word: "contacts" },
   { to: "/urgent", word: "chats" },
   { to: "/about", word: "about" },

@@ -53,6 +53,11 @@ export function Home() {
           </Link>
         </section>
       ) : null}
+      {org && house?.wings.includes("office") ? (
+        <Link className="button plain" to="/approvals/$org" params={{ org: org.id }}>
+          {t("title.approvals")}
+        </Link>
+      ) : null}
       <AdvertPlace placement="home" />
     </div>
   );

@@ -111,6 +111,32 @@ const routes = root.addChildren([
       component: lazyRouteComponent(() => import("./StationsDeskPage")),
     }),
     page("/calendar", lazyRouteComponent(() => import("./CalendarPage"))),
+    page("/approvals", lazyRouteComponent(() => import("./ApprovalsPage"))),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/approvals/$org",
+      component: lazyRouteComponent(() => import("./ApprovalsPage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/approvals/$org/ask/$form",
+      component: lazyRouteComponent(() => import("./ApprovalsPage"), "AskPage"),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/approvals/$org/cases/$case",
+      component: lazyRouteComponent(() => import("./ApprovalsPage"), "CasePage"),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/approvals/$org/desk",
+      component: lazyRouteComponent(() => import("./ApprovalsDeskPage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/approvals/$org/desk/$form",
+      component: lazyRouteComponent(() => import("./ApprovalsDeskPage"), "DrawPage"),
+    }),
     page("/contacts", lazyRouteComponent(() => import("./ContactsPage"))),
     page("/data", lazyRouteComponent(() => import("./DataPage"))),
     page("/me", lazyRouteComponent(() => import("./MePage"))),

@@ -1,4 +1,5 @@
 import "i18next";
+import type approval from "@/office/approval/approval.zh.json";
 import type letters from "@/community/letters/letters.zh.json";
 import type imports from "@/community/imports/imports.zh.json";
 import type agents from "@/community/agents/agents.zh.json";
@@ -61,6 +62,7 @@ declare module "i18next" {
         & typeof answering
         & typeof overview
         & typeof calendar
+        & typeof approval
         & typeof phone;
     };
   }

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import approvalEn from "@/office/approval/approval.en.json";
+import approvalZh from "@/office/approval/approval.zh.json";
 import lettersEn from "@/community/letters/letters.en.json";
 import lettersZh from "@/community/letters/letters.zh.json";
 import importsEn from "@/community/imports/imports.en.json";
@@ -97,6 +99,7 @@ const chinese = whole(
   answeringZh,
   overviewZh,
   calendarZh,
+  approvalZh,
   phoneZh,
 );
 const english = whole(
@@ -128,6 +131,7 @@ const english = whole(
   answeringEn,
   overviewEn,
   calendarEn,
+  approvalEn,
   phoneEn,
 );
 const holes = (sentence: string) => (sentence.match(/\{\{\w+\}\}/g) ?? []).sort();

@@ -32,6 +32,11 @@ export function Notices() {
               </span>
               <span style={{ whiteSpace: "pre-line" }}>{notice.text}</span>
               <span className="small muted">{showRecent(notice.at, i18n.language)}</span>
+              {notice.code.startsWith("approval.") ? (
+                <a className="link" href="/approvals">
+                  {t("title.approvals")}
+                </a>
+              ) : null}
             </div>
           </li>
         ))}

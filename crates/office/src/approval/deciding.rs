@@ -1,0 +1,160 @@
+//! What somebody does whose turn it is: approve, refuse, return, add another, give it to another; and what anybody says who takes part.
+
+use ground::{Caller, Member, PersonId};
+use yard::House;
+
+use super::asking::TRIES;
+use super::chain::Act;
+use super::engine::{Deed, Place, Told};
+use super::matter::{self, Matter, Move, Note, knows};
+use super::{CaseId, Refusal, resource, settings};
+
+/// What he does.
+#[derive(Clone)]
+pub(super) enum Wish {
+    Approve,
+    Refuse,
+    /// To a step, or to whoever asked.
+    Return(Option<String>),
+    Add(PersonId, Place),
+    Delegate(PersonId),
+}
+
+impl Wish {
+    const fn act(&self) -> Act {
+        match self {
+            Self::Approve => Act::Approved,
+            Self::Refuse => Act::Refused,
+            Self::Return(_) => Act::Returned,
+            Self::Add(..) => Act::Added,
+            Self::Delegate(_) => Act::Delegated,
+        }
+    }
+
+    const fn whom(&self) -> Option<PersonId> {
+        match self {
+            Self::Add(person, _) | Self::Delegate(person) => Some(*person),
+            Self::Approve | Self::Refuse | Self::Return(_) => None,
+        }
+    }
+}
+
+/// A case in hand, for somebody who takes part in it or runs the organisation; to everybody else it is unknown.
+pub(super) async fn seen(
+    house: &House,
+    who: Member,
+    act: &'static str,
+    case: CaseId,
+) -> Result<Matter, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "org.read", &resource(who.org))?;
+    let rows = matter::rows(&mut view, who.org, case).await?.ok_or(Refusal::Unknown)?;
+    let runs = view.permit(who, "org.administer", &resource(who.org)).is_ok();
+    drop(view);
+    if !rows.has(who.person) && !runs {
+        return Err(Refusal::Unknown);
+    }
+    matter::open(house, &Caller::from(who), act, rows).await
+}
+
+/// What he decides on, as he saw it.
+pub(super) struct At<'a> {
+    pub case: CaseId,
+    /// At which step; where he has one turn alone, that.
+    pub step: Option<&'a str>,
+    /// The mark of what was filled in when he looked.
+    pub seen: &'a str,
+}
+
+/// The mark of what is filled in: whoever decides says which he saw.
+pub(super) fn mark(matter: &Matter) -> String {
+    super::chain::text(&matter.written).chars().take(16).collect()
+}
+
+/// Does it.
+pub(super) async fn act(
+    house: &House,
+    who: Member,
+    at: &At<'_>,
+    wish: &Wish,
+    opinion: Option<&str>,
+) -> Result<(), Refusal> {
+    let opinion = settings::opinion(opinion, matches!(wish, Wish::Refuse | Wish::Return(_)))?;
+    for _ in 0..TRIES {
+        let matter = seen(house, who, "approval.decide", at.case).await?;
+        let party = matter.part_of(who.person).ok_or(Refusal::Turn)?.party;
+        if matter.row.state.standing.is_over() {
+            return Err(Refusal::Standing);
+        }
+        let turns = matter.turns_of(party);
+        let step = match at.step {
+            Some(step) => turns.iter().find(|one| *one == step).ok_or(Refusal::Turn)?,
+            None => turns.first().ok_or(Refusal::Turn)?,
+        };
+        if mark(&matter) != at.seen {
+            return Err(Refusal::Stale);
+        }
+        let more: Vec<PersonId> = wish.whom().into_iter().collect();
+        let facts = matter.facts(house, &more).await?;
+        if wish.whom().is_some_and(|one| one == who.person || !facts.members.contains(&one)) {
+            return Err(Refusal::Member);
+        }
+        let mut parties = matter.parties();
+        let (deed, to) = match wish {
+            Wish::Approve => (Deed::Approve, None),
+            Wish::Refuse => (Deed::Refuse, None),
+            Wish::Return(to) => (Deed::Return(to.clone()), to.clone()),
+            Wish::Add(person, place) => (Deed::Add(parties.number(*person), *place), None),
+            Wish::Delegate(person) => (Deed::Replace(parties.number(*person)), None),
+        };
+        let place = (step.as_str(), party);
+        let mut knows = knows(&matter, &facts, &mut parties);
+        let (state, told) = matter.process().act(&matter.row.state, place, deed, &mut knows)?;
+        let note = Note {
+            by: Some(who.person),
+            step: Some(step.clone()),
+            to,
+            whom: wish.whom(),
+            opinion: opinion.clone(),
+            ..Note::default()
+        };
+        let moved = Move { act: wish.act(), state, told, parties, note };
+        let ready = matter::ready(house, &matter, moved).await?;
+        let mut cx = house.db.begin().await?;
+        cx.permit(who, "org.read", &resource(who.org))?;
+        if matter::keep(house, &mut cx, &ready).await? {
+            return Ok(cx.commit().await?);
+        }
+    }
+    Err(Refusal::Stale)
+}
+
+/// Says something, or notes that somebody looked at what is masked: the case stands as before.
+pub(super) async fn note(
+    house: &House,
+    who: Member,
+    (case, act): (CaseId, Act),
+    (field, opinion): (Option<String>, Option<String>),
+) -> Result<Matter, Refusal> {
+    for _ in 0..TRIES {
+        let matter = seen(house, who, "approval.note", case).await?;
+        matter.part_of(who.person).ok_or(Refusal::Turn)?;
+        if let Some(id) = &field
+            && !matter.definition.masked().any(|one| one.id == *id)
+        {
+            return Err(Refusal::FileUnknown);
+        }
+        let (state, parties) = (matter.row.state.clone(), matter.parties());
+        let (field, opinion) = (field.clone(), opinion.clone());
+        let note = Note { by: Some(who.person), field, opinion, ..Note::default() };
+        let moved = Move { act, state, told: Told::default(), parties, note };
+        let ready = matter::ready(house, &matter, moved).await?;
+        let mut cx = house.db.begin().await?;
+        cx.permit(who, "org.read", &resource(who.org))?;
+        if matter::keep(house, &mut cx, &ready).await? {
+            cx.commit().await?;
+            return Ok(matter);
+        }
+    }
+    Err(Refusal::Stale)
+}

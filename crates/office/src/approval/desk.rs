@@ -1,0 +1,271 @@
+//! What those do who run an organisation: draw forms, try them, publish them, look at numbers and take them along.
+
+use ground::{Caller, Member, PersonId};
+use policy::{Lang, Purpose};
+use std::collections::{BTreeMap, HashSet};
+use vault::Subject;
+use yard::House;
+
+use super::asking::{self, Tried};
+use super::engine::Standing;
+use super::form::Definition;
+use super::matter::{from_json, json, store as cases};
+use super::process::Flaw;
+use super::value::Filled;
+use super::who::Settings;
+use super::{
+    FormId, FormRow, FormState, Refusal, VersionId, VersionRow, resource, settings, store, templates, value,
+};
+
+/// Letters of a definition.
+const LENGTH_MAX: usize = 200_000;
+/// Cases that are taken along.
+const EXPORT_MAX: i64 = 2_000;
+
+/// A form in the open.
+pub(super) struct Shown {
+    pub row: FormRow,
+    /// The draft, or for members the newest version.
+    pub definition: Definition,
+}
+
+/// The forms by which members ask; for those who run it all, with their drafts.
+pub(super) async fn list(house: &House, who: Member, is_all: bool) -> Result<Vec<Shown>, Refusal> {
+    let mut view = house.db.view().await?;
+    let act = if is_all { "org.administer" } else { "org.read" };
+    view.permit(who, act, &resource(who.org))?;
+    let mut rows = store::forms(&mut view, who.org).await?;
+    rows.retain(|row| is_all || row.state == FormState::Live);
+    let wanted: HashSet<(FormId, u32)> =
+        rows.iter().filter(|_| !is_all).map(|row| (row.id, row.version)).collect();
+    let mut versions = store::versions(&mut view, who.org, &wanted).await?;
+    let departments = store::departments(&mut view, who.org, who.person).await?;
+    drop(view);
+    let caller = Caller::from(who);
+    let look = house.vault.look(&caller, Purpose::Approval).act("approval.forms");
+    let mut shown = Vec::with_capacity(rows.len());
+    if is_all {
+        let opened = look.open_many(rows.iter().map(|row| &row.draft)).await?;
+        for (row, text) in rows.into_iter().zip(opened) {
+            shown.push(Shown { row, definition: from_json(&text)? });
+        }
+        return Ok(shown);
+    }
+    versions.sort_by_key(|one| one.form);
+    let opened = look.open_many(versions.iter().map(|one| &one.definition)).await?;
+    for (version, text) in versions.iter().zip(opened) {
+        let definition: Definition = from_json(&text)?;
+        let is_mine =
+            definition.askers.is_empty() || definition.askers.iter().any(|one| departments.contains(one));
+        if let Some(at) = rows.iter().position(|row| row.id == version.form).filter(|_| is_mine) {
+            shown.push(Shown { row: rows.swap_remove(at), definition });
+        }
+    }
+    shown.sort_by_key(|one| one.row.id);
+    Ok(shown)
+}
+
+/// Begins a form: empty, or by a template in the language of whoever draws it.
+pub(super) async fn add(
+    house: &House,
+    who: Member,
+    template: Option<templates::Template>,
+    lang: Lang,
+) -> Result<FormId, Refusal> {
+    house.db.view().await?.permit(who, "org.administer", &resource(who.org))?;
+    let definition = templates::definition(template, lang)?;
+    let id = FormId::fresh(&house.clock);
+    let text = json(&definition)?;
+    let draft = house.vault.seal(&FormRow::DRAFT, Subject::Org(who.org), id.bytes(), &text).await?;
+    let now = house.clock.now();
+    let row =
+        FormRow { id, org: who.org, state: FormState::Draft, version: 0, stamp: 1, draft, changed_at: now };
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &resource(who.org))?;
+    if !store::add_form(&mut cx, &row).await? {
+        return Err(Refusal::Many);
+    }
+    cx.commit().await?;
+    Ok(id)
+}
+
+/// A form as it is drawn, with what is wrong with it.
+pub(super) async fn get(
+    house: &House,
+    who: Member,
+    form: FormId,
+) -> Result<(Shown, Settings, Vec<Flaw>), Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "org.administer", &resource(who.org))?;
+    let row = store::find_form(&mut view, who.org, form).await?.ok_or(Refusal::FormUnknown)?;
+    drop(view);
+    let caller = Caller::from(who);
+    let look = house.vault.look(&caller, Purpose::Approval).act("approval.form.get");
+    let definition: Definition = from_json(&look.open(&row.draft).await?)?;
+    let (settings, _) = settings::get(house, who).await?;
+    let flaws = flaws(&definition, &settings);
+    Ok((Shown { row, definition }, settings, flaws))
+}
+
+fn flaws(definition: &Definition, settings: &Settings) -> Vec<Flaw> {
+    definition.flaws(&|role| settings.roles.iter().any(|one| one.id == role))
+}
+
+/// Keeps what is drawn, whole or not; answers what is wrong with it and the new stamp.
+pub(super) async fn draw(
+    house: &House,
+    who: Member,
+    (form, stamp): (FormId, i64),
+    definition: &Definition,
+) -> Result<(Vec<Flaw>, i64), Refusal> {
+    let (shown, settings, _) = get(house, who, form).await?;
+    let text = json(definition)?;
+    if text.len() > LENGTH_MAX {
+        return Err(Refusal::Many);
+    }
+    let draft = house.vault.seal(&FormRow::DRAFT, Subject::Org(who.org), form.bytes(), &text).await?;
+    let row = FormRow { draft, stamp, ..shown.row };
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &resource(who.org))?;
+    if !store::save_form(&mut cx, &row).await? {
+        return Err(Refusal::Stale);
+    }
+    cx.commit().await?;
+    Ok((flaws(definition, &settings), stamp + 1))
+}
+
+/// Publishes what is drawn: from now on members ask by it; cases that run go on by theirs.
+pub(super) async fn publish(
+    house: &House,
+    who: Member,
+    (form, stamp): (FormId, i64),
+) -> Result<u32, Refusal> {
+    let (shown, _, flaws) = get(house, who, form).await?;
+    if !flaws.is_empty() {
+        return Err(Refusal::Flawed(flaws));
+    }
+    let (id, number) = (VersionId::fresh(&house.clock), shown.row.version + 1);
+    let text = json(&shown.definition)?;
+    let definition =
+        house.vault.seal(&VersionRow::DEFINITION, Subject::Org(who.org), id.bytes(), &text).await?;
+    let version = VersionRow { id, form, org: who.org, number, definition, published_at: house.clock.now() };
+    let row = FormRow { state: FormState::Live, version: number, stamp, ..shown.row };
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &resource(who.org))?;
+    if !store::save_form(&mut cx, &row).await? {
+        return Err(Refusal::Stale);
+    }
+    store::add_version(&mut cx, &version).await?;
+    cx.commit().await?;
+    Ok(number)
+}
+
+/// Lets nobody ask by it any longer, or again. What was never published rests as it is.
+pub(super) async fn rest(
+    house: &House,
+    who: Member,
+    (form, stamp): (FormId, i64),
+    is_live: bool,
+) -> Result<(), Refusal> {
+    let (shown, ..) = get(house, who, form).await?;
+    if shown.row.state == FormState::Draft {
+        return Err(Refusal::Resting);
+    }
+    let state = if is_live { FormState::Live } else { FormState::Resting };
+    let row = FormRow { state, stamp, ..shown.row };
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.administer", &resource(who.org))?;
+    if !store::save_form(&mut cx, &row).await? {
+        return Err(Refusal::Stale);
+    }
+    Ok(cx.commit().await?)
+}
+
+/// Who would decide, for this person and these values, by what is drawn.
+pub(super) async fn simulate(
+    house: &House,
+    who: Member,
+    (form, asker): (FormId, PersonId),
+    (values, chosen): (&Filled, &BTreeMap<String, Vec<PersonId>>),
+) -> Result<Tried, Refusal> {
+    let (shown, settings, flaws) = get(house, who, form).await?;
+    if !flaws.is_empty() {
+        return Err(Refusal::Flawed(flaws));
+    }
+    let members = store::members(&mut house.db.view().await?, who.org, &[asker]).await?;
+    if !members.contains(&asker) {
+        return Err(Refusal::Member);
+    }
+    let whole = (&shown.definition, &settings);
+    asking::tried(house, (who, asker), whole, shown.row.version, (values, chosen)).await
+}
+
+/// How many cases of a form stand how, and how many seconds those took on average that are over.
+pub(super) async fn statistics(
+    house: &House,
+    who: Member,
+    form: FormId,
+) -> Result<Vec<(Standing, i64, Option<i64>)>, Refusal> {
+    let mut view = house.db.view().await?;
+    view.permit(who, "org.administer", &resource(who.org))?;
+    store::find_form(&mut view, who.org, form).await?.ok_or(Refusal::FormUnknown)?;
+    let rows = cases::statistics(&mut view, who.org, form).await?;
+    let mean = |count: i64, took: i64| took.checked_div(count);
+    Ok(rows
+        .into_iter()
+        .map(|(standing, count, took)| {
+            (standing, count, if standing.is_over() { mean(count, took) } else { None })
+        })
+        .collect())
+}
+
+/// The newest cases of a form as text with separators: what is masked stays masked.
+pub(super) async fn export(house: &House, who: Member, form: FormId) -> Result<String, Refusal> {
+    let (shown, ..) = get(house, who, form).await?;
+    let mut view = house.db.view().await?;
+    view.permit(who, "org.administer", &resource(who.org))?;
+    let rows = cases::of_form(&mut view, (who.org, form), (None, EXPORT_MAX)).await?;
+    drop(view);
+    let caller = Caller::from(who);
+    let look = house.vault.look(&caller, Purpose::Approval).act("approval.form.export");
+    let opened = look.open_many(rows.iter().map(|row| &row.body)).await?;
+    let fields: Vec<_> =
+        shown.definition.fields.iter().filter(|one| one.kind != super::form::Kind::Note).collect();
+    let head = ["number", "standing", "asked_at", "ended_at"].map(str::to_owned);
+    let mut lines = vec![line(head.into_iter().chain(fields.iter().map(|field| field.label.clone())))];
+    for (row, text) in rows.iter().zip(opened) {
+        let content: super::matter::Content = from_json(&text)?;
+        let values = value::with_masks(&shown.definition, &content.values);
+        let ended = row.ended_at.map(|at| at.rfc3339()).unwrap_or_default();
+        let standing = row.state.standing.word().to_owned();
+        let own = [row.number.to_string(), standing, row.asked_at.rfc3339(), ended];
+        let cells = fields.iter().map(|field| match values.get(&field.id) {
+            None => String::new(),
+            Some(serde_json::Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+        });
+        lines.push(line(own.into_iter().chain(cells)));
+    }
+    Ok(lines.concat())
+}
+
+/// A line of text with separators; a cell that would begin a formula goes out as text.
+fn line(cells: impl Iterator<Item = String>) -> String {
+    let cell = |text: String| {
+        let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.parse::<f64>().is_err();
+        let text = if is_formula { format!("'{text}") } else { text };
+        format!("\"{}\"", text.replace('"', "\"\""))
+    };
+    format!("{}\r\n", cells.map(cell).collect::<Vec<_>>().join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_that_would_begin_a_formula_goes_out_as_text() {
+        let cells = ["=1+1", "-5", "-x", "a\"b", "c,d"].map(str::to_owned);
+        assert_eq!(line(cells.into_iter()), "\"'=1+1\",\"-5\",\"'-x\",\"a\"\"b\",\"c,d\"\r\n");
+    }
+}

@@ -1,0 +1,336 @@
+//! A case in hand: loaded whole, moved by the engine, and kept with its record in one unit of work.
+//!
+//! Names are asked and values are opened before a unit of work begins; whoever moved the case meanwhile is found by its stamp, and
+//! then all of it is done again.
+
+pub(super) mod store;
+
+use aws_lc_rs::rand;
+use ground::{Caller, Ctx, Fault, OrgId, PersonId, Timestamp, View};
+use policy::Purpose;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+use vault::Subject;
+use yard::House;
+
+use super::chain::{self, Act, Body};
+use super::engine::{Party, Process, State, Told};
+use super::form::Definition;
+use super::process::decisions;
+use super::value::Filled;
+use super::who::{Knows, Parties, Settings};
+use super::{
+    CaseId, CaseRow, Part, RecordId, RecordRow, Refusal, VersionRow, facts, store as forms, telling,
+};
+
+/// Records of one case: some hundred people, each a few times.
+const RECORDS_MAX: u32 = 2_000;
+
+/// What a case holds besides its state, sealed.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Content {
+    /// What was filled in.
+    pub values: Filled,
+    /// Whom the asker chose at which step.
+    pub chosen: BTreeMap<String, Vec<PersonId>>,
+}
+
+/// A case in hand.
+pub(super) struct Matter {
+    pub row: CaseRow,
+    pub parts: Vec<Part>,
+    pub definition: Definition,
+    pub content: Content,
+    /// The content as it stands in the table.
+    pub written: String,
+    pub settings: Settings,
+}
+
+/// What is written down of a move.
+#[derive(Default)]
+pub(super) struct Note {
+    pub by: Option<PersonId>,
+    pub step: Option<String>,
+    pub to: Option<String>,
+    pub whom: Option<PersonId>,
+    pub field: Option<String>,
+    pub opinion: Option<String>,
+}
+
+impl Matter {
+    /// The version of the process by which it goes on.
+    pub(super) fn process(&self) -> Process<'_> {
+        Process { version: self.row.version, steps: &self.definition.steps }
+    }
+
+    /// The people by their numbers.
+    pub(super) fn parties(&self) -> Parties {
+        Parties::of(self.parts.iter().map(|part| part.person).collect())
+    }
+
+    /// Somebody's part, where he has one.
+    pub(super) fn part_of(&self, person: PersonId) -> Option<&Part> {
+        self.parts.iter().find(|part| part.person == person && !part.is_former)
+    }
+
+    /// Who asked, where he is no pseudonym.
+    pub(super) fn asker(&self) -> Option<&Part> {
+        self.parts.iter().find(|part| part.asks)
+    }
+
+    /// The steps at which it is somebody's turn.
+    pub(super) fn turns_of(&self, party: Party) -> Vec<String> {
+        let waiting = self.row.state.waiting().into_iter();
+        waiting.filter(|(_, one)| *one == party).map(|(step, _)| step.to_owned()).collect()
+    }
+
+    /// What is known for going on, asked without a unit of work.
+    pub(super) async fn facts(&self, house: &House, more: &[PersonId]) -> Result<super::who::Facts, Refusal> {
+        let asker = self.asker().map(|part| part.person);
+        let wish = facts::Wish {
+            org: self.row.org,
+            asker,
+            definition: &self.definition,
+            values: &self.content.values,
+            chosen: &self.content.chosen,
+            more,
+        };
+        facts::load(house, &wish, self.settings.clone()).await
+    }
+}
+
+/// Writes something that is kept sealed.
+pub(super) fn json<T: Serialize>(what: &T) -> Result<String, Fault> {
+    serde_json::to_string(what).map_err(|error| Fault::caused("writing what is sealed", error))
+}
+
+/// Reads it back.
+pub(super) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    serde_json::from_str(text).map_err(|error| Fault::caused("reading what was sealed", error))
+}
+
+/// A case of an organisation in hand, opened for whoever looks.
+pub(super) async fn load(
+    house: &House,
+    caller: &Caller,
+    act: &'static str,
+    (org, id): (OrgId, CaseId),
+) -> Result<Matter, Refusal> {
+    let mut view = house.db.view().await?;
+    let found = rows(&mut view, org, id).await?.ok_or(Refusal::Unknown)?;
+    drop(view);
+    open(house, caller, act, found).await
+}
+
+/// What stands in the tables of one case.
+pub(super) struct Rows {
+    row: CaseRow,
+    parts: Vec<Part>,
+    version: VersionRow,
+    setting: Option<super::SettingRow>,
+}
+
+impl Rows {
+    /// Whether somebody takes part.
+    pub(super) fn has(&self, person: PersonId) -> bool {
+        self.parts.iter().any(|part| part.person == person && !part.is_former)
+    }
+
+    /// Whether somebody asked in it, it was approved, and it is of this form where one is named.
+    pub(super) fn is_approved_of(&self, person: PersonId, form: Option<super::FormId>) -> bool {
+        let is_own = self.parts.iter().any(|part| part.asks && part.person == person && !part.is_former);
+        let is_fit = form.is_none_or(|form| form == self.row.form);
+        is_own && is_fit && self.row.state.standing == super::engine::Standing::Approved
+    }
+}
+
+/// What stands in the tables of a case.
+pub(super) async fn rows(view: &mut View, org: OrgId, id: CaseId) -> Result<Option<Rows>, Fault> {
+    let Some(row) = store::find(view, org, id).await? else { return Ok(None) };
+    let parts = store::parts(view, id).await?;
+    let version = forms::find_version(view, (org, row.form), row.version).await?;
+    let version = version.ok_or_else(|| Fault::new("a case without the version of its form"))?;
+    Ok(Some(Rows { row, parts, version, setting: forms::setting(view, org).await? }))
+}
+
+/// Opens what stands in the tables of a case, in one look.
+pub(super) async fn open(
+    house: &House,
+    caller: &Caller,
+    act: &'static str,
+    rows: Rows,
+) -> Result<Matter, Refusal> {
+    let Rows { row, parts, version, setting } = rows;
+    let look = house.vault.look(caller, Purpose::Approval).act(act);
+    let sealed = [Some(&row.body), Some(&version.definition), setting.as_ref().map(|one| &one.body)];
+    let opened = look.open_many(sealed.into_iter().flatten()).await?;
+    let mut texts = opened.into_iter().map(vault::Opened::into_inner);
+    let mut next = || texts.next().ok_or_else(|| Fault::new("less was opened than was asked"));
+    let written = next()?;
+    let definition = from_json(&next()?)?;
+    let settings = if setting.is_some() { from_json(&next()?)? } else { Settings::default() };
+    let content = from_json(&written)?;
+    Ok(Matter { row, parts, definition, content, written, settings })
+}
+
+/// Something ready to be kept: all that is sealed is sealed.
+pub(super) struct Ready {
+    pub row: CaseRow,
+    pub parts: Vec<Part>,
+    record: RecordRow,
+    /// How many of the parts stand in the table.
+    known: usize,
+    news: telling::News,
+    pub is_new: bool,
+}
+
+/// What a move is made of.
+pub(super) struct Move {
+    pub act: Act,
+    pub state: State,
+    pub told: Told,
+    pub parties: Parties,
+    pub note: Note,
+}
+
+fn random() -> Result<[u8; 16], Fault> {
+    let mut bytes = [0; 16];
+    rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
+    Ok(bytes)
+}
+
+/// Who takes part after a move: new ones with a salt of their own, each with what it is to him.
+fn parts_after(matter: &Matter, moved: &Move, now: Timestamp) -> Result<Vec<Part>, Fault> {
+    let mut parts = matter.parts.clone();
+    for (party, person) in moved.parties.all().skip(parts.len()) {
+        let salt = Some(random()?);
+        parts.push(Part {
+            party,
+            person,
+            is_former: false,
+            salt,
+            asks: false,
+            waits: false,
+            decided: false,
+            copied: false,
+            due_at: None,
+            reminded_at: None,
+        });
+    }
+    let hours: HashMap<&str, Option<u32>> =
+        decisions(&matter.definition.steps).iter().map(|step| (step.id.as_str(), step.hours)).collect();
+    let before: BTreeSet<(&str, Party)> = matter.row.state.waiting().into_iter().collect();
+    let after: Vec<(&str, Party)> = moved.state.waiting();
+    let told: BTreeSet<Party> =
+        moved.told.copies.iter().flat_map(|(_, people)| people.iter().copied()).collect();
+    for part in &mut parts {
+        let own: Vec<&str> =
+            after.iter().filter(|(_, one)| *one == part.party).map(|(step, _)| *step).collect();
+        let is_fresh = own.iter().any(|step| !before.contains(&(*step, part.party)));
+        part.copied |= told.contains(&part.party);
+        if is_fresh || own.is_empty() {
+            let limits = own.iter().filter_map(|step| hours.get(step).copied().flatten());
+            let soonest = limits.min();
+            part.due_at = soonest.map(|hours| now.plus(Duration::from_secs(u64::from(hours) * 3_600)));
+            part.reminded_at = None;
+        }
+        part.waits = !own.is_empty();
+    }
+    Ok(parts)
+}
+
+/// Seals and signs a move; nothing is kept yet.
+pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result<Ready, Refusal> {
+    if matter.row.records >= RECORDS_MAX {
+        return Err(Refusal::Many);
+    }
+    let (row, now) = (&matter.row, house.clock.now());
+    let parts = {
+        let mut parts = parts_after(matter, &moved, now)?;
+        mark_deed(&mut parts, &moved);
+        parts
+    };
+    let number = |person: PersonId| parts.iter().find(|part| part.person == person).map(|part| part.party);
+    let people = parts.iter().skip(matter.parts.len()).filter_map(|part| {
+        let salt = part.salt.as_ref()?;
+        Some((part.party, chain::commitment(row.id, part.party, part.person, salt)))
+    });
+    let note = &moved.note;
+    let body = Body {
+        act: moved.act,
+        at: now.micros(),
+        by: note.by.and_then(number),
+        step: note.step.clone(),
+        to: note.to.clone(),
+        whom: note.whom.and_then(number),
+        field: note.field.clone(),
+        opinion: note.opinion.clone(),
+        passed: moved.told.passed.clone(),
+        copied: moved.told.copies.iter().flat_map(|(_, people)| people.iter().copied()).collect(),
+        people: people.collect(),
+        standing: moved.state.standing,
+        state: chain::text(&store::written(&moved.state)?),
+        values: chain::text(&matter.written),
+        nonce: chain::hex(&random()?),
+    };
+    let text = json(&body)?;
+    let seq = row.records.saturating_add(1);
+    let hash = chain::link(&row.head, seq, &text);
+    let (signature, signer) = house.vault.sign(chain::DOMAIN, &hash)?;
+    let (id, subject) = (RecordId::fresh(&house.clock), Subject::Org(row.org));
+    let sealed = house.vault.seal(&RecordRow::BODY, subject, id.bytes(), &text).await?;
+    let record = RecordRow { id, org: row.org, seq, hash, signature, signer, body: sealed, made_at: now };
+    let content = house.vault.seal(&CaseRow::BODY, subject, row.id.bytes(), &matter.written).await?;
+    let is_over = moved.state.standing.is_over();
+    let news = telling::news(matter, &moved, &parts);
+    let next = CaseRow {
+        state: moved.state,
+        records: seq,
+        head: hash,
+        body: content,
+        moved_at: now,
+        ended_at: if is_over { row.ended_at.or(Some(now)) } else { None },
+        ..copied(row)
+    };
+    Ok(Ready { row: next, parts, record, known: matter.parts.len(), news, is_new: row.records == 0 })
+}
+
+/// Whoever did something is one of those who decided.
+fn mark_deed(parts: &mut [Part], moved: &Move) {
+    let is_decision =
+        matches!(moved.act, Act::Approved | Act::Refused | Act::Returned | Act::Added | Act::Delegated);
+    for part in parts.iter_mut().filter(|part| Some(part.person) == moved.note.by) {
+        part.decided |= is_decision;
+        part.asks |= moved.act == Act::Asked;
+    }
+}
+
+fn copied(row: &CaseRow) -> CaseRow {
+    CaseRow { state: row.state.clone(), body: row.body.clone(), ..*row }
+}
+
+/// Keeps what is ready, and tells whom it concerns; `false` where somebody moved the case meanwhile.
+pub(super) async fn keep(house: &House, cx: &mut Ctx, ready: &Ready) -> Result<bool, Fault> {
+    let row = &ready.row;
+    let is_kept = if ready.is_new { store::add(cx, row).await? } else { store::save(cx, row).await? };
+    if !is_kept {
+        return Ok(false);
+    }
+    for (at, part) in ready.parts.iter().enumerate() {
+        store::save_part(cx, (row.org, row.id), part, at >= ready.known).await?;
+    }
+    store::add_record(cx, row.id, &ready.record).await?;
+    telling::tell(house, cx, &ready.news).await?;
+    Ok(true)
+}
+
+/// The answers that the engine asks for, of this case.
+pub(super) fn knows<'a>(
+    matter: &'a Matter,
+    facts: &'a super::who::Facts,
+    parties: &'a mut Parties,
+) -> Knows<'a> {
+    Knows { form: &matter.definition, values: &matter.content.values, facts, parties }
+}

@@ -1,0 +1,405 @@
+//! Rows of cases, of who takes part, and of their records.
+
+use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
+use std::collections::BTreeSet;
+use vault::{Sealed, Subject};
+
+use crate::approval::engine::{Standing, State};
+use crate::approval::{CaseId, CaseRow, FormId, Part, RecordRow};
+
+/// Records that are read of one case.
+const RECORDS_MAX: i64 = 5_000;
+/// People of one case.
+const PARTS_MAX: i64 = 5_000;
+
+macro_rules! cases {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.org, c.form, c.version, c.number, c.state, c.stamp, c.records, c.head, c.body, c.asked_at, \
+             c.moved_at, c.ended_at FROM office_approval_case c ",
+            $rest
+        )
+    };
+}
+
+fn case(row: &Row) -> Result<CaseRow, Fault> {
+    let (id, org): (CaseId, OrgId) = (row.get("id")?, row.get("org")?);
+    let state: String = row.get("state")?;
+    let state: State =
+        serde_json::from_str(&state).map_err(|error| Fault::caused("reading the state of a case", error))?;
+    Ok(CaseRow {
+        id,
+        org,
+        form: row.get("form")?,
+        version: row.get("version")?,
+        number: row.get("number")?,
+        state,
+        stamp: row.get("stamp")?,
+        records: row.get("records")?,
+        head: row.get("head")?,
+        body: Sealed::stored(&CaseRow::BODY, Subject::Org(org), id.bytes(), row.get("body")?),
+        asked_at: row.get("asked_at")?,
+        moved_at: row.get("moved_at")?,
+        ended_at: row.get("ended_at")?,
+    })
+}
+
+/// The state as it stands in the table.
+pub(in crate::approval) fn written(state: &State) -> Result<String, Fault> {
+    serde_json::to_string(state).map_err(|error| Fault::caused("writing the state of a case", error))
+}
+
+/// The next number of an organisation's cases.
+pub(in crate::approval) async fn next_number(cx: &mut Ctx, org: OrgId) -> Result<u32, Fault> {
+    let sql = "SELECT COALESCE(MAX(number), 0) AS last FROM office_approval_case WHERE org = $1";
+    let last: u32 = cx.one(sql, values![org]).await?.get("last")?;
+    Ok(last.saturating_add(1))
+}
+
+/// Keeps a new case; `false` where another took its number meanwhile.
+pub(in crate::approval) async fn add(cx: &mut Ctx, new: &CaseRow) -> Result<bool, Fault> {
+    let sql = "INSERT INTO office_approval_case (id, org, form, version, number, standing, state, stamp, records, head, \
+               body, asked_at, moved_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10, $11, $11, $12)";
+    let (state, word) = (written(&new.state)?, new.state.standing.word());
+    let values = values![
+        new.id,
+        new.org,
+        new.form,
+        new.version,
+        new.number,
+        word,
+        state,
+        new.records,
+        new.head,
+        &new.body,
+        new.asked_at,
+        new.ended_at
+    ];
+    match cx.run(sql, values).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_unique_on("office_approval_case") => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Keeps how it stands now; `false` where it moved since that stamp.
+pub(in crate::approval) async fn save(cx: &mut Ctx, row: &CaseRow) -> Result<bool, Fault> {
+    let sql = "UPDATE office_approval_case SET standing = $1, state = $2, stamp = stamp + 1, records = $3, head = $4, \
+               body = $5, moved_at = $6, ended_at = $7 WHERE org = $8 AND id = $9 AND stamp = $10";
+    let (state, word) = (written(&row.state)?, row.state.standing.word());
+    let values = values![
+        word,
+        state,
+        row.records,
+        row.head,
+        &row.body,
+        row.moved_at,
+        row.ended_at,
+        row.org,
+        row.id,
+        row.stamp
+    ];
+    Ok(cx.run(sql, values).await? == 1)
+}
+
+/// A case of an organisation.
+pub(in crate::approval) async fn find(
+    view: &mut View,
+    org: OrgId,
+    id: CaseId,
+) -> Result<Option<CaseRow>, Fault> {
+    let sql = cases!("WHERE c.org = $1 AND c.id = $2");
+    view.opt(sql, values![org, id]).await?.as_ref().map(case).transpose()
+}
+
+fn part(row: &Row) -> Result<Part, Fault> {
+    Ok(Part {
+        party: row.get("party")?,
+        person: row.get("person")?,
+        is_former: row.get("former")?,
+        salt: row.get("salt")?,
+        asks: row.get("asks")?,
+        waits: row.get("waits")?,
+        decided: row.get("decided")?,
+        copied: row.get("copied")?,
+        due_at: row.get("due_at")?,
+        reminded_at: row.get("reminded_at")?,
+    })
+}
+
+/// Who takes part in a case, by number.
+pub(in crate::approval) async fn parts(view: &mut View, id: CaseId) -> Result<Vec<Part>, Fault> {
+    let sql = "SELECT party, person, former, salt, asks, waits, decided, copied, due_at, reminded_at \
+               FROM office_approval_part WHERE case_id = $1 ORDER BY party LIMIT $2";
+    view.all(sql, values![id, PARTS_MAX]).await?.iter().map(part).collect()
+}
+
+/// Keeps who takes part. Who it is stays as it is: he may have become a pseudonym meanwhile.
+pub(in crate::approval) async fn save_part(
+    cx: &mut Ctx,
+    (org, case): (OrgId, CaseId),
+    one: &Part,
+    is_new: bool,
+) -> Result<(), Fault> {
+    if is_new {
+        let sql = "INSERT INTO office_approval_part (case_id, party, org, person, former, salt, asks, waits, decided, \
+                   copied, due_at, reminded_at) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11)";
+        let salt = one.salt.map(|salt| salt.to_vec());
+        let values = values![
+            case,
+            one.party,
+            org,
+            one.person,
+            salt,
+            one.asks,
+            one.waits,
+            one.decided,
+            one.copied,
+            one.due_at,
+            one.reminded_at
+        ];
+        cx.run(sql, values).await?;
+        return Ok(());
+    }
+    let sql = "UPDATE office_approval_part SET asks = $1, waits = $2, decided = $3, copied = $4, due_at = $5, \
+               reminded_at = $6 WHERE case_id = $7 AND party = $8";
+    let values =
+        values![one.asks, one.waits, one.decided, one.copied, one.due_at, one.reminded_at, case, one.party];
+    cx.run(sql, values).await?;
+    Ok(())
+}
+
+/// Keeps a record.
+pub(in crate::approval) async fn add_record(
+    cx: &mut Ctx,
+    case: CaseId,
+    new: &RecordRow,
+) -> Result<(), Fault> {
+    let sql = "INSERT INTO office_approval_record (id, case_id, org, seq, hash, signature, signer, body, made_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let (signature, signer) = (new.signature.clone(), new.signer.clone());
+    let values = values![new.id, case, new.org, new.seq, new.hash, signature, signer, &new.body, new.made_at];
+    cx.run(sql, values).await?;
+    Ok(())
+}
+
+/// The records of a case, in their order.
+pub(in crate::approval) async fn records(
+    view: &mut View,
+    org: OrgId,
+    id: CaseId,
+) -> Result<Vec<RecordRow>, Fault> {
+    let sql = "SELECT id, seq, hash, signature, signer, body, made_at FROM office_approval_record \
+               WHERE org = $1 AND case_id = $2 ORDER BY seq LIMIT $3";
+    let read = |row: &Row| {
+        let id: crate::approval::RecordId = row.get("id")?;
+        Ok(RecordRow {
+            id,
+            org,
+            seq: row.get("seq")?,
+            hash: row.get("hash")?,
+            signature: row.get("signature")?,
+            signer: row.get("signer")?,
+            body: Sealed::stored(&RecordRow::BODY, Subject::Org(org), id.bytes(), row.get("body")?),
+            made_at: row.get("made_at")?,
+        })
+    };
+    view.all(sql, values![org, id, RECORDS_MAX]).await?.iter().map(read).collect()
+}
+
+/// Which cases of somebody are listed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::approval) enum Box {
+    /// Those that wait for me.
+    ToMe,
+    /// Those in which I asked.
+    Mine,
+    /// Those of which I was told.
+    Copied,
+    /// Those in which I decided.
+    Done,
+}
+
+/// Somebody's cases before one of them, the newest first.
+pub(in crate::approval) async fn of_person(
+    view: &mut View,
+    (org, person): (OrgId, PersonId),
+    which: Box,
+    (before, limit): (Option<CaseId>, i64),
+) -> Result<Vec<CaseRow>, Fault> {
+    let before = before.map_or([0xff; 16], |id| id.bytes());
+    let values = values![org, person, before, limit];
+    let rows = match which {
+        Box::ToMe => view.all(cases!("JOIN office_approval_part p ON p.case_id = c.id WHERE p.org = $1 AND p.person = $2 AND p.waits = 1 AND c.id < $3 ORDER BY c.id DESC LIMIT $4"), values).await?,
+        Box::Mine => view.all(cases!("JOIN office_approval_part p ON p.case_id = c.id WHERE p.org = $1 AND p.person = $2 AND p.asks = 1 AND c.id < $3 ORDER BY c.id DESC LIMIT $4"), values).await?,
+        Box::Copied => view.all(cases!("JOIN office_approval_part p ON p.case_id = c.id WHERE p.org = $1 AND p.person = $2 AND p.copied = 1 AND c.id < $3 ORDER BY c.id DESC LIMIT $4"), values).await?,
+        Box::Done => view.all(cases!("JOIN office_approval_part p ON p.case_id = c.id WHERE p.org = $1 AND p.person = $2 AND p.decided = 1 AND c.id < $3 ORDER BY c.id DESC LIMIT $4"), values).await?,
+    };
+    rows.iter().map(case).collect()
+}
+
+/// How many cases wait for somebody.
+pub(in crate::approval) async fn waiting_count(
+    view: &mut View,
+    org: OrgId,
+    person: PersonId,
+) -> Result<i64, Fault> {
+    let sql =
+        "SELECT COUNT(*) AS found FROM office_approval_part WHERE org = $1 AND person = $2 AND waits = 1";
+    view.one(sql, values![org, person]).await?.get("found")
+}
+
+/// The cases of a form before one of them, the newest first.
+pub(in crate::approval) async fn of_form(
+    view: &mut View,
+    (org, form): (OrgId, FormId),
+    (before, limit): (Option<CaseId>, i64),
+) -> Result<Vec<CaseRow>, Fault> {
+    let before = before.map_or([0xff; 16], |id| id.bytes());
+    let sql = cases!("WHERE c.org = $1 AND c.form = $2 AND c.id < $3 ORDER BY c.id DESC LIMIT $4");
+    view.all(sql, values![org, form, before, limit]).await?.iter().map(case).collect()
+}
+
+/// How many cases of a form stand how, and how long those took that are over, in microseconds.
+pub(in crate::approval) async fn statistics(
+    view: &mut View,
+    org: OrgId,
+    form: FormId,
+) -> Result<Vec<(Standing, i64, i64)>, Fault> {
+    let sql = "SELECT standing, COUNT(*) AS found, \
+               CAST(COALESCE(SUM((ended_at - asked_at) / 1000000), 0) AS BIGINT) AS took_s \
+               FROM office_approval_case WHERE org = $1 AND form = $2 GROUP BY standing ORDER BY standing";
+    let read = |row: &Row| {
+        let word: String = row.get("standing")?;
+        let standing = Standing::from_word(&word).ok_or_else(|| Fault::new("an unknown standing"))?;
+        Ok((standing, row.get("found")?, row.get("took_s")?))
+    };
+    view.all(sql, values![org, form]).await?.iter().map(read).collect()
+}
+
+/// Somebody whose turn it is.
+#[derive(Clone, Copy)]
+pub(in crate::approval) struct Turn {
+    pub org: OrgId,
+    pub case: CaseId,
+    pub party: u16,
+}
+
+fn turn(row: &Row) -> Result<Turn, Fault> {
+    Ok(Turn { org: row.get("org")?, case: row.get("case_id")?, party: row.get("party")? })
+}
+
+/// Some whose turn it is and who are members no longer, or are pseudonyms.
+pub(in crate::approval) async fn gone(view: &mut View, most: i64) -> Result<Vec<Turn>, Fault> {
+    let sql = "SELECT p.org, p.case_id, p.party FROM office_approval_part p WHERE p.waits = 1 AND NOT EXISTS \
+               (SELECT 1 FROM yard_member m WHERE m.org = p.org AND m.person = p.person) \
+               AND EXISTS (SELECT 1 FROM yard_member m WHERE m.org = p.org) ORDER BY p.case_id, p.party LIMIT $1";
+    view.all(sql, values![most]).await?.iter().map(turn).collect()
+}
+
+/// Some whose turn it is in the cases of one who hands over.
+pub(in crate::approval) async fn turns_of(
+    view: &mut View,
+    org: OrgId,
+    person: PersonId,
+    most: i64,
+) -> Result<Vec<Turn>, Fault> {
+    let sql = "SELECT org, case_id, party FROM office_approval_part WHERE org = $1 AND person = $2 AND waits = 1 \
+               ORDER BY case_id LIMIT $3";
+    view.all(sql, values![org, person, most]).await?.iter().map(turn).collect()
+}
+
+/// Some whose time is over, and who were not reminded since an instant.
+pub(in crate::approval) async fn late(
+    view: &mut View,
+    reminded_before: Timestamp,
+    most: i64,
+) -> Result<Vec<Turn>, Fault> {
+    let now = view.now();
+    let sql = "SELECT org, case_id, party FROM office_approval_part WHERE waits = 1 AND due_at <= $1 \
+               AND (reminded_at IS NULL OR reminded_at < $2) ORDER BY due_at, case_id, party LIMIT $3";
+    view.all(sql, values![now, reminded_before, most]).await?.iter().map(turn).collect()
+}
+
+/// Notes that somebody was reminded.
+pub(in crate::approval) async fn reminded(cx: &mut Ctx, one: Turn) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "UPDATE office_approval_part SET reminded_at = $1 WHERE case_id = $2 AND party = $3";
+    cx.run(sql, values![now, one.case, one.party]).await?;
+    Ok(())
+}
+
+/// Cases that are over since before an instant, of one organisation or all; answers how many went.
+pub(in crate::approval) async fn sweep(
+    cx: &mut Ctx,
+    org: Option<OrgId>,
+    before: Timestamp,
+    most: i64,
+) -> Result<u64, Fault> {
+    let all = "DELETE FROM office_approval_case WHERE id IN \
+               (SELECT id FROM office_approval_case WHERE ended_at < $1 LIMIT $2)";
+    let of_one = "DELETE FROM office_approval_case WHERE id IN \
+                  (SELECT id FROM office_approval_case WHERE ended_at < $1 AND org = $3 LIMIT $2)";
+    Ok(match org {
+        None => cx.run(all, values![before, most]).await?,
+        Some(org) => cx.run(of_one, values![before, most, org]).await?,
+    })
+}
+
+/// Who left an organisation and stands in its cases by his own id, with the pseudonym where there is one whose time is not over yet.
+pub(in crate::approval) async fn to_part_from(
+    view: &mut View,
+    most: i64,
+) -> Result<Vec<(OrgId, PersonId, Option<PersonId>)>, Fault> {
+    let now = view.now();
+    let sql = "SELECT DISTINCT p.org, p.person, l.alias FROM office_approval_part p \
+               LEFT JOIN yard_leaver l ON l.org = p.org AND l.person = p.person \
+               WHERE p.former = 0 AND p.waits = 0 AND NOT EXISTS \
+               (SELECT 1 FROM yard_member m WHERE m.org = p.org AND m.person = p.person) \
+               AND (l.due_at IS NULL OR l.due_at <= $1) ORDER BY p.org, p.person LIMIT $2";
+    let rows = view.all(sql, values![now, most]).await?;
+    rows.iter().map(|row| Ok((row.get("org")?, row.get("person")?, row.get("alias")?))).collect()
+}
+
+/// Writes a pseudonym in the place of somebody in cases of an organisation; answers how many.
+pub(in crate::approval) async fn rename(
+    cx: &mut Ctx,
+    (org, person): (OrgId, PersonId),
+    alias: PersonId,
+    most: i64,
+) -> Result<u64, Fault> {
+    let sql = "UPDATE office_approval_part SET person = $1, former = 1, salt = NULL WHERE person = $2 AND org = $4 \
+               AND case_id IN (SELECT case_id FROM office_approval_part WHERE person = $2 AND org = $4 LIMIT $3)";
+    Ok(cx.run(sql, values![alias, person, most, org]).await?)
+}
+
+/// An organisation in whose cases somebody stands, and his pseudonym there where he has one.
+pub(in crate::approval) async fn an_org_of(
+    cx: &mut Ctx,
+    person: PersonId,
+) -> Result<Option<(OrgId, Option<PersonId>)>, Fault> {
+    let sql = "SELECT p.org, l.alias FROM office_approval_part p LEFT JOIN yard_leaver l ON l.org = p.org \
+               AND l.person = p.person WHERE p.person = $1 ORDER BY p.org LIMIT 1";
+    let row = cx.opt(sql, values![person]).await?;
+    row.map(|row| Ok((row.get("org")?, row.get("alias")?))).transpose()
+}
+
+/// Where somebody takes part: organisation, case, number, when it was asked, and as what.
+pub(in crate::approval) async fn held(
+    view: &mut View,
+    person: PersonId,
+) -> Result<Vec<(OrgId, u32, Timestamp, BTreeSet<&'static str>)>, Fault> {
+    let sql = "SELECT c.org, c.number, c.asked_at, p.asks, p.waits, p.decided, p.copied FROM office_approval_part p \
+               JOIN office_approval_case c ON c.id = p.case_id WHERE p.person = $1 ORDER BY c.id DESC LIMIT 1000";
+    let read = |row: &Row| {
+        let mut roles = BTreeSet::new();
+        for role in ["asks", "waits", "decided", "copied"] {
+            if row.get::<bool>(role)? {
+                roles.insert(role);
+            }
+        }
+        Ok((row.get("org")?, row.get("number")?, row.get("asked_at")?, roles))
+    };
+    view.all(sql, values![person]).await?.iter().map(read).collect()
+}

@@ -1,0 +1,118 @@
+/** Somebody asks, or asks anew: the form, what is wrong with it, and who would decide. */
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "@/api/refusal";
+import { Button, Note, Waiting } from "@/ui/plain";
+import { useSayWhy } from "@/ui/words";
+import { FieldInput } from "./FieldInput";
+import { People } from "./People";
+import { Route } from "./Route";
+import { type Case, type Chosen, type Definition, type Mistake, type Values, formQuery, useAsking, useCase } from "./approval.data";
+import { choosing, sent, shown } from "./fill.model";
+import "./words";
+import "./approval.css";
+
+const STILL_MS = 600;
+
+export function AskView({ org, form, onAsked }: { org: string; form: string; onAsked: (id: string) => void }) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const open = useQuery(formQuery(org, form));
+  const { ask } = useAsking(org);
+  if (open.isError) return <Note tone="warn" alert>{sayWhy(open.error)}</Note>;
+  if (!open.data) return <Waiting label={t("common.loading")} />;
+  const { version, definition } = open.data;
+  return (
+    <>
+      <header className="page-head">
+        <h1>{definition.name}</h1>
+        {definition.note ? <p className="muted">{definition.note}</p> : null}
+      </header>
+      <Fill org={org} form={form} definition={definition} busy={ask.isPending} failed={ask.error} go={t("approval.send")} onSend={(values, chosen) => ask.mutate({ form, version, values, chosen }, { onSuccess: ({ id }) => onAsked(id) })} />
+    </>
+  );
+}
+
+export function AgainView({ org, one }: { org: string; one: Case }) {
+  const { t } = useTranslation();
+  const { again } = useCase(org, one.id);
+  return (
+    <Fill
+      org={org}
+      form={one.form}
+      definition={one.definition}
+      values={one.values as Values}
+      names={one.people}
+      busy={again.isPending}
+      failed={again.error}
+      go={t("approval.send_again")}
+      onSend={(values, chosen) => again.mutate({ values, chosen })}
+    />
+  );
+}
+
+type FillProps = { org: string; form: string; definition: Definition; values?: Values; names?: Readonly<Record<string, string>>; busy: boolean; failed: unknown; go: string; onSend: (values: Values, chosen: Chosen) => void };
+
+/** The house finds what is wrong; what was typed stays. */
+function mistakesOf(error: unknown): Mistake[] {
+  const args = error instanceof Refusal ? (error.args as { mistakes?: Mistake[] }) : {};
+  return args.mistakes ?? [];
+}
+
+function Fill({ org, form, definition, values: first, names, busy, failed, go, onSend }: FillProps) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const [values, setValues] = useState<Values>(first ?? {});
+  const [chosen, setChosen] = useState<Chosen>({});
+  const { check } = useAsking(org);
+  const wants = useMemo(() => choosing(definition.steps), [definition]);
+  const { mutate } = check;
+  // What is reckoned and who would decide is asked once typing rests.
+  useEffect(() => {
+    const timer = setTimeout(() => mutate({ form, values: sent(definition.fields, values), chosen }), STILL_MS);
+    return () => clearTimeout(timer);
+  }, [mutate, form, definition, values, chosen]);
+  const mistakes = mistakesOf(failed);
+  const reckoned = check.data?.values as Values | undefined;
+  return (
+    <form
+      className="stack"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend(sent(definition.fields, values), chosen);
+      }}
+    >
+      <section className="card stack">
+        {shown(definition.fields, { ...reckoned, ...values }).map((field) => (
+          <FieldInput key={field.id} org={org} field={field} value={values[field.id]} reckoned={reckoned?.[field.id]} mistakes={mistakes} names={names ?? {}} onChange={(value) => setValues({ ...values, [field.id]: value })} />
+        ))}
+      </section>
+      {wants.length > 0 ? (
+        <section className="card stack" aria-labelledby="ask-chosen">
+          <h2 id="ask-chosen">{t("approval.chosen")}</h2>
+          {wants.map(({ id, name }) => (
+            <People
+              key={id}
+              org={org}
+              label={name}
+              chosen={chosen[id] ?? []}
+              onChange={(people) => setChosen(people.length > 0 ? { ...chosen, [id]: people } : Object.fromEntries(Object.entries(chosen).filter(([step]) => step !== id)))}
+            />
+          ))}
+        </section>
+      ) : null}
+      <section className="card stack" aria-labelledby="ask-route">
+        <h2 id="ask-route">{t("approval.route")}</h2>
+        {check.data ? <Route stops={check.data.route} /> : <p className="muted">{t("approval.route_waits")}</p>}
+      </section>
+      {failed ? <Note tone="warn" alert>{sayWhy(failed)}</Note> : null}
+      <div className="approval-foot">
+        <Button type="submit" weight="door" wide busy={busy}>
+          {go}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import type { Field, Step } from "./approval.data";
+import { choosing, freshId, holds, moved, sent, shown } from "./fill.model";
+
+const field = (id: string, more: Partial<Field> = {}): Field => ({ id, kind: "text", label: id, hint: "", required: false, choices: [], columns: [], formula: "", when: [], ...more });
+
+describe("a form that is filled in", () => {
+  it("compares numbers as numbers and words as words", () => {
+    expect(holds({ field: "a", op: "ge", value: "1000" }, { a: "999" })).toBe(false);
+    expect(holds({ field: "a", op: "ge", value: "1000" }, { a: "1000.50" })).toBe(true);
+    expect(holds({ field: "a", op: "eq", value: "true" }, { a: true })).toBe(true);
+    expect(holds({ field: "a", op: "has", value: "x" }, { a: ["y", "x"] })).toBe(true);
+    expect(holds({ field: "a", op: "eq", value: "x" }, {})).toBe(false);
+    expect(holds({ field: "a", op: "ne", value: "x" }, {})).toBe(true);
+    expect(holds({ field: "day", op: "lt", value: "2026-12-01" }, { day: "2026-11-30" })).toBe(true);
+  });
+
+  it("shows and sends only what belongs", () => {
+    const fields = [field("out", { kind: "yes_no" }), field("back", { when: [{ field: "out", op: "eq", value: "true" }] }), field("sum", { kind: "formula" })];
+    expect(shown(fields, { out: false }).map(({ id }) => id)).toEqual(["out", "sum"]);
+    expect(sent(fields, { out: true, back: "x", sum: "1" })).toEqual({ out: true, back: "x" });
+    expect(sent(fields, { out: false, back: "x" })).toEqual({ out: false });
+  });
+
+  it("finds the steps at which somebody is chosen, wherever they are", () => {
+    const step: Step = { kind: "decide", id: "a", name: "A", who: [{ by: "chosen" }], mode: "any", if_nobody: "pass", when_late: "remind" };
+    const all: Step[] = [{ kind: "parallel", id: "p", arms: [[{ kind: "branch", id: "b", arms: [{ name: "x", when: [], steps: [step] }], otherwise: [] }], []] }];
+    expect(choosing(all)).toEqual([{ id: "a", name: "A" }]);
+  });
+
+  it("names and moves", () => {
+    expect(freshId("field", new Set(["field_1", "field_3"]))).toBe("field_2");
+    expect(moved(["a", "b", "c"], 1, -1)).toEqual(["b", "a", "c"]);
+    expect(moved(["a"], 0, 1)).toEqual(["a"]);
+  });
+});
