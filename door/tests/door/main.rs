@@ -11,7 +11,7 @@ mod house;
 mod kills;
 mod meeting;
 mod nets;
-mod power;
 mod output;
+mod power;
 mod serial;
 mod stations;
