@@ -40,6 +40,7 @@ const OWN = [
   "community/visits/visits",
   "community/things/things",
   "community/stations/stations",
+  "community/terminals/terminals",
   "community/answering/answering",
   "community/overview/overview",
   "chat/phone/phone",

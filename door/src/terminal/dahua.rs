@@ -214,8 +214,9 @@ fn quoted(number: &str) -> String {
     number.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
-/// `records[0].RecNo=1`, line by line.
-fn records(said: &str) -> Vec<Event> {
+/// What is read of a terminal's log: `records[0].RecNo=1`, line by line.
+#[must_use]
+pub fn records(said: &str) -> Vec<Event> {
     let mut rows: BTreeMap<u64, BTreeMap<&str, &str>> = BTreeMap::new();
     for line in said.lines() {
         let Some((name, value)) = line.trim().split_once('=') else { continue };

@@ -242,16 +242,24 @@ impl Hikvision {
         }
         let path = "/ISAPI/AccessControl/AcsEvent?format=json";
         let said = self.0.json(Method::POST, path, Body::Json(json!({ "AcsEventCond": cond }))).await?;
-        let event = |row: &Value| {
-            Some(Event {
-                serial: number(&row["serialNo"])?,
-                who: text(&row["employeeNoString"]),
-                what: decided(row["minor"].as_u64()?),
-                at: row["time"].as_str().and_then(|text| zone.instant(text)),
-            })
-        };
-        Ok(page(&said["AcsEvent"], "InfoList")?.rows.iter().filter_map(event).collect())
+        events(&said, zone)
     }
+}
+
+/// What is read of a terminal's log.
+///
+/// # Errors
+/// When it says what cannot be.
+pub fn events(said: &Value, zone: &Zone) -> Result<Vec<Event>, Stuck> {
+    let event = |row: &Value| {
+        Some(Event {
+            serial: number(&row["serialNo"])?,
+            who: text(&row["employeeNoString"]),
+            what: decided(row["minor"].as_u64()?),
+            at: row["time"].as_str().and_then(|text| zone.instant(text)),
+        })
+    };
+    Ok(page(&said["AcsEvent"], "InfoList")?.rows.iter().filter_map(event).collect())
 }
 
 /// What a search says: `OK` at its end, `MORE` before it, `NO MATCH` where there is nothing.

@@ -17,4 +17,6 @@ mod keeping;
 mod looking;
 
 pub use device::{Device, Event, Found, New, Shown, Taken};
+pub use dahua::records;
+pub use hikvision::events;
 pub use keeping::{Asked, Keeper, QUEUE, Wires};

@@ -1,6 +1,6 @@
 //! What people do: the property sets the terminal at a door and sees how it is; whoever lives there sees what of his is in which.
 
-use ground::{Ctx, Member, OrgId, Person, View};
+use ground::{Ctx, Member, Person};
 use policy::Recipient;
 use yard::House;
 
@@ -25,16 +25,11 @@ pub(super) struct AtDesk {
     pub makers: Vec<Maker>,
 }
 
-async fn of_community(view: &mut View, org: OrgId, door: DoorId) -> Result<(), Refusal> {
-    let there = passes::door_at(view, door).await?;
-    if there.is_some_and(|there| there.org == org) { Ok(()) } else { Err(Refusal::Door) }
-}
-
 /// How the terminal at a door is.
 pub(super) async fn get(house: &House, who: Member, door: DoorId) -> Result<AtDesk, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "org.administer", &resource(who.org))?;
-    of_community(&mut view, who.org, door).await?;
+    passes::door_at(&mut view, door).await?.filter(|there| there.org == who.org).ok_or(Refusal::Door)?;
     let set = store::at_door(&mut view, door).await?;
     let allowed = |maker: &Maker| teaching::is_declared(house, maker.recipient());
     Ok(AtDesk {
@@ -69,7 +64,7 @@ pub(super) async fn set(
     let set_at = cx.now();
     store::set(&mut cx, who.org, &Setting { door, maker, faces, set_at }).await?;
     if !faces {
-        store::end_at(&mut cx, door, true).await?;
+        store::end_faces_at(&mut cx, door).await?;
     }
     crate::agent::wake(&mut cx, &[door]);
     Ok(cx.commit().await?)
@@ -81,7 +76,7 @@ pub(super) async fn remove(house: &House, who: Member, door: DoorId) -> Result<(
     if !store::unset(&mut cx, who.org, door).await? {
         return Err(Refusal::None);
     }
-    store::end_at(&mut cx, door, false).await?;
+    store::end_at(&mut cx, door).await?;
     crate::agent::wake(&mut cx, &[door]);
     Ok(cx.commit().await?)
 }

@@ -172,12 +172,20 @@ pub(super) async fn end(cx: &mut Ctx, item: [u8; 16]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// From now on nothing should be in the library at a door, or no faces.
-pub(super) async fn end_at(cx: &mut Ctx, door: DoorId, faces_alone: bool) -> Result<(), Fault> {
+/// From now on nothing should be in the library at a door.
+pub(super) async fn end_at(cx: &mut Ctx, door: DoorId) -> Result<(), Fault> {
     let now = cx.now();
-    let sql = "UPDATE community_terminal_held SET ended_at = $2 WHERE door = $1 AND ended_at IS NULL \
-               AND ($3 = 0 OR kind = 'face')";
-    cx.run(sql, values![door, now, i64::from(faces_alone)]).await?;
+    let sql = "UPDATE community_terminal_held SET ended_at = $2 WHERE door = $1 AND ended_at IS NULL";
+    cx.run(sql, values![door, now]).await?;
+    Ok(())
+}
+
+/// From now on no faces should be in the library at a door.
+pub(super) async fn end_faces_at(cx: &mut Ctx, door: DoorId) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql =
+        "UPDATE community_terminal_held SET ended_at = $2 WHERE door = $1 AND kind = 'face' AND ended_at IS NULL";
+    cx.run(sql, values![door, now]).await?;
     Ok(())
 }
 
@@ -233,7 +241,7 @@ pub(super) async fn of_anywhere(view: &mut View, person: PersonId) -> Result<Vec
 
 /// What ended at a door, the newest first.
 pub(super) async fn ended_at(view: &mut View, door: DoorId) -> Result<Vec<Place>, Fault> {
-    let sql = places!("WHERE door = $1 AND ended_at IS NOT NULL ORDER BY ended_at DESC, item LIMIT $2");
+    let sql = places!("WHERE door = $1 AND ended_at IS NOT NULL AND state <> 'unfit' ORDER BY ended_at DESC, item LIMIT $2");
     view.all(sql, values![door, i64::from(SHOWN_MAX)]).await?.iter().map(place).collect()
 }
 
@@ -251,7 +259,7 @@ pub(super) async fn counts(view: &mut View, door: DoorId) -> Result<Vec<(Kind, u
 /// How much ended that is not said to be gone, and since when the oldest of it.
 pub(super) async fn waiting(view: &mut View, door: DoorId) -> Result<(u64, Option<Timestamp>), Fault> {
     let sql = "SELECT COUNT(*) AS items, MIN(ended_at) AS since FROM community_terminal_held \
-               WHERE door = $1 AND ended_at IS NOT NULL AND gone_at IS NULL";
+               WHERE door = $1 AND ended_at IS NOT NULL AND gone_at IS NULL AND state <> 'unfit'";
     let row = view.one(sql, values![door]).await?;
     Ok((row.get("items")?, row.get("since")?))
 }

@@ -45,6 +45,8 @@ import thingsEn from "@/community/things/things.en.json";
 import thingsZh from "@/community/things/things.zh.json";
 import answeringEn from "@/community/answering/answering.en.json";
 import answeringZh from "@/community/answering/answering.zh.json";
+import terminalsEn from "@/community/terminals/terminals.en.json";
+import terminalsZh from "@/community/terminals/terminals.zh.json";
 import stationsEn from "@/community/stations/stations.en.json";
 import stationsZh from "@/community/stations/stations.zh.json";
 import overviewEn from "@/community/overview/overview.en.json";
@@ -86,6 +88,7 @@ const chinese = whole(
   visitsZh,
   thingsZh,
   stationsZh,
+  terminalsZh,
   answeringZh,
   overviewZh,
   phoneZh,
@@ -114,6 +117,7 @@ const english = whole(
   visitsEn,
   thingsEn,
   stationsEn,
+  terminalsEn,
   answeringEn,
   overviewEn,
   phoneEn,
