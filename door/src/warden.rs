@@ -6,8 +6,8 @@
 use std::time::Duration;
 
 use pass::{
-    By, Clock, Code, DoorSecret, Library, LibraryKey, Reading, Reason, Shown, Signer, ToDoor, ToHouse, Trust, Verdict, What,
-    decide,
+    By, Clock, Code, DoorSecret, Library, LibraryKey, Reading, Reason, Shown, Signer, ToDoor, ToHouse, Trust,
+    Verdict, What, decide,
 };
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
@@ -62,7 +62,19 @@ impl<D: Disk> Warden<D> {
         let (listed, _) = watch::channel(faces_of(&store));
         let now = clock.read(ticks);
         let (library, _) = watch::channel(pass::library(&store.held, now).map(Arc::new));
-        Ok(Self { store, secret, agent, source, clock, relay, grown, linked: false, listed, library, voice: None })
+        Ok(Self {
+            store,
+            secret,
+            agent,
+            source,
+            clock,
+            relay,
+            grown,
+            linked: false,
+            listed,
+            library,
+            voice: None,
+        })
     }
 
     /// The end of the log, as it grows.

@@ -223,21 +223,6 @@ impl Egress {
         self.recorded(Leaving { recipient, purpose, fields, subject: subject.into(), bytes }, dialling).await
     }
 
-    /// Notes that something of a subject goes into the library of a terminal, through the agent at its door, once that is checked.
-    ///
-    /// # Errors
-    /// Why it may not.
-    pub async fn into_library(
-        &self,
-        recipient: Recipient,
-        (purpose, category): (Purpose, Category),
-        subject: impl Into<Subject>,
-        bytes: usize,
-    ) -> Result<(), SendRefused> {
-        let (fields, subject) = (&[category], subject.into());
-        self.recorded(Leaving { recipient, purpose, fields, subject, bytes }, std::future::ready(Ok(()))).await
-    }
-
     /// Who received something of a subject, each once, by the recipients' ids at the time.
     ///
     /// # Errors

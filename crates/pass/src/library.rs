@@ -365,7 +365,9 @@ mod tests {
         }
         let most = LibraryKey::Pass(PassId::new([0xff; 16])).to_string();
         assert_eq!(most.parse(), Ok(LibraryKey::Pass(PassId::new([0xff; 16]))));
-        for foreign in ["", "1", "p", "admin", "x0123456789abcdefghjkmnpqrs", "pzzzzzzzzzzzzzzzzzzzzzzzzzz", "门卡"] {
+        for foreign in
+            ["", "1", "p", "admin", "x0123456789abcdefghjkmnpqrs", "pzzzzzzzzzzzzzzzzzzzzzzzzzz", "门卡"]
+        {
             assert_eq!(foreign.parse::<LibraryKey>(), Err(Foreign), "{foreign}");
         }
     }
@@ -386,7 +388,10 @@ mod tests {
         let people = of(&held(&passes, now, false), now);
         assert_eq!(people.keys().copied().collect::<Vec<_>>(), [key(1), key(2), key(3), key(5)]);
         assert_eq!(people[&key(1)].window.end, now.plus(Duration::from_secs(86_400)));
-        assert_eq!(people[&key(2)].window, Window { begin: at("2026-11-30T08:00:00"), end: at("2026-11-30T18:00:00") });
+        assert_eq!(
+            people[&key(2)].window,
+            Window { begin: at("2026-11-30T08:00:00"), end: at("2026-11-30T18:00:00") }
+        );
         assert!(people[&key(3)].window.is_shut(), "Monday at noon her morning is over");
         assert_eq!(people[&key(5)].window.end, now.plus(Duration::from_secs(600)));
 
@@ -408,9 +413,13 @@ mod tests {
         let now = at("2026-11-30 12:00:00");
         let people = library(&held(&[card(1, Cut::Hold)], now, false), sure(now)).unwrap().people;
         let wished = people.values().next().unwrap();
-        let there = |hours: u64| Window { end: now.plus(Duration::from_secs(hours * 3_600)), ..wished.window };
+        let there =
+            |hours: u64| Window { end: now.plus(Duration::from_secs(hours * 3_600)), ..wished.window };
         assert!(wished.suits(there(24)) && wished.suits(there(12)));
-        assert!(!wished.suits(there(11)) && !wished.suits(there(25)), "neither too short nor beyond the bound");
+        assert!(
+            !wished.suits(there(11)) && !wished.suits(there(25)),
+            "neither too short nor beyond the bound"
+        );
         assert!(!wished.suits(Window { begin: now, ..there(24) }));
     }
 

@@ -156,8 +156,11 @@ impl Dahua {
             ("AccessUser", "UserIDList", numbers),
         ] {
             for some in named.chunks(AT_ONCE) {
-                let names: Vec<String> =
-                    some.iter().enumerate().map(|(at, one)| format!("{list}[{at}]={}", quoted(one))).collect();
+                let names: Vec<String> = some
+                    .iter()
+                    .enumerate()
+                    .map(|(at, one)| format!("{list}[{at}]={}", quoted(one)))
+                    .collect();
                 let path = format!("/cgi-bin/{table}.cgi?action=removeMulti&{}", names.join("&"));
                 // Of whom it has no face it says so with an error: what counts is what it answers afterwards.
                 self.0.answer(Method::GET, &path, Body::Nothing).await?;
@@ -195,7 +198,9 @@ impl Dahua {
             let is_whole = events.len() < RECORDS;
             match last {
                 // A page of what is known already: what follows begins with its last second.
-                Some(last) if !is_whole && last > from && events.iter().all(|event| event.serial <= after) => {
+                Some(last)
+                    if !is_whole && last > from && events.iter().all(|event| event.serial <= after) =>
+                {
                     from = last;
                 }
                 _ => return Ok(events),
@@ -211,7 +216,10 @@ fn is_ok(answer: &[u8]) -> bool {
 /// A number of somebody as it stands in an address. Ours are of letters and digits; those of strangers are whatever they are.
 fn quoted(number: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    number.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    number
+        .bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// What is read of a terminal's log: `records[0].RecNo=1`, line by line.
@@ -220,7 +228,9 @@ pub fn records(said: &str) -> Vec<Event> {
     let mut rows: BTreeMap<u64, BTreeMap<&str, &str>> = BTreeMap::new();
     for line in said.lines() {
         let Some((name, value)) = line.trim().split_once('=') else { continue };
-        let Some((at, field)) = name.strip_prefix("records[").and_then(|rest| rest.split_once("].")) else { continue };
+        let Some((at, field)) = name.strip_prefix("records[").and_then(|rest| rest.split_once("].")) else {
+            continue;
+        };
         if let Ok(at) = at.parse() {
             rows.entry(at).or_default().insert(field, value.trim());
         }

@@ -30,7 +30,10 @@ impl Keeper {
         Some((library.zone.clone(), library.now?))
     }
 
-    pub(super) async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, Option<Stuck>> {
+    pub(super) async fn ask<T>(
+        &self,
+        ask: impl FnOnce(oneshot::Sender<T>) -> Ask,
+    ) -> Result<T, Option<Stuck>> {
         let (reply, answer) = oneshot::channel();
         self.asking.send(ask(reply)).await.map_err(|_| None)?;
         answer.await.map_err(|_| None)

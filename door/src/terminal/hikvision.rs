@@ -55,7 +55,9 @@ impl Hikvision {
         let mut all: BTreeMap<String, Found> = BTreeMap::new();
         let path = "/ISAPI/AccessControl/UserInfo/Search?format=json";
         for row in self.all(path, ("UserInfoSearch", "UserInfo"), json!({})).await? {
-            let Some(number) = text(&row["employeeNo"]) else { return Err(unsound("somebody without a number")) };
+            let Some(number) = text(&row["employeeNo"]) else {
+                return Err(unsound("somebody without a number"));
+            };
             let window = window(zone, &row["Valid"]["beginTime"], &row["Valid"]["endTime"]);
             let window = window.filter(|_| row["Valid"]["enable"] != false);
             all.insert(number.clone(), Found { number, window, ..Found::default() });
@@ -113,7 +115,8 @@ impl Hikvision {
     async fn all(&self, path: &str, (outer, rows): (&str, &str), more: Value) -> Result<Vec<Value>, Stuck> {
         let mut all = Vec::new();
         loop {
-            let mut cond = json!({ "searchID": "courtyard", "searchResultPosition": all.len(), "maxResults": PAGE });
+            let mut cond =
+                json!({ "searchID": "courtyard", "searchResultPosition": all.len(), "maxResults": PAGE });
             if let (Some(cond), Some(more)) = (cond.as_object_mut(), more.as_object()) {
                 cond.extend(more.clone());
             }
@@ -142,7 +145,8 @@ impl Hikvision {
         let taken = match (&new.shown, taken) {
             (_, Taken::Unfit) | (Shown::Pin(_), Taken::Held) => taken,
             (Shown::Card(number), Taken::Held) => {
-                let card = json!({ "employeeNo": key, "cardNo": number.to_string(), "cardType": "normalCard" });
+                let card =
+                    json!({ "employeeNo": key, "cardNo": number.to_string(), "cardType": "normalCard" });
                 let path = "/ISAPI/AccessControl/CardInfo/SetUp?format=json";
                 self.taken(Method::PUT, path, Body::Json(json!({ "CardInfo": card }))).await?
             }
@@ -180,7 +184,10 @@ impl Hikvision {
             (true, Some(1)) => Ok(Taken::Held),
             // 4, 5 and 6 are what is said wrongly or cannot be taken; 2 is busy, 3 its own fault, 7 that it starts anew.
             (_, Some(4..=6)) => {
-                tracing::warn!(why = said["subStatusCode"].as_str().unwrap_or_default(), "the terminal does not take somebody");
+                tracing::warn!(
+                    why = said["subStatusCode"].as_str().unwrap_or_default(),
+                    "the terminal does not take somebody"
+                );
                 Ok(Taken::Unfit)
             }
             _ => Err(Stuck(format!("the terminal answers {status}"))),
@@ -190,7 +197,8 @@ impl Hikvision {
     pub(super) async fn remove(&self, numbers: &[String]) -> Result<(), Stuck> {
         let faces: Vec<Value> = numbers.iter().map(|number| json!({ "value": number })).collect();
         let (kind, library) = LIBRARY;
-        let path = format!("/ISAPI/Intelligent/FDLib/FDSearch/Delete?format=json&FDID={library}&faceLibType={kind}");
+        let path =
+            format!("/ISAPI/Intelligent/FDLib/FDSearch/Delete?format=json&FDID={library}&faceLibType={kind}");
         // Where there is no such face, or none at all, it may say so with an error: what counts is what it answers afterwards.
         self.0.answer(Method::PUT, &path, Body::Json(json!({ "FPID": faces }))).await?;
         let people: Vec<Value> = numbers.iter().map(|number| json!({ "employeeNo": number })).collect();

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use pass::{DoorSecret, LIBRARY_FORM, LIBRARY_MAX, LibraryKey, Mark, Taught, TerminalMaker, ToHouse, Window, Wished, Zone};
+use pass::{
+    DoorSecret, LIBRARY_FORM, LIBRARY_MAX, LibraryKey, Mark, Taught, TerminalMaker, ToHouse, Window, Wished,
+    Zone,
+};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
@@ -141,7 +144,8 @@ impl Keeper {
 
     /// What is done again and again; nothing where nobody decides any more.
     async fn beat(&mut self) -> Option<()> {
-        let is_due = if self.reached { self.looked_at.elapsed() >= DAILY } else { Instant::now() >= self.again_at };
+        let is_due =
+            if self.reached { self.looked_at.elapsed() >= DAILY } else { Instant::now() >= self.again_at };
         if is_due {
             match self.look().await {
                 Ok(()) => self.settle().await,
@@ -239,7 +243,8 @@ impl Keeper {
     async fn learn(&mut self, what: Taught) {
         let key = what.key();
         let Some(goal) = self.goal() else { return };
-        let Some(wished) = goal.people.get(&key).filter(|_| self.allowed.is_some_and(|(open, _)| open)) else {
+        let Some(wished) = goal.people.get(&key).filter(|_| self.allowed.is_some_and(|(open, _)| open))
+        else {
             // He may be there all the same, where the list has just changed.
             if let (true, Err(stuck)) = (self.reached, self.remove(vec![key]).await) {
                 self.lose(&stuck);
@@ -265,7 +270,9 @@ impl Keeper {
                 self.tell(ToHouse::Library { held: vec![key], unfit: Vec::new(), gone: Vec::new() });
             }
             Ok(Taken::Unfit) => match self.purge(&[key.to_string()]).await {
-                Ok(()) => self.tell(ToHouse::Library { held: Vec::new(), unfit: vec![key], gone: Vec::new() }),
+                Ok(()) => {
+                    self.tell(ToHouse::Library { held: Vec::new(), unfit: vec![key], gone: Vec::new() })
+                }
                 Err(stuck) => self.lose(&stuck),
             },
             // What of him is there is found as it is looked through.

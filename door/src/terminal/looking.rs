@@ -28,7 +28,9 @@ impl Keeper {
                 continue;
             };
             match (found.window, goal.people.get(&key)) {
-                (Some(window), Some(wished)) if self.is_whole(&found, wished) => drop(known.insert(key, window)),
+                (Some(window), Some(wished)) if self.is_whole(&found, wished) => {
+                    known.insert(key, window);
+                }
                 _ => ours.push(key),
             }
         }

@@ -16,7 +16,7 @@ mod hikvision;
 mod keeping;
 mod looking;
 
-pub use device::{Device, Event, Found, New, Shown, Taken};
 pub use dahua::records;
+pub use device::{Device, Event, Found, New, Shown, Taken};
 pub use hikvision::events;
 pub use keeping::{Asked, Keeper, QUEUE, Wires};

@@ -63,17 +63,19 @@ fn fuzz_door_terminals() {
         "p0123456789abcdefghjkmnpqrs",
     ];
     let zone = pass::Zone::named("Asia/Shanghai").unwrap();
-    Fuzz::new(FOLDER, "door-terminal", Change::Text).seeds(seeds).words(&["records[", "].", "serialNo", "OK"]).run(
-        |input| {
+    Fuzz::new(FOLDER, "door-terminal", Change::Text)
+        .seeds(seeds)
+        .words(&["records[", "].", "serialNo", "OK"])
+        .run(|input| {
             let text = String::from_utf8_lossy(input);
             let key = text.parse::<pass::LibraryKey>();
             if let Ok(key) = key {
                 assert_eq!(key.to_string(), text, "one number is written in one way");
             }
-            let read = serde_json::from_slice(input).ok().and_then(|said| door::terminal::events(&said, &zone).ok());
+            let read =
+                serde_json::from_slice(input).ok().and_then(|said| door::terminal::events(&said, &zone).ok());
             (key.is_ok(), read.map(|events| events.len()), door::terminal::records(&text).len())
-        },
-    );
+        });
 }
 
 #[test]

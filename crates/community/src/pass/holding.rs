@@ -40,7 +40,8 @@ pub async fn held_at(
     let faces: BTreeSet<PersonId> = faces.collect();
     // Whose photo may not go to the terminal there does not stand in the list with it.
     let withheld = terminal::withheld(&mut view, door, faces.into_iter()).await?;
-    for one in listed.iter_mut().filter(|one| one.row.person.is_some_and(|person| withheld.contains(&person))) {
+    for one in listed.iter_mut().filter(|one| one.row.person.is_some_and(|person| withheld.contains(&person)))
+    {
         one.face = None;
     }
     let mut elsewhere = HashMap::new();

@@ -76,5 +76,6 @@ async fn tell(
         return Ok(());
     }
     let door = places::door_now(cx, door).await?.map(|(_, door)| door.name).unwrap_or_default();
-    notice::tell(cx, house, person, &Notice::new(code).with("door", door)).await
+    notice::tell(cx, house, person, &Notice::new(code).with("door", door)).await?;
+    Ok(())
 }

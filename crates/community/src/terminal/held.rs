@@ -20,7 +20,8 @@ pub(crate) fn held<'a>(
         let mut view = house.db.view().await?;
         let mut held = Vec::new();
         for place in store::of_anywhere(&mut view, person).await? {
-            let door = passes::door_at(&mut view, place.door).await?.map(|door| door.name).unwrap_or_default();
+            let door =
+                passes::door_at(&mut view, place.door).await?.map(|door| door.name).unwrap_or_default();
             let state = if place.gone_at.is_some() { "gone" } else { place.state.word() };
             let category = if place.kind == Kind::Face { Category::FacePhoto } else { Category::DoorPass };
             held.push(Held {

@@ -34,7 +34,8 @@ pub(crate) async fn at_door(view: &mut View, door: DoorId) -> Result<Option<Sett
 
 /// Those that are set in a community.
 pub(super) async fn of_org(view: &mut View, org: OrgId) -> Result<Vec<Setting>, Fault> {
-    let sql = "SELECT door, maker, faces, set_at FROM community_terminal WHERE org = $1 ORDER BY door LIMIT $2";
+    let sql =
+        "SELECT door, maker, faces, set_at FROM community_terminal WHERE org = $1 ORDER BY door LIMIT $2";
     view.all(sql, values![org, DOORS_MAX]).await?.iter().map(setting).collect()
 }
 
@@ -53,17 +54,24 @@ pub(super) async fn unset(cx: &mut Ctx, org: OrgId, door: DoorId) -> Result<bool
 }
 
 /// What an agent says of its terminal.
-pub(super) async fn see(cx: &mut Ctx, at: At, maker: Maker, (reached, people, removed): (bool, usize, u32)) -> Result<(), Fault> {
+pub(super) async fn see(
+    cx: &mut Ctx,
+    at: At,
+    maker: Maker,
+    (reached, people, removed): (bool, usize, u32),
+) -> Result<(), Fault> {
     let now = cx.now();
     let people = i64::try_from(people).unwrap_or(i64::MAX);
     let (reached_at, lost_at) = if reached { (Some(now), None) } else { (None, Some(now)) };
     let sql = "INSERT INTO community_terminal_state (agent, org, door, maker, reached_at, lost_at, people, removed) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (agent) DO UPDATE SET maker = $4, reached_at = $5, \
                lost_at = COALESCE(community_terminal_state.lost_at, $6), people = $7, removed = $8";
-    let values = values![at.agent, at.org, at.door, maker.word(), reached_at, lost_at, people, i64::from(removed)];
+    let values =
+        values![at.agent, at.org, at.door, maker.word(), reached_at, lost_at, people, i64::from(removed)];
     cx.run(sql, values).await?;
     if reached {
-        cx.run("UPDATE community_terminal_state SET lost_at = NULL WHERE agent = $1", values![at.agent]).await?;
+        cx.run("UPDATE community_terminal_state SET lost_at = NULL WHERE agent = $1", values![at.agent])
+            .await?;
     }
     Ok(())
 }
@@ -120,7 +128,11 @@ pub(super) async fn made(
     whose(cx, door, key).await
 }
 
-async fn whose(cx: &mut Ctx, door: DoorId, key: LibraryKey) -> Result<Option<(Option<PersonId>, Kind)>, Fault> {
+async fn whose(
+    cx: &mut Ctx,
+    door: DoorId,
+    key: LibraryKey,
+) -> Result<Option<(Option<PersonId>, Kind)>, Fault> {
     let sql = "SELECT person, kind FROM community_terminal_held WHERE item = $1 AND door = $2";
     let Some(row) = cx.opt(sql, values![*key.bytes(), door]).await? else { return Ok(None) };
     let kind: String = row.get("kind")?;
@@ -183,8 +195,7 @@ pub(super) async fn end_at(cx: &mut Ctx, door: DoorId) -> Result<(), Fault> {
 /// From now on no faces should be in the library at a door.
 pub(super) async fn end_faces_at(cx: &mut Ctx, door: DoorId) -> Result<(), Fault> {
     let now = cx.now();
-    let sql =
-        "UPDATE community_terminal_held SET ended_at = $2 WHERE door = $1 AND kind = 'face' AND ended_at IS NULL";
+    let sql = "UPDATE community_terminal_held SET ended_at = $2 WHERE door = $1 AND kind = 'face' AND ended_at IS NULL";
     cx.run(sql, values![door, now]).await?;
     Ok(())
 }
@@ -204,7 +215,8 @@ pub(super) async fn faces(
 /// Something at one door should be there no longer.
 pub(super) async fn end_one(cx: &mut Ctx, item: [u8; 16], door: DoorId) -> Result<(), Fault> {
     let now = cx.now();
-    let sql = "UPDATE community_terminal_held SET ended_at = $3 WHERE item = $1 AND door = $2 AND ended_at IS NULL";
+    let sql =
+        "UPDATE community_terminal_held SET ended_at = $3 WHERE item = $1 AND door = $2 AND ended_at IS NULL";
     cx.run(sql, values![item, door, now]).await?;
     Ok(())
 }
@@ -241,7 +253,9 @@ pub(super) async fn of_anywhere(view: &mut View, person: PersonId) -> Result<Vec
 
 /// What ended at a door, the newest first.
 pub(super) async fn ended_at(view: &mut View, door: DoorId) -> Result<Vec<Place>, Fault> {
-    let sql = places!("WHERE door = $1 AND ended_at IS NOT NULL AND state <> 'unfit' ORDER BY ended_at DESC, item LIMIT $2");
+    let sql = places!(
+        "WHERE door = $1 AND ended_at IS NOT NULL AND state <> 'unfit' ORDER BY ended_at DESC, item LIMIT $2"
+    );
     view.all(sql, values![door, i64::from(SHOWN_MAX)]).await?.iter().map(place).collect()
 }
 

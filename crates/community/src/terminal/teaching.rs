@@ -22,7 +22,11 @@ pub(super) fn is_declared(house: &House, recipient: Recipient) -> bool {
 }
 
 /// What the library of the terminal at a door may hold: anybody, and faces.
-pub(crate) async fn allowed(house: &House, door: DoorId, maker: TerminalMaker) -> Result<(bool, bool), Fault> {
+pub(crate) async fn allowed(
+    house: &House,
+    door: DoorId,
+    maker: TerminalMaker,
+) -> Result<(bool, bool), Fault> {
     let set = store::at_door(&mut house.db.view().await?, door).await?;
     let Some(set) = set.filter(|set| set.maker == Maker::from(maker)) else { return Ok((false, false)) };
     Ok(if is_declared(house, set.maker.recipient()) { (true, set.faces) } else { (false, false) })
@@ -91,8 +95,12 @@ async fn pass(house: &House, at: At, id: ::pass::PassId) -> Result<Option<(Taugh
     let Some((way, person)) = pass::known_by(house, (at.org, at.door), id).await? else { return Ok(None) };
     let key = LibraryKey::Pass(id);
     Ok(Some(match way {
-        pass::KnownBy::Card(number) => (Taught::Card { pass: id, number }, Item { key, kind: Kind::Card, person }),
-        pass::KnownBy::Pin(digits) => (Taught::Pin { pass: id, digits }, Item { key, kind: Kind::Pin, person }),
+        pass::KnownBy::Card(number) => {
+            (Taught::Card { pass: id, number }, Item { key, kind: Kind::Card, person })
+        }
+        pass::KnownBy::Pin(digits) => {
+            (Taught::Pin { pass: id, digits }, Item { key, kind: Kind::Pin, person })
+        }
     }))
 }
 

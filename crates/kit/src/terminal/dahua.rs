@@ -32,7 +32,8 @@ pub(super) fn said(library: &mut Library, asked: &Asked) -> Said {
             (200, JSON, json!({ "Token": 7, "Total": total, "Caps": 100 }).to_string())
         }
         ("GET", _, "doFind") => {
-            let number = |name| query(&asked.path, name).and_then(|text| text.parse::<usize>().ok()).unwrap_or(0);
+            let number =
+                |name| query(&asked.path, name).and_then(|text| text.parse::<usize>().ok()).unwrap_or(0);
             let (at, count) = (number("Offset"), number("Count"));
             let rows: Vec<Value> = rows(library, table).into_iter().skip(at).take(count.min(100)).collect();
             (200, JSON, json!({ "Info": rows }).to_string())
@@ -79,7 +80,9 @@ fn write(library: &mut Library, table: &str, body: &Value, may_add: bool) -> Sai
         let is_there = library.users.contains_key(of);
         match table {
             "AccessUser" => {
-                let (Some(begin), Some(end)) = (one["ValidFrom"].as_str(), one["ValidTo"].as_str()) else { return no() };
+                let (Some(begin), Some(end)) = (one["ValidFrom"].as_str(), one["ValidTo"].as_str()) else {
+                    return no();
+                };
                 if begin >= end || begin.contains('T') || is_there == may_add {
                     return no();
                 }
@@ -91,7 +94,9 @@ fn write(library: &mut Library, table: &str, body: &Value, may_add: bool) -> Sai
             }
             "AccessCard" if is_there => {
                 let number = one["CardNo"].as_str().and_then(|hex| u64::from_str_radix(hex, 16).ok());
-                let Some(number) = number.filter(|number| !library.cards.contains_key(number)) else { return no() };
+                let Some(number) = number.filter(|number| !library.cards.contains_key(number)) else {
+                    return no();
+                };
                 library.cards.insert(number, of.to_owned());
             }
             "AccessFace" if is_there && !library.sees_no_face => {

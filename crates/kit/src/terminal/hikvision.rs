@@ -12,7 +12,11 @@ fn ok() -> Said {
 }
 
 fn no(why: &str) -> Said {
-    (400, JSON, json!({ "statusCode": 6, "statusString": "Invalid Content", "subStatusCode": why }).to_string())
+    (
+        400,
+        JSON,
+        json!({ "statusCode": 6, "statusString": "Invalid Content", "subStatusCode": why }).to_string(),
+    )
 }
 
 /// One page of what a search found.
@@ -55,7 +59,9 @@ pub(super) fn said(library: &mut Library, asked: &Asked) -> Said {
         ("POST", "/ISAPI/AccessControl/CardInfo/Search") => cards(library, &body["CardInfoSearchCond"]),
         ("PUT", "/ISAPI/AccessControl/CardInfo/SetUp") => {
             let card = &body["CardInfo"];
-            let (Some(of), Some(number)) = (card["employeeNo"].as_str(), card["cardNo"].as_str()) else { return no("card") };
+            let (Some(of), Some(number)) = (card["employeeNo"].as_str(), card["cardNo"].as_str()) else {
+                return no("card");
+            };
             let Ok(number) = number.parse() else { return no("cardNo") };
             if !library.users.contains_key(of) {
                 return no("employeeNoNotExist");
@@ -89,7 +95,8 @@ pub(super) fn said(library: &mut Library, asked: &Asked) -> Said {
 
 fn users(library: &Library, cond: &Value) -> Said {
     let wanted = wanted(cond);
-    let found = library.users.iter().filter(|(number, _)| wanted.as_ref().is_none_or(|some| some.contains(number)));
+    let found =
+        library.users.iter().filter(|(number, _)| wanted.as_ref().is_none_or(|some| some.contains(number)));
     let row = |(number, user): (&String, &User)| {
         json!({
             "employeeNo": number, "userType": "normal", "password": "",
@@ -102,9 +109,7 @@ fn users(library: &Library, cond: &Value) -> Said {
 fn cards(library: &Library, cond: &Value) -> Said {
     let wanted = wanted(cond);
     let found = library.cards.iter().filter(|(_, of)| wanted.as_ref().is_none_or(|some| some.contains(of)));
-    let row = |(number, of): (&u64, &String)| {
-        json!({ "employeeNo": of, "cardNo": number.to_string(), "cardType": "normalCard" })
-    };
+    let row = |(number, of): (&u64, &String)| json!({ "employeeNo": of, "cardNo": number.to_string(), "cardType": "normalCard" });
     (200, JSON, page("CardInfoSearch", "CardInfo", cond, found.map(row).collect()).to_string())
 }
 
@@ -116,7 +121,9 @@ fn set(library: &mut Library, user: &Value, may_add: bool) -> Said {
         return no("employeeNoNotExist");
     }
     let valid = &user["Valid"];
-    let (Some(begin), Some(end)) = (valid["beginTime"].as_str(), valid["endTime"].as_str()) else { return no("Valid") };
+    let (Some(begin), Some(end)) = (valid["beginTime"].as_str(), valid["endTime"].as_str()) else {
+        return no("Valid");
+    };
     if begin.len() != 19 || end.len() != 19 || begin >= end || valid["timeType"] != "local" {
         return no("beginTime");
     }
@@ -147,8 +154,11 @@ fn face(library: &mut Library, body: &[u8]) -> Said {
         part[at..].to_vec()
     };
     let [of, photo] = parts.as_slice() else { return no("parts") };
-    let (of, photo): (Value, Vec<u8>) = (serde_json::from_slice(&content(of)).unwrap_or_default(), content(photo));
-    let Some(number) = of["FPID"].as_str().filter(|_| of["FDID"] == "1" && of[LIBRARY] == "blackFD") else { return no("FPID") };
+    let (of, photo): (Value, Vec<u8>) =
+        (serde_json::from_slice(&content(of)).unwrap_or_default(), content(photo));
+    let Some(number) = of["FPID"].as_str().filter(|_| of["FDID"] == "1" && of[LIBRARY] == "blackFD") else {
+        return no("FPID");
+    };
     if !photo.starts_with(b"\xff\xd8") || library.sees_no_face {
         return no("SubpicAnalysisModelingError");
     }

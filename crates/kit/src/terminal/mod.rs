@@ -200,8 +200,10 @@ fn respond(request: &[u8], make: Make, library: &Mutex<Library>) -> Vec<u8> {
     if !proof.is_some_and(|proof| is_proven(proof, method, path)) {
         library.asked.1 += usize::from(proof.is_some());
         let challenge = format!("Digest realm=\"{REALM}\", qop=\"auth\", nonce=\"{NONCE}\", algorithm=MD5");
-        return format!("HTTP/1.1 401 Unauthorized\r\nwww-authenticate: {challenge}\r\ncontent-length: 0\r\n\r\n")
-            .into_bytes();
+        return format!(
+            "HTTP/1.1 401 Unauthorized\r\nwww-authenticate: {challenge}\r\ncontent-length: 0\r\n\r\n"
+        )
+        .into_bytes();
     }
     library.asked.0 += 1;
     let asked = Asked { method: method.to_owned(), path: path.to_owned(), body: request[split..].to_vec() };
@@ -210,7 +212,8 @@ fn respond(request: &[u8], make: Make, library: &Mutex<Library>) -> Vec<u8> {
         Make::Dahua => dahua::said(&mut library, &asked),
     };
     let length = body.len();
-    format!("HTTP/1.1 {status} .\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}").into_bytes()
+    format!("HTTP/1.1 {status} .\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}")
+        .into_bytes()
 }
 
 fn md5(text: &str) -> String {

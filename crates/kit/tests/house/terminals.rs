@@ -38,6 +38,8 @@ struct Stand {
     door: String,
     at_door: DoorBox,
     terminal: TerminalDouble,
+    /// Through it the box calls.
+    _front: Door,
 }
 
 impl Stand {
@@ -48,9 +50,15 @@ impl Stand {
         let id = door(&estate).await;
         let at = [("org", estate.org.as_str()), ("door", id.as_str())];
         let wish = json!({ "maker": make.word(), "faces": true });
-        // Before whoever runs the house allowed its maker there is none.
-        estate.wang.call("door.terminal.set", &at, wish.clone()).await.expect_code(409, "terminal.not_allowed");
+        // Before whoever runs the house allowed its maker there is none, and nobody is told of one.
+        assert_eq!(makers(&estate.house).await, 0);
+        estate
+            .wang
+            .call("door.terminal.set", &at, wish.clone())
+            .await
+            .expect_code(409, "terminal.not_allowed");
         estate.house = estate.house.restart_in_earnest(allow).await;
+        assert_eq!(makers(&estate.house).await, 2);
         let house = &estate.house;
         let (ana, bo, wang) = (house.bearer_as(&ana), house.bearer_as(&bo), house.bearer_as(&estate.wang));
         estate.wang = wang;
@@ -61,7 +69,7 @@ impl Stand {
         at_door.adds(&terminal.settings(), &front);
         let at = [("org", estate.org.as_str()), ("door", id.as_str())];
         estate.wang.call("door.terminal.set", &at, wish).await.expect_ok();
-        Self { ana, bo, door: id.clone(), at_door, terminal, estate }
+        Self { ana, bo, door: id.clone(), at_door, terminal, estate, _front: front }
     }
 
     fn home(&self) -> &str {
@@ -108,6 +116,14 @@ impl Stand {
     }
 }
 
+/// How many makers of terminals stand in the published list of recipients, with what they get.
+async fn makers(house: &kit::House) -> usize {
+    let list = house.nobody().get("/api/v1/policy/recipients?lang=en").await.expect_ok();
+    let rows = list["rows"].as_array().unwrap().iter();
+    let of_terminals = |row: &&Value| row["title"].as_str().unwrap().starts_with("door terminals of ");
+    rows.filter(of_terminals).filter(|row| row["fields"].to_string().contains("photo of your face")).count()
+}
+
 /// As whom a terminal knows a pass.
 fn key(pass: &str) -> String {
     let id: community::pass::PassId = pass.parse().unwrap();
@@ -151,7 +167,11 @@ async fn enrolled_and_gone(make: Make) {
         assert!(library.users.values().any(|user| user.pin == "482957"));
         assert!(!library.clock.is_empty() && library.asked.1 == 0, "every proof was right");
         for user in library.users.values() {
-            assert!(!user.said.contains("Ana") && !user.said.to_lowercase().contains("name"), "{}", user.said);
+            assert!(
+                !user.said.contains("Ana") && !user.said.to_lowercase().contains("name"),
+                "{}",
+                user.said
+            );
         }
     }
 
@@ -160,7 +180,10 @@ async fn enrolled_and_gone(make: Make) {
     put(&stand.ana, stand.home(), photo()).await.expect_ok();
     let second = stand.card("0012345679").await;
     stand.has_soon((3, 2, 0)).await;
-    assert_eq!((&stand.mine().await["agreed"], &stand.mine().await["recipient"]), (&json!(false), &json!(format!("terminal-{}", make.word()))));
+    assert_eq!(
+        (&stand.mine().await["agreed"], &stand.mine().await["recipient"]),
+        (&json!(false), &json!(format!("terminal-{}", make.word())))
+    );
     to_maker(&stand.ana, make, "/api/v1/consents").await;
     stand.estate.house.advance(Duration::from_secs(61));
     put(&stand.ana, stand.home(), photo()).await.expect_ok();
@@ -176,10 +199,12 @@ async fn enrolled_and_gone(make: Make) {
     assert!(shared.iter().any(|one| one["recipient"] == format!("terminal-{}", make.word())), "{flows}");
 
     // What the terminal decides by itself stands in her log, once, by the way and the pass by which it did.
-    for (who, way) in [(face.as_str(), "face"), (key(&card).as_str(), "card"), ("99", "card"), ("", "button")] {
+    for (who, way) in [(face.as_str(), "face"), (key(&card).as_str(), "card"), ("99", "card"), ("", "button")]
+    {
         stand.terminal.decides(who, way, who != "99", stand.now());
     }
-    until("her log says so", async || stand.opened("face").await == 1 && stand.opened("card").await == 1).await;
+    until("her log says so", async || stand.opened("face").await == 1 && stand.opened("card").await == 1)
+        .await;
     stand.at_door.kill();
     stand.at_door.start().await;
     stand.terminal.decides(&key(&second), "card", true, stand.now());
@@ -266,7 +291,9 @@ async fn what_a_terminal_out_of_reach_still_has_waits_and_is_confirmed_when_it_i
     stand.at_door.kill();
     {
         let mut library = stand.terminal.library();
-        library.users.insert("admin".to_owned(), User { begin: "a".into(), end: "b".into(), ..User::default() });
+        library
+            .users
+            .insert("admin".to_owned(), User { begin: "a".into(), end: "b".into(), ..User::default() });
         library.cards.remove(&12_345_679);
         library.faces.insert("nobody".to_owned(), photo());
     }
@@ -276,10 +303,8 @@ async fn what_a_terminal_out_of_reach_still_has_waits_and_is_confirmed_when_it_i
     assert_ne!(of_card(&stand.mine().await["places"])["gone_at"], NO);
     // Only who belongs there is there, and whole.
     stand.has_soon((1, 1, 0)).await;
-    until("her other card", async || {
-        stand.terminal.library().cards.get(&12_345_679) == Some(&key(&kept))
-    })
-    .await;
+    until("her other card", async || stand.terminal.library().cards.get(&12_345_679) == Some(&key(&kept)))
+        .await;
 
     // A photo that it does not take is told to her, and nothing of her face is there.
     stand.terminal.library().sees_no_face = true;
@@ -292,7 +317,12 @@ async fn what_a_terminal_out_of_reach_still_has_waits_and_is_confirmed_when_it_i
     // The door is closed to most: her time there is over; it opens again.
     let at = [("org", stand.estate.org.as_str()), ("door", stand.door.as_str())];
     for (closed, year) in [(true, "2020"), (false, "20")] {
-        stand.estate.wang.call("door.set", &at, json!({ "closed": closed, "card_bits": 32 })).await.expect_ok();
+        stand
+            .estate
+            .wang
+            .call("door.set", &at, json!({ "closed": closed, "card_bits": 32 }))
+            .await
+            .expect_ok();
         until("her time", async || {
             let library = stand.terminal.library();
             let end = &library.users[&key(&kept)].end;
