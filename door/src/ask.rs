@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use pass::{Batch, Card, Chain, Digest, FaceId, Nonce, PassId, Reason, ToDoor, ToHouse};
+use pass::{
+    Batch, By, Card, Chain, Digest, FaceId, LibraryKey, Moment, Nonce, PassId, Reason, ToDoor, ToHouse,
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// Questions that wait. Whoever comes when it is full waits at his reader.
@@ -46,6 +48,21 @@ impl fmt::Debug for Presented {
             Self::Stranger => "Stranger",
         })
     }
+}
+
+/// What a terminal decided by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Decided {
+    /// The number of this in the terminal's log.
+    pub serial: u64,
+    /// Whom it knew; nobody where it knew nobody of ours.
+    pub who: Option<LibraryKey>,
+    /// Which way.
+    pub by: By,
+    /// Whether it opened.
+    pub opened: bool,
+    /// When, by its clock.
+    pub at: Moment,
 }
 
 /// What comes of it.
@@ -100,6 +117,22 @@ pub enum Ask {
     Here(oneshot::Sender<(u64, Chain)>),
     /// What the house does not have of the log.
     Batch(oneshot::Sender<Option<Batch>>),
+    /// What the terminal decided by itself.
+    Decided {
+        /// What.
+        what: Decided,
+        /// Told when it is on the disk.
+        reply: oneshot::Sender<()>,
+    },
+    /// How far the terminal's log was taken over; nothing where it never was.
+    Heard(oneshot::Sender<Option<u64>>),
+    /// From which number on the terminal's log is taken over.
+    Begins {
+        /// That number.
+        serial: u64,
+        /// Told when it is on the disk.
+        reply: oneshot::Sender<()>,
+    },
     /// The relay did not do what it was told.
     Stuck {
         /// For which entry.

@@ -22,6 +22,7 @@ pub mod relay;
 pub mod run;
 pub mod settings;
 pub mod store;
+pub mod terminal;
 pub mod time;
 pub mod voice;
 pub mod warden;

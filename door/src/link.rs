@@ -18,6 +18,7 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 use crate::ask::{Ask, Asking};
 use crate::eyes::{Asked, Wires};
+use crate::terminal;
 
 const CONNECT: Duration = Duration::from_secs(10);
 /// The agent says so often that it is there.
@@ -163,6 +164,8 @@ pub struct Link {
     pub grown: watch::Receiver<u64>,
     /// The way to whoever sees; nothing where the door has no eye.
     pub eyes: Option<Wires>,
+    /// The way to whoever keeps the library of a terminal; nothing where the door has none.
+    pub terminal: Option<terminal::Wires>,
 }
 
 impl Link {
@@ -210,10 +213,7 @@ impl Link {
                         self.welcome(&what, &mut channel, &mut line).await?;
                         *welcomed = true;
                     }
-                    if let ToDoor::Face { face, picture } = what {
-                        self.give(Asked::Face(face, picture)).await?;
-                        continue;
-                    }
+                    let Some(what) = self.passed_on(what).await? else { continue };
                     if let ToDoor::Taken { chain } = &what
                         && on_its_way.take().is_some_and(|first| chain.n < first)
                     {
@@ -226,6 +226,9 @@ impl Link {
                 }
                 grown = self.grown.changed(), if *welcomed && on_its_way.is_none() => grown.map_err(|_| Ended::Over)?,
                 said = said_by(&mut self.eyes), if *welcomed => {
+                    line.send(channel.say(&self.agent, &said?)).await?;
+                }
+                said = kept_by(&mut self.terminal), if *welcomed => {
                     line.send(channel.say(&self.agent, &said?)).await?;
                 }
                 _ = pulse.tick(), if *welcomed => {
@@ -251,11 +254,36 @@ impl Link {
         let (version, chain) = self.ask(Ask::Here).await?;
         self.asking.send(Ask::Linked(true)).await.map_err(|_| Ended::Over)?;
         line.send(channel.say(&self.agent, &ToHouse::Here { version, chain })).await?;
+        if let Some(terminal) = &mut self.terminal {
+            while terminal.says.try_recv().is_ok() {}
+            self.keep_in(terminal::Asked::Here).await?;
+        }
         let Some(eyes) = &mut self.eyes else { return Ok(()) };
         // What they said before is in what they say now.
         while eyes.says.try_recv().is_ok() {}
         // They may be looking at something, or be starting: no order to open waits for their answer.
         self.give(Asked::Here).await
+    }
+
+    /// Gives on what is for whoever sees, or keeps the library of a terminal; else it comes back.
+    async fn passed_on(&self, what: ToDoor) -> Result<Option<ToDoor>, Ended> {
+        match what {
+            ToDoor::Face { face, picture } => self.give(Asked::Face(face, picture)).await?,
+            ToDoor::Terminal { open, faces } => {
+                self.keep_in(terminal::Asked::Allowed { open, faces }).await?;
+            }
+            ToDoor::Teach { what } => self.keep_in(terminal::Asked::Teach(Box::new(what))).await?,
+            what => return Ok(Some(what)),
+        }
+        Ok(None)
+    }
+
+    /// Gives something to whoever keeps the library. Without a terminal nobody is told.
+    async fn keep_in(&self, what: terminal::Asked) -> Result<(), Ended> {
+        match &self.terminal {
+            Some(terminal) => terminal.asking.send(what).await.map_err(|_| Ended::Over),
+            None => Ok(()),
+        }
     }
 
     /// Gives something to whoever sees. Without an eye nobody is told of faces.
@@ -281,6 +309,14 @@ impl Link {
 async fn said_by(eyes: &mut Option<Wires>) -> Result<ToHouse, Ended> {
     match eyes {
         Some(eyes) => eyes.says.recv().await.ok_or(Ended::Over),
+        None => std::future::pending().await,
+    }
+}
+
+/// What whoever keeps the library says; never anything where there is none.
+async fn kept_by(terminal: &mut Option<terminal::Wires>) -> Result<ToHouse, Ended> {
+    match terminal {
+        Some(terminal) => terminal.says.recv().await.ok_or(Ended::Over),
         None => std::future::pending().await,
     }
 }

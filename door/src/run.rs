@@ -18,6 +18,7 @@ use crate::relay;
 use crate::relay::output::Talking;
 use crate::settings::{OutputSettings, ReaderSettings, RelaySettings, Settings, VoiceSettings};
 use crate::store::{Lost, Store};
+use crate::terminal::Keeper;
 use crate::time::Source;
 use crate::voice::{self, Voice};
 use crate::warden::{CLICKS, TICK, Warden};
@@ -57,7 +58,7 @@ pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
     let (clicking, clicks) = mpsc::channel(CLICKS);
     let (asking, asks) = mpsc::channel(QUEUE);
     let warden = Warden::begin(store, identity.secret.clone(), identity.signer(), source, clicking)?;
-    let (grown, listed) = (warden.grown(), warden.faces());
+    let (grown, listed, library) = (warden.grown(), warden.faces(), warden.library());
     let mut parts = JoinSet::new();
     let spoken = settings.voice.map(|voice| speaking(voice, &settings.state, &mut parts));
     let warden = warden.with_voice(spoken.clone());
@@ -79,7 +80,15 @@ pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
         }
         None => blinded(&settings.state, &mut parts)?,
     };
-    parts.spawn(Link { address, door, house, agent, asking: asking.clone(), grown, eyes }.keep());
+    let terminal = match &settings.terminal {
+        Some(of) => {
+            let (keeper, wires) = Keeper::new(of, identity.secret.clone(), library, asking.clone())?;
+            parts.spawn(keeper.keep());
+            Some(wires)
+        }
+        None => None,
+    };
+    parts.spawn(Link { address, door, house, agent, asking: asking.clone(), grown, eyes, terminal }.keep());
     parts.spawn(ticking(asking));
     tokio::select! {
         ended = &mut deciding => return Ok(ended.map_err(|error| Fault::Part(error.to_string()))??),

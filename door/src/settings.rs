@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use pass::Form;
+use pass::{Form, TerminalMaker};
 use serde::Deserialize;
 
 /// Why the settings cannot be used.
@@ -36,6 +36,9 @@ pub struct Settings {
     /// Its voice.
     #[serde(default)]
     pub voice: Option<VoiceSettings>,
+    /// A terminal with a library of its own; without it nobody is written into any.
+    #[serde(default)]
+    pub terminal: Option<TerminalSettings>,
     /// Its radio; without it no phone opens over Bluetooth.
     #[serde(default)]
     pub bluetooth: Option<AirSettings>,
@@ -69,6 +72,16 @@ pub enum CameraSettings {
     },
     /// A door station: the address of its snapshot, its user and password.
     Snapshot(Station),
+}
+
+/// A terminal that holds cards, PINs and faces in a library of its own, and decides by itself. The library is the agent's alone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TerminalSettings {
+    /// Who made it.
+    pub maker: TerminalMaker,
+    /// Where it is, and as whom it is asked.
+    pub station: Station,
 }
 
 /// The voice of the door.
@@ -305,6 +318,17 @@ impl Settings {
         }
         if let RelaySettings::Osdp(output) = &self.relay {
             self.check_output(output)?;
+        }
+        if let Some(TerminalSettings { station, .. }) = &self.terminal
+            && names_a_user(&station.url)
+        {
+            return Err(
+                "terminal.station.url: without a user or password; they are `user` and `password_file`"
+                    .to_owned(),
+            );
+        }
+        if self.terminal.is_some() && self.eyes.is_some() {
+            return Err("terminal: sees by itself; without eyes beside it".to_owned());
         }
         if let Some(AirSettings { adapter, .. }) = &self.bluetooth
             && !adapter.bytes().all(|sign| sign.is_ascii_alphanumeric())

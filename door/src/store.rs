@@ -10,6 +10,7 @@ use pass::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::ask::Decided;
 use crate::disk::Disk;
 use crate::journal::Journal;
 
@@ -34,6 +35,7 @@ enum Record {
     News(News),
     Taken(Chain),
     Time { floor: Moment, seen: Moment },
+    Terminal(u64),
 }
 
 /// Everything but the entries that wait.
@@ -48,6 +50,8 @@ struct Kept {
     taken: Chain,
     floor: Moment,
     seen: Moment,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    terminal: Option<u64>,
 }
 
 /// What is refused of the journal itself: it is of another door, or not ours.
@@ -71,6 +75,8 @@ pub struct Store<D> {
     waiting: VecDeque<Entry>,
     floor: Moment,
     seen: Moment,
+    /// How far the terminal's own log was taken over.
+    terminal: Option<u64>,
     /// The length of the journal when it was last written anew.
     compact: u64,
     futile: (Moment, u64),
@@ -93,6 +99,7 @@ impl<D: Disk> Store<D> {
             waiting: VecDeque::new(),
             floor: Moment::default(),
             seen: Moment::default(),
+            terminal: None,
             futile: (Moment::default(), 0),
         };
         for (at, bytes) in found.records.iter().enumerate() {
@@ -127,6 +134,7 @@ impl<D: Disk> Store<D> {
                 self.floor = self.floor.max(floor);
                 self.seen = seen;
             }
+            Record::Terminal(serial) => self.terminal = Some(serial),
         }
         Some(())
     }
@@ -140,6 +148,7 @@ impl<D: Disk> Store<D> {
         self.held.codes = kept.codes.into_iter().collect();
         self.held.tries = kept.tries;
         (self.chain, self.taken, self.floor, self.seen) = (kept.chain, kept.taken, kept.floor, kept.seen);
+        self.terminal = kept.terminal;
         Some(())
     }
 
@@ -154,6 +163,7 @@ impl<D: Disk> Store<D> {
             taken: self.taken,
             floor: self.floor,
             seen: self.seen,
+            terminal: self.terminal,
         }))
     }
 
@@ -211,6 +221,9 @@ impl<D: Disk> Store<D> {
     fn follow(&mut self, entry: Entry) {
         self.held.apply(&entry);
         self.seen = self.seen.max(entry.at);
+        if let What::Terminal { serial, .. } = entry.what {
+            self.terminal = Some(serial);
+        }
         self.waiting.push_back(entry);
     }
 
@@ -225,6 +238,19 @@ impl<D: Disk> Store<D> {
         by: By,
         reason: Reason,
     ) -> io::Result<()> {
+        // Who knows the number of a pass, which a phone says in the open, may name it as often as he likes.
+        let futile = pass.is_none() || matches!(reason, Reason::Forged | Reason::Replayed);
+        let over = self.is_too_much(now, futile)?;
+        // Wrong PINs count towards the wait of the keypad, which bounds them by itself.
+        let counts = by == By::Pin && reason == Reason::Unknown;
+        if counts || !over {
+            self.enter(now, What::Refused { pass, by, reason })?;
+        }
+        Ok(())
+    }
+
+    /// Whether one more refusal is counted and not written down.
+    fn is_too_much(&mut self, now: pass::Reading, futile: bool) -> io::Result<bool> {
         let (since, count) = self.futile;
         if now.at.since(since) >= MINUTE || now.at < since {
             if count > FUTILE_MAX {
@@ -232,15 +258,40 @@ impl<D: Disk> Store<D> {
             }
             self.futile = (now.at, 0);
         }
-        // Who knows the number of a pass, which a phone says in the open, may name it as often as he likes.
-        let futile = pass.is_none() || matches!(reason, Reason::Forged | Reason::Replayed);
         self.futile.1 += u64::from(futile);
-        // Wrong PINs count towards the wait of the keypad, which bounds them by itself.
-        let counts = by == By::Pin && reason == Reason::Unknown;
-        let over = futile && self.futile.1 > FUTILE_MAX || self.waiting.len() >= WAITING_MAX;
-        if counts || !over {
-            self.enter(now, What::Refused { pass, by, reason })?;
+        Ok(futile && self.futile.1 > FUTILE_MAX || self.waiting.len() >= WAITING_MAX)
+    }
+
+    /// How far the terminal's own log was taken over; nothing where it never was.
+    #[must_use]
+    pub const fn terminal(&self) -> Option<u64> {
+        self.terminal
+    }
+
+    /// The terminal's own log is taken over beyond this number.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn terminal_begins(&mut self, serial: u64) -> io::Result<()> {
+        self.write(&[&Record::Terminal(serial)])?;
+        self.terminal = Some(serial);
+        Ok(())
+    }
+
+    /// Writes down what the terminal decided by itself, once; what it refused, unless there is so much that it would fill the disk.
+    ///
+    /// # Errors
+    /// When the disk fails.
+    pub fn decided(&mut self, now: pass::Reading, pass: Option<PassId>, what: Decided) -> io::Result<()> {
+        let Decided { serial, by, opened, at, .. } = what;
+        if self.terminal.is_some_and(|known| serial <= known) {
+            return Ok(());
         }
+        if !opened && self.is_too_much(now, pass.is_none())? {
+            self.terminal = Some(serial);
+            return Ok(());
+        }
+        self.enter(now, What::Terminal { pass, by, opened, seen: at, serial })?;
         Ok(())
     }
 

@@ -6,13 +6,13 @@
 use std::time::Duration;
 
 use pass::{
-    By, Clock, Code, DoorSecret, Reading, Reason, Shown, Signer, ToDoor, ToHouse, Trust, Verdict, What,
-    decide,
+    By, Clock, Code, DoorSecret, Library, LibraryKey, Reading, Reason, Shown, Signer, ToDoor, ToHouse, Trust,
+    Verdict, What, decide,
 };
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
 
-use crate::ask::{Ask, Outcome, Presented, Status};
+use crate::ask::{Ask, Decided, Outcome, Presented, Status};
 use crate::disk::Disk;
 use crate::eyes::Listed;
 use crate::store::{Lost, Store};
@@ -35,8 +35,13 @@ pub struct Warden<D> {
     linked: bool,
     /// The faces that the list names, for whoever keeps them.
     listed: watch::Sender<Listed>,
+    /// What the library of a terminal is to be, for whoever keeps it.
+    library: watch::Sender<Wanted>,
     voice: Option<Voice>,
 }
+
+/// What the library of a terminal is to be; nothing as long as the door has no list.
+pub type Wanted = Option<Arc<Library>>;
 
 impl<D: Disk> Warden<D> {
     /// Takes the door over, and writes down that it did. `torn` is what a cut of power broke off.
@@ -55,7 +60,21 @@ impl<D: Disk> Warden<D> {
         store.enter(clock.read(ticks), What::Started { torn })?;
         let (grown, _) = watch::channel(store.chain().n);
         let (listed, _) = watch::channel(faces_of(&store));
-        Ok(Self { store, secret, agent, source, clock, relay, grown, linked: false, listed, voice: None })
+        let now = clock.read(ticks);
+        let (library, _) = watch::channel(pass::library(&store.held, now).map(Arc::new));
+        Ok(Self {
+            store,
+            secret,
+            agent,
+            source,
+            clock,
+            relay,
+            grown,
+            linked: false,
+            listed,
+            library,
+            voice: None,
+        })
     }
 
     /// The end of the log, as it grows.
@@ -68,6 +87,12 @@ impl<D: Disk> Warden<D> {
     #[must_use]
     pub fn faces(&self) -> watch::Receiver<Listed> {
         self.listed.subscribe()
+    }
+
+    /// What the library of a terminal is to be, as it changes and each minute.
+    #[must_use]
+    pub fn library(&self) -> watch::Receiver<Wanted> {
+        self.library.subscribe()
     }
 
     /// Has it said aloud that the door is open.
@@ -104,6 +129,9 @@ impl<D: Disk> Warden<D> {
             Ask::Here(reply) => drop(reply.send((self.store.version(), self.store.chain()))),
             Ask::Batch(reply) => drop(reply.send(self.store.batch(&self.agent))),
             Ask::Stuck { opening } => drop(self.store.enter(self.now(), What::Stuck { opening })?),
+            Ask::Decided { what, reply } => drop(reply.send(self.decided(what)?)),
+            Ask::Heard(reply) => drop(reply.send(self.store.terminal())),
+            Ask::Begins { serial, reply } => drop(reply.send(self.store.terminal_begins(serial)?)),
             Ask::Tick => self.tick()?,
             Ask::Status(reply) => drop(reply.send(self.status())),
         }
@@ -201,6 +229,7 @@ impl<D: Disk> Warden<D> {
                 if self.store.still(head)?.is_err() {
                     return Ok(Some(vec![ToHouse::Need {}]));
                 }
+                self.tell_library();
             }
             ToDoor::Open { order, pass, by, until } => {
                 let outcome = self.decide(&Shown::Order { pass, by, until }, self.now())?;
@@ -210,8 +239,8 @@ impl<D: Disk> Warden<D> {
                 };
                 return Ok(Some(vec![ToHouse::Done { order, refused }]));
             }
-            // The link gives it to whoever sees.
-            ToDoor::Face { .. } => {}
+            // The link gives them to whoever sees, and to whoever keeps the library of a terminal.
+            ToDoor::Face { .. } | ToDoor::Terminal { .. } | ToDoor::Teach { .. } => {}
             ToDoor::Taken { chain } => {
                 if !self.store.house_has(chain)? {
                     return Ok(None);
@@ -225,6 +254,7 @@ impl<D: Disk> Warden<D> {
         match taken {
             Ok(version) => {
                 self.listed.send_replace(faces_of(&self.store));
+                self.tell_library();
                 self.store.enter(self.now(), What::Listed { version })?;
                 Ok(vec![ToHouse::Have { version }])
             }
@@ -246,7 +276,29 @@ impl<D: Disk> Warden<D> {
     fn tick(&mut self) -> Result<(), Lost> {
         let ticks = self.source.read().1;
         let floor = self.clock.rise(ticks);
+        self.tell_library();
         Ok(self.store.time(floor, self.clock.read(ticks).at)?)
+    }
+
+    /// Tells whoever keeps the library of a terminal what it is to be now.
+    fn tell_library(&self) {
+        if self.library.receiver_count() > 0 {
+            self.library.send_replace(pass::library(&self.store.held, self.now()).map(Arc::new));
+        }
+    }
+
+    /// Writes down what the terminal decided by itself, under the pass by which it did.
+    fn decided(&mut self, what: Decided) -> Result<(), Lost> {
+        let now = self.now();
+        let pass = match what.who {
+            Some(LibraryKey::Pass(pass)) => Some(pass),
+            Some(LibraryKey::Face(face)) => match decide(&self.store.held, &Shown::Face(face), now) {
+                Verdict::Open { pass, .. } => Some(pass),
+                Verdict::Refuse { pass, .. } => pass,
+            },
+            None => None,
+        };
+        Ok(self.store.decided(now, pass, what)?)
     }
 
     fn status(&self) -> Status {

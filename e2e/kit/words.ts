@@ -42,6 +42,7 @@ const OWN = [
   "office/attendance/attendance",
   "community/things/things",
   "community/stations/stations",
+  "community/terminals/terminals",
   "community/answering/answering",
   "community/overview/overview",
   "chat/phone/phone",

@@ -8,7 +8,7 @@ use yard::House;
 
 use crate::{
     agent, answering, application, awaited, face, household, import, intercom, knock, lane, letter, lift,
-    opening, pass, place, station, thing,
+    opening, pass, place, station, terminal, thing,
 };
 
 /// People who are told in one step; each of them has a notice of his own.
@@ -49,6 +49,7 @@ async fn lines_end(cx: &mut Ctx, org: OrgId) -> Result<bool, Fault> {
 }
 
 async fn agents_end(cx: &mut Ctx, org: OrgId) -> Result<bool, Fault> {
+    terminal::end_all(cx, org).await?;
     agent::end_all(cx, org).await?;
     Ok(true)
 }

@@ -26,6 +26,7 @@ pub mod opening;
 pub mod pass;
 pub mod place;
 pub mod station;
+pub mod terminal;
 pub mod thing;
 pub mod vehicle;
 pub mod visit;
@@ -63,6 +64,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(awaited::routes())
         .merge(letter::routes())
         .merge(document::routes())
+        .merge(terminal::routes())
         .layer(axum::middleware::from_fn(|wings, request, next| {
             yard::wing::door("community", wings, request, next)
         }))
@@ -71,7 +73,7 @@ pub fn routes() -> ApiRouter<House> {
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = intercom::jobs(opening::jobs(pass::jobs(household::jobs(application::jobs(jobs)))));
-    let jobs = letter::jobs(knock::jobs(visit::jobs(answering::jobs(jobs))));
+    let jobs = terminal::jobs(letter::jobs(knock::jobs(visit::jobs(answering::jobs(jobs)))));
     homecoming::jobs(face::jobs(thing::jobs(lift::jobs(lane::jobs(vehicle::jobs(jobs))))))
 }
 
@@ -104,6 +106,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121343 => "document",
         2026121581 => "homecoming",
         2026121591 => "thing_marks",
+        2026121541 => "terminal",
     ]
 }
 
@@ -131,6 +134,7 @@ pub fn tables() -> Vec<TableDecl> {
         awaited::TABLES,
         letter::TABLES,
         document::TABLES,
+        terminal::TABLES,
     ]
     .concat()
 }
@@ -153,6 +157,7 @@ pub fn held() -> Vec<HeldSource> {
         answering::held,
         awaited::held,
         document::held,
+        terminal::held,
     ]
 }
 
@@ -176,6 +181,8 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "community_application", work: Work::AtOnce(application::erase) },
         Eraser { table: "community_awaited", work: Work::AtOnce(awaited::erase) },
         // Before the passes, with the last of which it would end, too.
+        // Before faces and passes, with which what is in a library ends.
+        Eraser { table: "community_terminal_held", work: Work::AtOnce(terminal::erase) },
         Eraser { table: "community_face", work: Work::AtOnce(face::erase) },
         Eraser { table: "community_pass", work: Work::AtOnce(pass::erase) },
         Eraser { table: "community_order", work: Work::AtOnce(opening::erase) },

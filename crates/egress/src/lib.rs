@@ -14,6 +14,7 @@ mod count;
 mod courier;
 mod gate;
 mod identity;
+mod library;
 mod mail;
 mod outbox;
 mod page;

@@ -49,6 +49,8 @@ pub fn recipients(config: &Config, dev: bool) -> Result<Vec<Recipient>, Fault> {
         (Recipient::LinkedSite, set.previews),
         (Recipient::IdentityBody, set.identity.is_some()),
         (Recipient::DeviceCloud, set.tuya.is_some()),
+        (Recipient::TerminalHikvision, set.hikvision),
+        (Recipient::TerminalDahua, set.dahua),
         (Recipient::TelephoneCompany, config.sip.trunk.is_some()),
         (Recipient::TelephoneLine, !config.sip.dial_prefixes.is_empty()),
     ];
@@ -77,6 +79,8 @@ pub fn agreements(config: &Config, dev: bool) -> Result<Vec<(Recipient, Agreemen
         (Recipient::LinkedSite, &set.previews_agreement, &set.previews_terms),
         (Recipient::IdentityBody, &set.identity_agreement, &set.identity_terms),
         (Recipient::DeviceCloud, &set.tuya_agreement, &set.tuya_terms),
+        (Recipient::TerminalHikvision, &set.hikvision_agreement, &set.hikvision_terms),
+        (Recipient::TerminalDahua, &set.dahua_agreement, &set.dahua_terms),
         (Recipient::TelephoneCompany, &config.sip.trunk_agreement, &config.sip.trunk_terms),
         (Recipient::TelephoneLine, &config.sip.trunk_agreement, &config.sip.trunk_terms),
     ];

@@ -364,6 +364,18 @@ settings! {
         tuya_agreement: Option<String> = None;
         /// Address of its own rules on privacy; it is published.
         tuya_terms: Option<String> = None;
+        /// True: communities may have door terminals of Hikvision, whose libraries get cards, PINs and, with a consent of its own, faces.
+        hikvision: bool = false;
+        /// Day of the agreement on confidentiality with whoever services them, such as 2026-11-30; without it nothing is written into one.
+        hikvision_agreement: Option<String> = None;
+        /// Address of the maker's own rules on privacy; it is published.
+        hikvision_terms: Option<String> = None;
+        /// The same for door terminals of Dahua.
+        dahua: bool = false;
+        /// Day of the agreement on confidentiality with whoever services them, such as 2026-11-30; without it nothing is written into one.
+        dahua_agreement: Option<String> = None;
+        /// Address of the maker's own rules on privacy; it is published.
+        dahua_terms: Option<String> = None;
         /// File of the push services and makers of telephones that wake devices; empty means that none is woken. The handbook page on reminders shows its form.
         push: Option<PathBuf> = None;
     }

@@ -19,6 +19,7 @@ pub mod provider;
 pub mod push;
 mod sealed;
 pub mod site;
+pub mod terminal;
 
 pub use authenticator::Authenticator;
 pub use client::{Answer, Client};

@@ -285,6 +285,8 @@ mod statistic;
 mod succession;
 #[path = "house/support.rs"]
 mod support;
+#[path = "house/terminals.rs"]
+mod terminals;
 #[path = "house/texts.rs"]
 mod texts;
 #[path = "house/things.rs"]

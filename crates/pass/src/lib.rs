@@ -14,6 +14,7 @@ mod code;
 mod decide;
 mod held;
 mod keys;
+mod library;
 mod link;
 mod list;
 mod log;
@@ -31,6 +32,10 @@ pub use code::{BadCode, Code, Fresh, Slip, code_key};
 pub use decide::{Reason, Shown, Verdict, decide};
 pub use held::{Held, News};
 pub use keys::{DoorSecret, Secret, Signer, random, token_mac};
+pub use library::{
+    Foreign, LIBRARY_FORM, LIBRARY_MAX, Library, LibraryKey, Mark, Taught, TerminalMaker, Window, Wished,
+    library,
+};
 pub use link::{Answer, Call, Channel, EYES_FORM, FACES_MAX, MESSAGE_MAX, Side, ToDoor, ToHouse, Unheard};
 pub use list::{Change, Full, Head, List, NotTaken, PASSES_MAX, SignedHead};
 pub use log::{BATCH_MAX, Batch, Broken, Chain, Entry, What};

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::bytes::{Digest, DoorId, FaceId, Nonce, PassId, PublicKey, Signature};
 use crate::decide::Reason;
 use crate::keys::{Signer, random, sha256};
+use crate::library::{LibraryKey, Taught, TerminalMaker};
 use crate::list::{Change, Full, SignedHead};
 use crate::log::{Batch, Chain};
 use crate::moment::Moment;
@@ -97,6 +98,18 @@ pub enum ToDoor {
         /// A photo in JPEG, as base64.
         picture: String,
     },
+    /// What the terminal at the door may hold. Said only to an agent that said it has one, and again when it changes.
+    Terminal {
+        /// Whether it may hold anybody: where not, its library is emptied.
+        open: bool,
+        /// Whether faces, too.
+        faces: bool,
+    },
+    /// What somebody is known by, for the library of the terminal: he stands in the list. Said only to an agent that said it has one.
+    Teach {
+        /// What.
+        what: Taught,
+    },
     /// The log is kept up to here.
     Taken {
         /// Up to this entry.
@@ -149,6 +162,28 @@ pub enum ToHouse {
         unfit: Vec<FaceId>,
         /// It has them no longer: neither photo nor template.
         gone: Vec<FaceId>,
+    },
+    /// It has a terminal with a library; said after `Here`, and when that can or cannot be reached any more.
+    Terminal {
+        /// The form of what is said about libraries: 1.
+        form: u16,
+        /// Who made it.
+        maker: TerminalMaker,
+        /// Whether its library was looked through since it could be reached: only then `holds` says what is there.
+        reached: bool,
+        /// Everybody who is in the library, as it was asked.
+        holds: Vec<LibraryKey>,
+        /// How many were removed, as it was looked through, who are in no list.
+        foreign: u32,
+    },
+    /// What became of the library since.
+    Library {
+        /// They are in it now.
+        held: Vec<LibraryKey>,
+        /// The terminal does not take them.
+        unfit: Vec<LibraryKey>,
+        /// They are in it no longer: it was asked after their removal, and did not know them.
+        gone: Vec<LibraryKey>,
     },
     /// It is there.
     Pulse {},

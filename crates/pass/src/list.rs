@@ -268,6 +268,11 @@ impl List {
         self.passes.get(&id)
     }
 
+    /// All passes, by their numbers.
+    pub fn passes(&self) -> impl Iterator<Item = &Pass> {
+        self.passes.values()
+    }
+
     pub(crate) const fn zone(&self) -> &Zone {
         &self.zone
     }

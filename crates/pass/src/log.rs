@@ -40,6 +40,20 @@ pub enum What {
         /// Why.
         reason: Reason,
     },
+    /// The terminal at the door decided by itself, and the door hears of it now. A relay of ours was not told.
+    Terminal {
+        /// The pass by which it opened, where one is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pass: Option<PassId>,
+        /// Which way.
+        by: By,
+        /// Whether it opened.
+        opened: bool,
+        /// When, by the terminal's clock.
+        seen: Moment,
+        /// The number of this in the terminal's own log: what has a number not beyond it was taken over.
+        serial: u64,
+    },
     /// The relay did not do what it was told for the entry of this number.
     Stuck {
         /// The number of that entry.

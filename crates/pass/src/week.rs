@@ -20,6 +20,10 @@ impl Zone {
         TimeZone::get(name).ok().map(Self)
     }
 
+    pub(crate) const fn time_zone(&self) -> &TimeZone {
+        &self.0
+    }
+
     /// The day of the week, 0 being Monday, and the minute of the day.
     fn local(&self, at: Moment) -> Option<(u8, u16)> {
         let local = Timestamp::from_microsecond(at.micros()).ok()?.to_zoned(self.0.clone());

@@ -59,6 +59,19 @@ impl Web {
     /// # Errors
     /// When it cannot be reached, refuses, or answers too much.
     pub(crate) async fn ask(&self, asked: RequestBuilder, most: usize) -> Result<Vec<u8>, Stuck> {
+        let (status, bytes) = self.answer(asked, most).await?;
+        if status.is_success() { Ok(bytes) } else { Err(Stuck(format!("answers {status}"))) }
+    }
+
+    /// The same, for whoever wants to know why he is refused.
+    ///
+    /// # Errors
+    /// When it cannot be reached, takes no proof, or answers too much.
+    pub(crate) async fn answer(
+        &self,
+        asked: RequestBuilder,
+        most: usize,
+    ) -> Result<(StatusCode, Vec<u8>), Stuck> {
         let mut first = asked.build().map_err(|error| said(&error))?;
         let again = first.try_clone();
         self.prove(&mut first)?;
@@ -71,10 +84,7 @@ impl Web {
             answer = self.client.execute(again).await.map_err(|error| said(&error))?;
         }
         let status = answer.status();
-        if !status.is_success() {
-            return Err(Stuck(format!("answers {status}")));
-        }
-        bytes_of(answer, most).await
+        Ok((status, bytes_of(answer, most).await?))
     }
 
     fn challenged(&self, refused: &Response) -> Result<(), Stuck> {

@@ -56,6 +56,29 @@ fn fuzz_door_readers() {
 }
 
 #[test]
+fn fuzz_door_terminals() {
+    let seeds = [
+        r#"{"AcsEvent":{"responseStatusStrg":"MORE","InfoList":[{"serialNo":3,"minor":75,"employeeNoString":"p1","time":"2026-11-30T12:00:00+08:00"}]}}"#,
+        "totalCount=1\r\nfound=1\r\nrecords[0].RecNo=7\r\nrecords[0].CreateTime=1795000000\r\nrecords[0].Method=15\r\nrecords[0].Status=1\r\n",
+        "p0123456789abcdefghjkmnpqrs",
+    ];
+    let zone = pass::Zone::named("Asia/Shanghai").unwrap();
+    Fuzz::new(FOLDER, "door-terminal", Change::Text)
+        .seeds(seeds)
+        .words(&["records[", "].", "serialNo", "OK"])
+        .run(|input| {
+            let text = String::from_utf8_lossy(input);
+            let key = text.parse::<pass::LibraryKey>();
+            if let Ok(key) = key {
+                assert_eq!(key.to_string(), text, "one number is written in one way");
+            }
+            let read =
+                serde_json::from_slice(input).ok().and_then(|said| door::terminal::events(&said, &zone).ok());
+            (key.is_ok(), read.map(|events| events.len()), door::terminal::records(&text).len())
+        });
+}
+
+#[test]
 fn fuzz_door_challenges() {
     let seeds = [
         r#"Digest realm="a, b", nonce="x\"y", qop="auth,auth-int", algorithm=SHA-256, opaque="z""#,

@@ -214,7 +214,10 @@ impl House {
             ToHouse::Have { version } => self.with(|state| state.has = version),
             ToHouse::Done { order, refused } => self.with(|state| state.done.push((order, refused))),
             ToHouse::Eyes { sees, holds, .. } => self.with(|state| state.eyes.push((sees, holds.len()))),
-            ToHouse::Pulse {} | ToHouse::Faces { .. } => {}
+            ToHouse::Pulse {}
+            | ToHouse::Faces { .. }
+            | ToHouse::Terminal { .. }
+            | ToHouse::Library { .. } => {}
             ToHouse::Log(batch) => {
                 let chain = self.with(|state| {
                     let mut chain = state.chain.unwrap();

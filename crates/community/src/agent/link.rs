@@ -12,9 +12,11 @@ use super::faces::Seen;
 use super::line::{Ended, Line, written};
 use super::listing::{self, Made};
 use super::rules::{self, Done, Frame, GREETING, HEARD, ORDERS_MAX, Order, Passes};
+use super::terminals::Terminal;
 use super::{Agent, AgentId, Eye, Trouble, keys, resource, store, taking};
 use crate::face::{self, At};
 use crate::place::DoorId;
+use crate::terminal;
 
 /// A link.
 pub(super) struct Link<'a> {
@@ -40,6 +42,8 @@ pub(super) struct Link<'a> {
     orders: VecDeque<(u64, PersonId)>,
     /// Its eye; nothing as long as it says nothing of one.
     eye: Option<Seen>,
+    /// Its terminal; nothing as long as it says nothing of one.
+    terminal: Option<Terminal>,
 }
 
 impl<'a> Link<'a> {
@@ -70,6 +74,7 @@ impl<'a> Link<'a> {
             noted_at: now,
             orders: VecDeque::new(),
             eye: None,
+            terminal: None,
         })
     }
 
@@ -87,6 +92,8 @@ impl<'a> Link<'a> {
             // One that has an eye still says so next.
             self.sees(None).await?;
         }
+        // So does one that has a terminal.
+        terminal::away(self.house, self.at_terminal()).await?;
         self.has(version).await
     }
 
@@ -148,7 +155,8 @@ impl<'a> Link<'a> {
         if let Some(word) = word {
             self.say(&word).await?;
         }
-        self.hand_over().await
+        self.hand_over().await?;
+        self.teach().await
     }
 
     const fn at(&self) -> At {
@@ -163,6 +171,44 @@ impl<'a> Link<'a> {
             Some(word) => self.say(&word).await,
             None => Ok(()),
         }
+    }
+
+    const fn at_terminal(&self) -> terminal::At {
+        terminal::At { agent: self.id, org: self.org, door: self.door }
+    }
+
+    /// Tells the terminal what it may hold, and teaches it whom it lacks, of those whom the list that was told last names.
+    async fn teach(&mut self) -> Result<(), Ended> {
+        let at = self.at_terminal();
+        loop {
+            let (Some(terminal), Some((_, passes))) = (&mut self.terminal, &self.list) else { return Ok(()) };
+            match terminal.next(self.house, at, passes).await? {
+                Some(word @ ToDoor::Terminal { .. }) => self.say(&word).await?,
+                Some(word) => return self.say(&word).await,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// What it says of its terminal and of the library there.
+    async fn of_terminal(&mut self, said: ToHouse) -> Result<(), Ended> {
+        let at = self.at_terminal();
+        match said {
+            ToHouse::Terminal { form, maker, reached, holds, foreign } if form == ::pass::LIBRARY_FORM => {
+                let new = Terminal::new(self.terminal.as_ref(), maker, (reached, holds))?;
+                terminal::said(self.house, at, maker.into(), (reached, new.holds(), foreign)).await?;
+                self.terminal = Some(new);
+            }
+            ToHouse::Library { held, unfit, gone } => {
+                // Nothing is heard of the library of a box that did not say that it has one.
+                let Some(terminal) = &mut self.terminal else { return Ok(()) };
+                terminal.hears(&held, &unfit, &gone)?;
+                terminal::heard(self.house, at, (&held, &unfit, &gone)).await?;
+            }
+            // A terminal of a form that is not understood is none.
+            _ => return Ok(()),
+        }
+        self.teach().await
     }
 
     /// Keeps what it says of its eye.
@@ -211,6 +257,7 @@ impl<'a> Link<'a> {
                 face::heard(self.house, self.at(), (&held, &unfit, &gone)).await?;
                 self.hand_over().await?;
             }
+            said @ (ToHouse::Terminal { .. } | ToHouse::Library { .. }) => self.of_terminal(said).await?,
             ToHouse::Pulse {} => {
                 if self.noted_at.elapsed() >= HEARD {
                     self.has(self.holds).await?;

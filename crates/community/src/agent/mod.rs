@@ -26,6 +26,7 @@ mod rules;
 mod store;
 mod taking;
 mod talk;
+mod terminals;
 
 pub(crate) use http::routes;
 pub use keys::signer;

@@ -6,12 +6,13 @@ use yard::erasure::Working;
 
 use super::jobs::RemoveFile;
 use super::{Face, store};
-use crate::agent;
+use crate::{agent, terminal};
 
 /// Ends one in this unit of work: its row goes, the lists of doors no longer name it, and its file goes after the commit.
 pub(super) async fn end(cx: &mut Ctx, one: &Face) -> Result<(), Fault> {
     if store::remove(cx, one.id).await? {
         RemoveFile::later(cx, &one.photo).await?;
+        terminal::ended(cx, one.id.bytes()).await?;
         agent::wake_all(cx, one.org);
     }
     Ok(())

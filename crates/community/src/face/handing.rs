@@ -1,6 +1,6 @@
 //! What the link of a box asks and says of faces: the photo that it is handed, what it made of it, and that it is gone.
 
-use ground::{Caller, Fault};
+use ground::{Caller, Fault, OrgId, PersonId};
 use policy::Purpose;
 use std::collections::BTreeSet;
 use vault::OpenRefused;
@@ -32,6 +32,24 @@ pub(crate) async fn picture(house: &House, at: At, face: ::pass::FaceId) -> Resu
     store::hand(&mut cx, id, at).await?;
     cx.commit().await?;
     Ok(Some(bytes))
+}
+
+/// A photo on its way to the library of a terminal, and whose it is; nothing where there is none, its owner rests or agrees no longer
+/// that one is kept. Whether it may go there is asked besides.
+pub(crate) async fn of_library(
+    house: &House,
+    org: OrgId,
+    face: ::pass::FaceId,
+) -> Result<Option<(Vec<u8>, PersonId)>, Fault> {
+    let found = store::find(&mut house.db.view().await?, org, of_doors(face)).await?;
+    let Some(found) = found else { return Ok(None) };
+    let caller = Caller::Program("face.hand");
+    let look = house.vault.look(&caller, Purpose::DoorFace).act("face.hand");
+    match look.open_blob(&house.blobs, &keeping::file(&found)).await {
+        Ok(bytes) => Ok(Some((bytes.into_inner(), found.person))),
+        Err(OpenRefused::Fault(fault)) => Err(fault),
+        Err(_) => Ok(None),
+    }
 }
 
 /// What a box has as a conversation begins: whatever was handed to it and is not there is gone.

@@ -29,14 +29,24 @@ fn taken(door: DoorId, entry: &::pass::Entry, now: Timestamp) -> Option<Taken> {
     let (what, pass, by, reason) = match &entry.what {
         What::Opened { pass, by, .. } => (Done::Opened, Some(*pass), Some(*by), None),
         What::Refused { pass, by, reason } => (Done::Refused, *pass, Some(*by), Some(*reason)),
+        What::Terminal { pass, by, opened: true, .. } => (Done::Opened, *pass, Some(*by), None),
+        // Which of its reasons it had no terminal says.
+        What::Terminal { pass, by, opened: false, .. } => {
+            (Done::Refused, *pass, Some(*by), Some(::pass::Reason::Unknown))
+        }
         What::Stuck { .. } => (Done::Stuck, None, None, None),
         What::Unwritten { .. } => (Done::Unwritten, None, None, None),
         What::Started { .. } | What::Listed { .. } | What::Carried { .. } => return None,
     };
+    // The terminal's own log says when; a clock of its that runs ahead makes no entry that is kept longer.
+    let at = match &entry.what {
+        What::Terminal { seen, .. } => (*seen).min(entry.at),
+        _ => entry.at,
+    };
     Some(Taken {
         door,
         mark: *entry.digest().bytes(),
-        at: Timestamp::from_micros(entry.at.micros()).min(now),
+        at: Timestamp::from_micros(at.micros()).min(now),
         is_sure: entry.trust == ::pass::Trust::Sure,
         what,
         way: by.and_then(word),

@@ -1,12 +1,13 @@
 //! What a phone makes codes of: handed to a resident, and to whoever holds the link of a visit.
 
-use ground::{Caller, Fault, OrgId, Timestamp, View};
+use ground::{Caller, Fault, OrgId, PersonId, Timestamp, View};
 use policy::Purpose;
 use yard::House;
 
 use super::store::{self, Door};
 use super::{Kind, PassId, Row, at_doors, rules};
 use crate::agent;
+use crate::place::DoorId;
 
 /// What a phone needs to make codes by itself.
 pub(crate) struct Code {
@@ -66,6 +67,44 @@ pub(crate) async fn doors_of(
         Some(row) => doors(view, &row).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// What somebody is known by in the library of a terminal.
+pub(crate) enum KnownBy {
+    /// The number of a card, as the door counts it.
+    Card(u64),
+    /// Digits.
+    Pin(String),
+}
+
+/// What a card or a PIN of a community is known by at a door, and whose it is; nothing for another way, or where its holder rests.
+///
+/// # Errors
+/// What the database or the vault says.
+pub(crate) async fn known_by(
+    house: &House,
+    (org, door): (OrgId, DoorId),
+    id: ::pass::PassId,
+) -> Result<Option<(KnownBy, Option<PersonId>)>, Fault> {
+    let mut view = house.db.view().await?;
+    let row = store::find(&mut view, org, PassId::from_bytes(*id.bytes())).await?;
+    let at = store::door_at(&mut view, door).await?;
+    drop(view);
+    let (Some(row), Some(at)) = (row, at) else { return Ok(None) };
+    let (Kind::Card | Kind::Pin, Some(sealed)) = (row.kind, row.secret.as_ref()) else { return Ok(None) };
+    let caller = Caller::Program("terminal.teach");
+    let look = house.vault.look(&caller, Purpose::DoorOpening).act("terminal.teach").delivery();
+    let opened = look.open_present([sealed]).await;
+    let opened = opened.map_err(|no| Fault::caused("opening what goes into a terminal", no))?.pop().flatten();
+    let known = opened.and_then(|known| String::from_utf8(known).ok());
+    let known = match (row.kind, known) {
+        (Kind::Pin, Some(digits)) => Some(KnownBy::Pin(digits)),
+        (_, Some(kept)) => {
+            rules::card_kept(&kept).and_then(|card| card.matched(at.card_bits)).map(KnownBy::Card)
+        }
+        (_, None) => None,
+    };
+    Ok(known.map(|known| (known, row.person)))
 }
 
 /// The doors of a pass, and for a pass with a code what a phone makes codes of. The house hands it to whoever shows the link of

@@ -1,15 +1,15 @@
 //! What a door holds: its passes as its list says them, made of what is sealed here.
 
-use ground::{Caller, Fault, Timestamp};
+use ground::{Caller, Fault, PersonId, Timestamp};
 use policy::Purpose;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use yard::House;
 
 use super::store::{self, Listed};
 use super::{Kind, Row, at_doors, rules};
-use crate::opening;
 use crate::place::DoorId;
+use crate::{opening, terminal};
 
 /// Ways that are kept in memory, of all doors.
 const KEPT_MAX: usize = 100_000;
@@ -35,7 +35,15 @@ pub async fn held_at(
     let Some(at) = store::door_at(&mut view, door).await? else { return Ok(Vec::new()) };
     // One more than a list takes, so that whoever makes it sees that they are too many.
     let most = i64::try_from(::pass::PASSES_MAX).unwrap_or(i64::MAX - 1) + 1;
-    let listed = store::at_door(&mut view, door, (None, most), now).await?;
+    let mut listed = store::at_door(&mut view, door, (None, most), now).await?;
+    let faces = listed.iter().filter(|one| one.face.is_some()).filter_map(|one| one.row.person);
+    let faces: BTreeSet<PersonId> = faces.collect();
+    // Whose photo may not go to the terminal there does not stand in the list with it.
+    let withheld = terminal::withheld(&mut view, door, faces.into_iter()).await?;
+    for one in listed.iter_mut().filter(|one| one.row.person.is_some_and(|person| withheld.contains(&person)))
+    {
+        one.face = None;
+    }
     let mut elsewhere = HashMap::new();
     for one in listed.iter().filter(|one| one.row.uses.is_some()) {
         let count = opening::store::uses_elsewhere(&mut view, one.row.id, door).await?;

@@ -8,7 +8,7 @@ use super::store::{self, Scope};
 use super::{Holder, Kind, PassId, Row, jobs, rules};
 use crate::household::{ResidentId, What};
 use crate::place::{DoorId, HomeId};
-use crate::{agent, face, visit};
+use crate::{agent, face, terminal, visit};
 
 /// Which doors.
 pub enum Doors<'a> {
@@ -144,6 +144,7 @@ pub(super) async fn removed(cx: &mut Ctx, one: &Row) -> Result<bool, Fault> {
     // The row of a visit goes with its pass: whose face opened beside it is asked first.
     let guest = if one.is_of_visit() { visit::guest_of(cx, one.id).await? } else { None };
     let is_there = store::remove(cx, one).await?;
+    terminal::ended(cx, one.id.bytes()).await?;
     if one.kind == Kind::Face {
         faceless(cx, one).await?;
     }

@@ -86,6 +86,8 @@ impl Config {
             (set.previews, "connectors.previews", &set.previews_agreement, &set.previews_terms),
             (set.identity.is_some(), "connectors.identity", &set.identity_agreement, &set.identity_terms),
             (set.tuya.is_some(), "connectors.tuya", &set.tuya_agreement, &set.tuya_terms),
+            (set.hikvision, "connectors.hikvision", &set.hikvision_agreement, &set.hikvision_terms),
+            (set.dahua, "connectors.dahua", &set.dahua_agreement, &set.dahua_terms),
         ];
         for (_, name, agreement, terms) in stated.into_iter().filter(|(is_used, ..)| *is_used) {
             if !agreement.as_deref().is_some_and(is_day) {

@@ -25,6 +25,7 @@ import type ticket from "@/yard/ticket/ticket.zh.json";
 import type realname from "@/yard/realname/realname.zh.json";
 import type things from "@/community/things/things.zh.json";
 import type answering from "@/community/answering/answering.zh.json";
+import type terminals from "@/community/terminals/terminals.zh.json";
 import type stations from "@/community/stations/stations.zh.json";
 import type overview from "@/community/overview/overview.zh.json";
 import type within from "./within.zh.json";
@@ -59,6 +60,7 @@ declare module "i18next" {
         & typeof vehicles
         & typeof things
         & typeof stations
+        & typeof terminals
         & typeof answering
         & typeof overview
         & typeof calendar

@@ -51,6 +51,8 @@ import thingsEn from "@/community/things/things.en.json";
 import thingsZh from "@/community/things/things.zh.json";
 import answeringEn from "@/community/answering/answering.en.json";
 import answeringZh from "@/community/answering/answering.zh.json";
+import terminalsEn from "@/community/terminals/terminals.en.json";
+import terminalsZh from "@/community/terminals/terminals.zh.json";
 import stationsEn from "@/community/stations/stations.en.json";
 import stationsZh from "@/community/stations/stations.zh.json";
 import overviewEn from "@/community/overview/overview.en.json";
@@ -96,6 +98,7 @@ const chinese = whole(
   attendanceZh,
   thingsZh,
   stationsZh,
+  terminalsZh,
   answeringZh,
   overviewZh,
   calendarZh,
@@ -128,6 +131,7 @@ const english = whole(
   attendanceEn,
   thingsEn,
   stationsEn,
+  terminalsEn,
   answeringEn,
   overviewEn,
   calendarEn,

@@ -1,6 +1,6 @@
 /** The agents at the doors of a community, at its property's desk. */
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Dialog, Field, Note, Waiting } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
@@ -8,7 +8,9 @@ import { useSayWhy } from "@/ui/words";
 import { type DoorHealth, doorsQuery, useDoors } from "./agents.data";
 import "./words";
 
-type Asked = { what: "pair" | "strike"; door: DoorHealth };
+const Terminal = lazy(() => import("@/community/terminals/Terminal"));
+
+type Asked = { what: "pair" | "strike" | "terminal"; door: DoorHealth };
 
 export default function Doors({ org }: { org: string }) {
   const { t } = useTranslation();
@@ -34,6 +36,13 @@ export default function Doors({ org }: { org: string }) {
       <Dialog open={asked?.what === "strike"} title={t("agents.strike_of", { door: asked?.door.name ?? "" })} closeLabel={t("common.close")} onClose={close}>
         {asked?.what === "strike" ? <Strike org={org} door={asked.door} onDone={close} /> : null}
       </Dialog>
+      <Dialog open={asked?.what === "terminal"} title={t("agents.terminal_of", { door: asked?.door.name ?? "" })} closeLabel={t("common.close")} onClose={close}>
+        {asked?.what === "terminal" ? (
+          <Suspense fallback={<Waiting label={t("common.loading")} />}>
+            <Terminal org={org} door={asked.door.door} />
+          </Suspense>
+        ) : null}
+      </Dialog>
     </section>
   );
 }
@@ -56,6 +65,7 @@ function Row({ one, ask }: { one: DoorHealth; ask: (what: Asked["what"]) => void
         {facts.length > 0 ? <span className="small muted">{facts.join(" · ")}</span> : null}
       </span>
       <Button onClick={() => ask("pair")}>{t(agent ? "agents.pair_anew" : "agents.pair")}</Button>
+      {agent ? <Button onClick={() => ask("terminal")}>{t("agents.terminal")}</Button> : null}
       {agent ? <Button onClick={() => ask("strike")}>{t("agents.strike")}</Button> : null}
       {agent?.trouble ? <Note tone="warn">{t(`agents.trouble_${agent.trouble as "gap" | "changed"}`)}</Note> : null}
       {agent?.full_at ? <Note tone="warn">{t("agents.trouble_full")}</Note> : null}

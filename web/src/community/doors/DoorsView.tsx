@@ -15,6 +15,7 @@ import "./doors.css";
 
 const PastCalls = lazy(() => import("@/community/answering/PastCalls"));
 const FaceCard = lazy(() => import("@/community/face/FaceCard"));
+const MyTerminals = lazy(() => import("@/community/terminals/MyTerminals"));
 const AirCard = lazy(() => import("@/community/air/AirCard"));
 
 export function DoorsView({ home }: { home: string }) {
@@ -34,6 +35,7 @@ export function DoorsView({ home }: { home: string }) {
       <Cards home={home} ways={ways.data} />
       <Suspense>
         <FaceCard home={home} />
+        <MyTerminals home={home} />
         <PastCalls home={home} />
       </Suspense>
       <Log home={home} />

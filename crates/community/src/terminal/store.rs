@@ -1,0 +1,311 @@
+//! Rows of terminals, and of what was written into their libraries.
+
+use ::pass::LibraryKey;
+use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
+
+use super::rules::{KNOWN_FOR, Kind, Maker, SHOWN_MAX, State};
+use super::{At, Item, Known, Place, Setting};
+use crate::place::DoorId;
+
+/// Doors of one community, at most.
+const DOORS_MAX: i64 = 5_000;
+/// Rows of one door that are looked at together: more are in no library.
+const ROWS_MAX: i64 = 20_000;
+
+fn unknown(_: &str) -> Fault {
+    Fault::new("an unknown word of a terminal")
+}
+
+fn setting(row: &Row) -> Result<Setting, Fault> {
+    let maker: String = row.get("maker")?;
+    Ok(Setting {
+        door: row.get("door")?,
+        maker: Maker::from_word(&maker).ok_or_else(|| unknown(&maker))?,
+        faces: row.get::<i64>("faces")? == 1,
+        set_at: row.get("set_at")?,
+    })
+}
+
+/// The terminal that is set at a door.
+pub(crate) async fn at_door(view: &mut View, door: DoorId) -> Result<Option<Setting>, Fault> {
+    let sql = "SELECT door, maker, faces, set_at FROM community_terminal WHERE door = $1";
+    view.opt(sql, values![door]).await?.as_ref().map(setting).transpose()
+}
+
+/// Those that are set in a community.
+pub(super) async fn of_org(view: &mut View, org: OrgId) -> Result<Vec<Setting>, Fault> {
+    let sql =
+        "SELECT door, maker, faces, set_at FROM community_terminal WHERE org = $1 ORDER BY door LIMIT $2";
+    view.all(sql, values![org, DOORS_MAX]).await?.iter().map(setting).collect()
+}
+
+/// Sets one.
+pub(super) async fn set(cx: &mut Ctx, org: OrgId, new: &Setting) -> Result<(), Fault> {
+    let sql = "INSERT INTO community_terminal (door, org, maker, faces, set_at) VALUES ($1, $2, $3, $4, $5) \
+               ON CONFLICT (door) DO UPDATE SET maker = $3, faces = $4, set_at = $5";
+    cx.run(sql, values![new.door, org, new.maker.word(), i64::from(new.faces), new.set_at]).await?;
+    Ok(())
+}
+
+/// Takes one away; `false` where there was none.
+pub(super) async fn unset(cx: &mut Ctx, org: OrgId, door: DoorId) -> Result<bool, Fault> {
+    let sql = "DELETE FROM community_terminal WHERE org = $1 AND door = $2";
+    Ok(cx.run(sql, values![org, door]).await? > 0)
+}
+
+/// What an agent says of its terminal.
+pub(super) async fn see(
+    cx: &mut Ctx,
+    at: At,
+    maker: Maker,
+    (reached, people, removed): (bool, usize, u32),
+) -> Result<(), Fault> {
+    let now = cx.now();
+    let people = i64::try_from(people).unwrap_or(i64::MAX);
+    let (reached_at, lost_at) = if reached { (Some(now), None) } else { (None, Some(now)) };
+    let sql = "INSERT INTO community_terminal_state (agent, org, door, maker, reached_at, lost_at, people, removed) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (agent) DO UPDATE SET maker = $4, reached_at = $5, \
+               lost_at = COALESCE(community_terminal_state.lost_at, $6), people = $7, removed = $8";
+    let values =
+        values![at.agent, at.org, at.door, maker.word(), reached_at, lost_at, people, i64::from(removed)];
+    cx.run(sql, values).await?;
+    if reached {
+        cx.run("UPDATE community_terminal_state SET lost_at = NULL WHERE agent = $1", values![at.agent])
+            .await?;
+    }
+    Ok(())
+}
+
+/// An agent says nothing of a terminal any more.
+pub(super) async fn blind(cx: &mut Ctx, at: At) -> Result<(), Fault> {
+    cx.run("DELETE FROM community_terminal_state WHERE agent = $1", values![at.agent]).await?;
+    Ok(())
+}
+
+/// What the agent at a door says of its terminal.
+pub(super) async fn known(view: &mut View, door: DoorId) -> Result<Option<Known>, Fault> {
+    let sql = "SELECT s.maker, s.reached_at, s.lost_at, s.people, s.removed FROM community_terminal_state s \
+               JOIN community_agent a ON a.id = s.agent WHERE s.door = $1";
+    let Some(row) = view.opt(sql, values![door]).await? else { return Ok(None) };
+    let maker: String = row.get("maker")?;
+    Ok(Some(Known {
+        maker: Maker::from_word(&maker).ok_or_else(|| unknown(&maker))?,
+        reached_at: row.get("reached_at")?,
+        lost_at: row.get("lost_at")?,
+        people: row.get("people")?,
+        removed: row.get("removed")?,
+    }))
+}
+
+/// Notes that something goes into the library at a door.
+pub(super) async fn hand(cx: &mut Ctx, at: At, item: &Item) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "INSERT INTO community_terminal_held (item, door, org, kind, person, state, handed_at) \
+               VALUES ($1, $2, $3, $4, $5, 'sent', $6) ON CONFLICT (item, door) \
+               DO UPDATE SET state = 'sent', handed_at = $6, ended_at = NULL, gone_at = NULL";
+    let item_bytes = *item.key.bytes();
+    cx.run(sql, values![item_bytes, at.door, at.org, item.kind.word(), item.person, now]).await?;
+    Ok(())
+}
+
+/// Whether a terminal did not take something.
+pub(super) async fn is_unfit(view: &mut View, door: DoorId, key: LibraryKey) -> Result<bool, Fault> {
+    let sql = "SELECT item FROM community_terminal_held WHERE item = $1 AND door = $2 AND state = 'unfit'";
+    Ok(view.opt(sql, values![*key.bytes(), door]).await?.is_some())
+}
+
+/// Notes what a terminal made of something; whose it is and what, where that is new.
+pub(super) async fn made(
+    cx: &mut Ctx,
+    door: DoorId,
+    key: LibraryKey,
+    state: State,
+) -> Result<Option<(Option<PersonId>, Kind)>, Fault> {
+    let sql = "UPDATE community_terminal_held SET state = $3 WHERE item = $1 AND door = $2 AND state <> $3";
+    if cx.run(sql, values![*key.bytes(), door, state.word()]).await? == 0 {
+        return Ok(None);
+    }
+    whose(cx, door, key).await
+}
+
+async fn whose(
+    cx: &mut Ctx,
+    door: DoorId,
+    key: LibraryKey,
+) -> Result<Option<(Option<PersonId>, Kind)>, Fault> {
+    let sql = "SELECT person, kind FROM community_terminal_held WHERE item = $1 AND door = $2";
+    let Some(row) = cx.opt(sql, values![*key.bytes(), door]).await? else { return Ok(None) };
+    let kind: String = row.get("kind")?;
+    Ok(Some((row.get("person")?, Kind::from_word(&kind).ok_or_else(|| unknown(&kind))?)))
+}
+
+/// Notes that a terminal, asked for it, does not know something any more; whose it was and what, where it was awaited.
+pub(super) async fn gone(
+    cx: &mut Ctx,
+    door: DoorId,
+    key: LibraryKey,
+) -> Result<Option<(Option<PersonId>, Kind)>, Fault> {
+    let now = cx.now();
+    let sql = "UPDATE community_terminal_held SET gone_at = $3 \
+               WHERE item = $1 AND door = $2 AND gone_at IS NULL AND ended_at IS NOT NULL";
+    if cx.run(sql, values![*key.bytes(), door, now]).await? == 1 {
+        return whose(cx, door, key).await;
+    }
+    let sql = "UPDATE community_terminal_held SET gone_at = $3, ended_at = $3 \
+               WHERE item = $1 AND door = $2 AND gone_at IS NULL";
+    cx.run(sql, values![*key.bytes(), door, now]).await?;
+    Ok(None)
+}
+
+/// What was written into the library at a door and is not said to be gone.
+pub(super) async fn there_now(cx: &mut Ctx, door: DoorId) -> Result<Vec<LibraryKey>, Fault> {
+    let sql = "SELECT item, kind FROM community_terminal_held \
+               WHERE door = $1 AND gone_at IS NULL AND state <> 'unfit' ORDER BY item LIMIT $2";
+    let rows = cx.all(sql, values![door, ROWS_MAX]).await?;
+    rows.iter().map(|row| Ok(key(row.get("item")?, &row.get::<String>("kind")?))).collect()
+}
+
+fn key(item: [u8; 16], kind: &str) -> LibraryKey {
+    if kind == Kind::Face.word() {
+        LibraryKey::Face(::pass::FaceId::new(item))
+    } else {
+        LibraryKey::Pass(::pass::PassId::new(item))
+    }
+}
+
+/// From now on something should be in no library.
+pub(super) async fn end(cx: &mut Ctx, item: [u8; 16]) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "UPDATE community_terminal_held SET ended_at = $2 WHERE item = $1 AND ended_at IS NULL";
+    cx.run(sql, values![item, now]).await?;
+    // What the terminal did not take is not there.
+    let sql = "UPDATE community_terminal_held SET gone_at = $2 WHERE item = $1 AND state = 'unfit' AND gone_at IS NULL";
+    cx.run(sql, values![item, now]).await?;
+    Ok(())
+}
+
+/// From now on nothing should be in the library at a door.
+pub(super) async fn end_at(cx: &mut Ctx, door: DoorId) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "UPDATE community_terminal_held SET ended_at = $2 WHERE door = $1 AND ended_at IS NULL";
+    cx.run(sql, values![door, now]).await?;
+    Ok(())
+}
+
+/// From now on no faces should be in the library at a door.
+pub(super) async fn end_faces_at(cx: &mut Ctx, door: DoorId) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "UPDATE community_terminal_held SET ended_at = $2 WHERE door = $1 AND kind = 'face' AND ended_at IS NULL";
+    cx.run(sql, values![door, now]).await?;
+    Ok(())
+}
+
+/// Faces that are in libraries, whose they are and at which doors, after one of them.
+pub(super) async fn faces(
+    view: &mut View,
+    after: [u8; 16],
+    most: i64,
+) -> Result<Vec<([u8; 16], DoorId, PersonId)>, Fault> {
+    let sql = "SELECT item, door, person FROM community_terminal_held WHERE item > $1 AND kind = 'face' \
+               AND ended_at IS NULL AND person IS NOT NULL ORDER BY item, door LIMIT $2";
+    let read = |row: &Row| Ok((row.get("item")?, row.get("door")?, row.get("person")?));
+    view.all(sql, values![after, most]).await?.iter().map(read).collect()
+}
+
+/// Something at one door should be there no longer.
+pub(super) async fn end_one(cx: &mut Ctx, item: [u8; 16], door: DoorId) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql =
+        "UPDATE community_terminal_held SET ended_at = $3 WHERE item = $1 AND door = $2 AND ended_at IS NULL";
+    cx.run(sql, values![item, door, now]).await?;
+    Ok(())
+}
+
+macro_rules! places {
+    ($rest:literal) => {
+        concat!("SELECT door, kind, state, handed_at, ended_at, gone_at FROM community_terminal_held ", $rest)
+    };
+}
+
+fn place(row: &Row) -> Result<Place, Fault> {
+    let (kind, state): (String, String) = (row.get("kind")?, row.get("state")?);
+    Ok(Place {
+        door: row.get("door")?,
+        kind: Kind::from_word(&kind).ok_or_else(|| unknown(&kind))?,
+        state: State::from_word(&state).ok_or_else(|| unknown(&state))?,
+        handed_at: row.get("handed_at")?,
+        ended_at: row.get("ended_at")?,
+        gone_at: row.get("gone_at")?,
+    })
+}
+
+/// What somebody has or had in the libraries of a community.
+pub(super) async fn of_person(view: &mut View, org: OrgId, person: PersonId) -> Result<Vec<Place>, Fault> {
+    let sql = places!("WHERE org = $1 AND person = $2 ORDER BY handed_at DESC LIMIT 200");
+    view.all(sql, values![org, person]).await?.iter().map(place).collect()
+}
+
+/// The same in all of them.
+pub(super) async fn of_anywhere(view: &mut View, person: PersonId) -> Result<Vec<Place>, Fault> {
+    let sql = places!("WHERE person = $1 ORDER BY handed_at DESC LIMIT 200");
+    view.all(sql, values![person]).await?.iter().map(place).collect()
+}
+
+/// What ended at a door, the newest first.
+pub(super) async fn ended_at(view: &mut View, door: DoorId) -> Result<Vec<Place>, Fault> {
+    let sql = places!(
+        "WHERE door = $1 AND ended_at IS NOT NULL AND state <> 'unfit' ORDER BY ended_at DESC, item LIMIT $2"
+    );
+    view.all(sql, values![door, i64::from(SHOWN_MAX)]).await?.iter().map(place).collect()
+}
+
+/// How much of each kind is in the library at a door, as the terminal took it.
+pub(super) async fn counts(view: &mut View, door: DoorId) -> Result<Vec<(Kind, u64)>, Fault> {
+    let sql = "SELECT kind, COUNT(*) AS items FROM community_terminal_held \
+               WHERE door = $1 AND state = 'held' AND gone_at IS NULL GROUP BY kind";
+    let read = |row: &Row| {
+        let kind: String = row.get("kind")?;
+        Ok((Kind::from_word(&kind).ok_or_else(|| unknown(&kind))?, row.get("items")?))
+    };
+    view.all(sql, values![door]).await?.iter().map(read).collect()
+}
+
+/// How much ended that is not said to be gone, and since when the oldest of it.
+pub(super) async fn waiting(view: &mut View, door: DoorId) -> Result<(u64, Option<Timestamp>), Fault> {
+    let sql = "SELECT COUNT(*) AS items, MIN(ended_at) AS since FROM community_terminal_held \
+               WHERE door = $1 AND ended_at IS NOT NULL AND gone_at IS NULL AND state <> 'unfit'";
+    let row = view.one(sql, values![door]).await?;
+    Ok((row.get("items")?, row.get("since")?))
+}
+
+/// Whose was erased: the number stays until it is gone from the terminal, and is nobody's.
+pub(super) async fn forget(cx: &mut Ctx, person: PersonId, most: i64) -> Result<u64, Fault> {
+    let now = cx.now();
+    let sql = "SELECT item, door FROM community_terminal_held WHERE person = $1 ORDER BY item, door LIMIT $2";
+    let rows = cx.all(sql, values![person, most]).await?;
+    for row in &rows {
+        let (item, door): ([u8; 16], DoorId) = (row.get("item")?, row.get("door")?);
+        let sql = "UPDATE community_terminal_held SET person = NULL, ended_at = COALESCE(ended_at, $3) \
+                   WHERE item = $1 AND door = $2";
+        cx.run(sql, values![item, door, now]).await?;
+    }
+    Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+}
+
+/// What ended long ago is known no longer, nor what agents said that were struck off.
+pub(super) async fn sweep(cx: &mut Ctx) -> Result<(), Fault> {
+    let before = cx.now().minus(KNOWN_FOR);
+    cx.run("DELETE FROM community_terminal_held WHERE ended_at < $1", values![before]).await?;
+    let sql = "DELETE FROM community_terminal_state WHERE NOT EXISTS \
+               (SELECT 1 FROM community_agent a WHERE a.id = community_terminal_state.agent)";
+    cx.run(sql, values![]).await?;
+    Ok(())
+}
+
+/// Nothing is left of an organisation that is no more.
+pub(super) async fn forget_org(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
+    cx.run("DELETE FROM community_terminal_held WHERE org = $1", values![org]).await?;
+    cx.run("DELETE FROM community_terminal_state WHERE org = $1", values![org]).await?;
+    cx.run("DELETE FROM community_terminal WHERE org = $1", values![org]).await?;
+    Ok(())
+}
