@@ -6757,6 +6757,402 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/approval-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a file that a case of mine will name within a day. */
+        post: operations["approval.file.put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/files/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a case. */
+        get: operations["approval.file.look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Until when I am away, and who stands in. */
+        get: operations["approval.absence"];
+        /** Say that I am away, or back. */
+        put: operations["approval.away"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forms by which I may ask. */
+        get: operations["approval.forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/forms/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A form to be filled in. */
+        get: operations["approval.form.open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/forms/{form}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with it, what is reckoned, and who would decide; nothing is kept. */
+        post: operations["approval.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My cases. */
+        get: operations["approval.cases"];
+        put?: never;
+        /** Ask. */
+        post: operations["approval.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case in which I take part. */
+        get: operations["approval.case.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask anew what was returned to me. */
+        post: operations["approval.ask_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what I asked. */
+        post: operations["approval.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, refuse, return, add somebody or give it to another, where it is my turn. */
+        post: operations["approval.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something that all who take part read. */
+        post: operations["approval.say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See in full what is masked; the look and its reason stand in the case's record. */
+        post: operations["approval.reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the case is as it was signed, or where not. */
+        get: operations["approval.case.proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All forms of the organisation, with drafts. */
+        get: operations["approval.desk"];
+        put?: never;
+        /** Begin a form, by a template or empty. */
+        post: operations["approval.form.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A form as it is drawn. */
+        get: operations["approval.form.get"];
+        /** Keep what is drawn. */
+        put: operations["approval.form.draw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms/{form}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let members ask by what is drawn. */
+        post: operations["approval.form.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms/{form}/rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody ask by it any longer, or again. */
+        post: operations["approval.form.rest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms/{form}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would decide for this person and these values, by what is drawn. */
+        post: operations["approval.form.simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms/{form}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many cases stand how, and how long they took. */
+        get: operations["approval.form.statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms/{form}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest cases as text with separators. */
+        get: operations["approval.form.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Heads, roles, and who takes over. */
+        get: operations["approval.settings"];
+        /** Say something else. */
+        put: operations["approval.settings.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give all open decisions of one member to another. */
+        post: operations["approval.hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities": {
         parameters: {
             query?: never;
@@ -11955,6 +12351,829 @@ export interface components {
             /** @description The welcome. */
             welcome: string;
         };
+        /** @description Within an organisation. */
+        InPath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description It is there. */
+        ApprovalFileMade: {
+            /** @description Which. */
+            id: components["schemas"]["FileId"];
+        };
+        /** @description A file of a case. */
+        FilePath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The case. */
+            case: components["schemas"]["CaseId"];
+            /** @description Which. */
+            attachment: components["schemas"]["FileId"];
+        };
+        CaseId: string;
+        /** @description A file. */
+        ApprovalFile: {
+            /** @description What kind of file. */
+            media_type: string;
+            /** @description The file in base64. */
+            base64: string;
+        };
+        /** @description When I am away. */
+        ApprovalAbsence: {
+            /** @description Until when; null: I am here. */
+            until?: components["schemas"]["Timestamp"] | null;
+            /** @description Who stands in for me; null: my head of department, else those who run the organisation. */
+            stand_in?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description Forms. */
+        ApprovalForms: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ApprovalFormItem"][];
+        };
+        /** @description A form in a list. */
+        ApprovalFormItem: {
+            /** @description Which. */
+            id: components["schemas"]["FormId"];
+            /** @description What people call it. */
+            name: string;
+            /** @description What it is for. */
+            note: string;
+            /** @description Under which heading it stands. */
+            group: string;
+            /** @description How it stands. */
+            state: components["schemas"]["FormState"];
+            /**
+             * Format: uint32
+             * @description The newest version; 0 where nothing was published.
+             */
+            version: number;
+        };
+        FormId: string;
+        /** @description How a form stands. */
+        FormState: "draft" | "live" | "resting";
+        /** @description A form of it. */
+        FormPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            form: components["schemas"]["FormId"];
+        };
+        /** @description A form to be filled in. */
+        ApprovalForm: {
+            /**
+             * Format: uint32
+             * @description Its version.
+             */
+            version: number;
+            /** @description Its fields and process. */
+            definition: components["schemas"]["Definition"];
+        };
+        /** @description A form and its process. */
+        Definition: {
+            /** @description What people call it. */
+            name: string;
+            /**
+             * @description What it is for.
+             * @default
+             */
+            note?: string;
+            /**
+             * @description Under which heading it stands.
+             * @default
+             */
+            group?: string;
+            /**
+             * @description Who may ask; everybody of the organisation where it is empty.
+             * @default []
+             */
+            askers?: components["schemas"]["DepartmentId"][];
+            /** @description In the order in which they are shown. */
+            fields: components["schemas"]["Field"][];
+            /** @description The process. */
+            steps: components["schemas"]["Node"][];
+        };
+        /** @description One field. */
+        Field: {
+            /** @description Its name within the form: small letters, digits, underscore. */
+            id: string;
+            /** @description What is filled in. */
+            kind: components["schemas"]["Kind"];
+            /** @description What people call it; of an explanation what it says. */
+            label: string;
+            /**
+             * @description What helps to fill it in.
+             * @default
+             */
+            hint?: string;
+            /**
+             * @description Whether it must be filled in where it is shown.
+             * @default false
+             */
+            required?: boolean;
+            /**
+             * @description Of a choice: what there is to choose.
+             * @default []
+             */
+            choices?: string[];
+            /**
+             * @description Of a table: its columns.
+             * @default []
+             */
+            columns?: components["schemas"]["Field"][];
+            /**
+             * @description Of a formula: how it is reckoned.
+             * @default
+             */
+            formula?: string;
+            /**
+             * @description Of a linked form: which; any where nothing is said.
+             * @default null
+             */
+            form?: components["schemas"]["FormId"] | null;
+            /**
+             * @description The least number, amount or date.
+             * @default null
+             */
+            least?: string | null;
+            /**
+             * @description The greatest.
+             * @default null
+             */
+            most?: string | null;
+            /**
+             * @description All of them hold where it is shown.
+             * @default []
+             */
+            when?: components["schemas"]["Test"][];
+        };
+        /** @description What is filled in. */
+        Kind: "text" | "long_text" | "number" | "money" | "date" | "time" | "date_time" | "date_range" | "choice" | "choices" | "yes_no" | "person" | "department" | "place" | "phone" | "email" | "id_number" | "file" | "picture" | "signature" | "table" | "formula" | "linked" | "note";
+        /** @description A condition on a field, or on the department of whoever asks (`asker_department`). */
+        Test: {
+            /** @description Which field. */
+            field: string;
+            /** @description How. */
+            op: components["schemas"]["Op"];
+            /** @description With what. */
+            value: string;
+        };
+        /** @description How a condition compares. */
+        Op: "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "has";
+        /** @description One part of a process. */
+        Node: {
+            /** @description Its name within the process: small letters, digits, underscore. */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Who decides. */
+            who: components["schemas"]["Who"][];
+            /**
+             * @description How many of them.
+             * @default any
+             */
+            mode?: components["schemas"]["Mode"];
+            /**
+             * @description What happens where nobody is found.
+             * @default administrators
+             */
+            if_nobody?: components["schemas"]["IfNobody"];
+            /**
+             * Format: uint32
+             * @description Within how many hours; nothing where there is no limit.
+             * @default null
+             */
+            hours?: number | null;
+            /**
+             * @description What happens after them.
+             * @default remind
+             */
+            when_late?: components["schemas"]["WhenLate"];
+            /** @constant */
+            kind: "decide";
+        } | {
+            /** @description Its name within the process. */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Who is told. */
+            who: components["schemas"]["Who"][];
+            /** @constant */
+            kind: "copy";
+        } | {
+            /** @description Its name within the process. */
+            id: string;
+            /** @description In the order in which they are asked. */
+            arms: components["schemas"]["Arm"][];
+            /**
+             * @description Where no arm fits.
+             * @default []
+             */
+            otherwise?: components["schemas"]["Node"][];
+            /** @constant */
+            kind: "branch";
+        } | {
+            /** @description Its name within the process. */
+            id: string;
+            /** @description Each a row of its own. */
+            arms: components["schemas"]["Node"][][];
+            /** @constant */
+            kind: "parallel";
+        };
+        /** @description Who decides or is told. */
+        Who: {
+            /** @description Members of the organisation. */
+            people: components["schemas"]["PersonId"][];
+            /** @constant */
+            by: "people";
+        } | {
+            /**
+             * Format: uint8
+             * @description 1 is his own department.
+             */
+            level: number;
+            /** @constant */
+            by: "head";
+        } | {
+            /** @description Which. */
+            role: string;
+            /** @constant */
+            by: "role";
+        } | {
+            /** @description Which. */
+            department: components["schemas"]["DepartmentId"];
+            /** @constant */
+            by: "department";
+        } | {
+            /** @constant */
+            by: "administrators";
+        } | {
+            /** @constant */
+            by: "chosen";
+        } | {
+            /** @description Which. */
+            field: string;
+            /** @constant */
+            by: "field";
+        } | {
+            /** @constant */
+            by: "asker";
+        };
+        /** @description How many of several decide. */
+        Mode: "any" | "all" | "sequence";
+        /** @description What happens where a step finds nobody. */
+        IfNobody: "administrators" | "pass";
+        /** @description What happens when the time of a step is over. */
+        WhenLate: "remind" | "hand_on" | "approve" | "refuse";
+        /** @description One way of a branch. */
+        Arm: {
+            /** @description What people call it. */
+            name: string;
+            /** @description All of them hold. */
+            when: components["schemas"]["Test"][];
+            /** @description What follows. */
+            steps: components["schemas"]["Node"][];
+        };
+        /** @description What is filled in. */
+        ApprovalFilled: {
+            /** @description Values by the names of fields. */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Whom I choose at which step.
+             * @default {}
+             */
+            chosen?: {
+                [key: string]: components["schemas"]["PersonId"][];
+            };
+        };
+        /** @description What would come of a form. */
+        ApprovalTried: {
+            /** @description What would be kept, with what is reckoned. */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @description What cannot be taken. */
+            mistakes: components["schemas"]["Mistake"][];
+            /** @description False where the asker has to choose who decides. */
+            is_chosen: boolean;
+            /** @description The way where everybody approves. */
+            route: components["schemas"]["ApprovalStop"][];
+        };
+        /** @description A field that cannot be taken as it is. */
+        Mistake: {
+            /** @description Which field. */
+            field: string;
+            /**
+             * Format: uint
+             * @description Of a table: in which row, from 0.
+             */
+            row?: number | null;
+            /** @description Of a table: which column. */
+            column?: string | null;
+            /** @description A stable word: `missing`, `wrong`, `long`, `bound`, `many`, `unknown`. */
+            why: string;
+        };
+        /** @description A step as it would be. */
+        ApprovalStop: {
+            /** @description Which. */
+            step: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description How many decide; null where people are told only. */
+            mode?: components["schemas"]["Mode"] | null;
+            /** @description Who; nobody where it passes by itself. */
+            people: components["schemas"]["ApprovalPerson"][];
+        };
+        /** @description Somebody. */
+        ApprovalPerson: {
+            /** @description Who; null where he is a member no longer. */
+            person?: components["schemas"]["PersonId"] | null;
+            /** @description What he is called; a pseudonym of whoever left. */
+            name: string;
+        };
+        /** @description Which cases. */
+        ApprovalPage: {
+            /** @description Those that wait for me, that I asked, of which I was told, or in which I decided. */
+            which: components["schemas"]["Box"];
+            /** @description `next` of the page before. */
+            before?: components["schemas"]["CaseId"] | null;
+            /**
+             * @description Words of number, form, asker or what stands in the line.
+             * @default
+             */
+            text?: string;
+        };
+        /** @description Which cases of somebody are listed. */
+        Box: "to_me" | "mine" | "copied" | "done";
+        /** @description Cases. */
+        ApprovalList: {
+            /** @description The newest first. */
+            items: components["schemas"]["ApprovalItem"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["CaseId"] | null;
+            /**
+             * Format: int64
+             * @description How many wait for me.
+             */
+            waiting: number;
+        };
+        /** @description A case in a list. */
+        ApprovalItem: {
+            /** @description Which. */
+            id: components["schemas"]["CaseId"];
+            /**
+             * Format: uint32
+             * @description Its number within the organisation.
+             */
+            number: number;
+            /** @description The form. */
+            form: string;
+            /** @description What it says in a line. */
+            summary: string;
+            /** @description Who asked. */
+            asker?: components["schemas"]["ApprovalPerson"] | null;
+            /** @description How it stands. */
+            standing: components["schemas"]["Standing"];
+            /** @description When it was asked. */
+            asked_at: components["schemas"]["Timestamp"];
+            /** @description When something was done last. */
+            moved_at: components["schemas"]["Timestamp"];
+            /** @description The steps at which it is my turn. */
+            turns: string[];
+            /** @description Until when I decide; null where there is no limit. */
+            due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The mark of what is filled in, with which I decide. */
+            seen: string;
+        };
+        /** @description How a case stands. */
+        Standing: "running" | "returned" | "approved" | "refused" | "withdrawn";
+        /** @description What I ask. */
+        ApprovalWish: {
+            /** @description By which form. */
+            form: components["schemas"]["FormId"];
+            /**
+             * Format: uint32
+             * @description Its version that I filled in.
+             */
+            version: number;
+            /** @description Values by the names of fields. */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Whom I choose at which step.
+             * @default {}
+             */
+            chosen?: {
+                [key: string]: components["schemas"]["PersonId"][];
+            };
+        };
+        /** @description It is asked. */
+        ApprovalAsked: {
+            /** @description The case. */
+            id: components["schemas"]["CaseId"];
+            /**
+             * Format: uint32
+             * @description Its number within the organisation.
+             */
+            number: number;
+        };
+        /** @description A case of it. */
+        CasePath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            case: components["schemas"]["CaseId"];
+        };
+        /** @description A case. */
+        ApprovalCase: {
+            /** @description Which. */
+            id: components["schemas"]["CaseId"];
+            /**
+             * Format: uint32
+             * @description Its number within the organisation.
+             */
+            number: number;
+            /** @description Its form. */
+            form: components["schemas"]["FormId"];
+            /**
+             * Format: uint32
+             * @description The version by which it goes on.
+             */
+            version: number;
+            /** @description The form and its process, as they were then. */
+            definition: components["schemas"]["Definition"];
+            /** @description What was filled in; numbers of documents are masked. */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @description People whom the values name. */
+            people: {
+                [key: string]: string;
+            };
+            /** @description How it stands. */
+            standing: components["schemas"]["Standing"];
+            /** @description When it was asked. */
+            asked_at: components["schemas"]["Timestamp"];
+            /** @description When it ended. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Who asked. */
+            asker?: components["schemas"]["ApprovalPerson"] | null;
+            /** @description Whether that is me. */
+            is_mine: boolean;
+            /** @description Who decides now. */
+            open: components["schemas"]["ApprovalOpen"][];
+            /** @description The steps at which it is my turn, each with those to which I can return it. */
+            turns: components["schemas"]["ApprovalTurn"][];
+            /** @description The mark of what is filled in, with which I decide. */
+            seen: string;
+            /** @description What was done, in order. */
+            records: components["schemas"]["ApprovalRecord"][];
+        };
+        /** @description A step at which somebody decides now. */
+        ApprovalOpen: {
+            /** @description Which. */
+            step: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description How many decide. */
+            mode: components["schemas"]["Mode"];
+            /** @description Whose turn it is. */
+            people: components["schemas"]["ApprovalPerson"][];
+            /** @description Until when, where there is a limit. */
+            due_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description My turn at a step. */
+        ApprovalTurn: {
+            /** @description Which. */
+            step: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description To which steps I can return it, with what people call them. */
+            targets: components["schemas"]["ApprovalTarget"][];
+        };
+        /** @description A step to which it can be returned. */
+        ApprovalTarget: {
+            /** @description Which. */
+            step: string;
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description What was done. */
+        ApprovalRecord: {
+            /**
+             * Format: uint32
+             * @description From 1.
+             */
+            seq: number;
+            /** @description What. */
+            act: components["schemas"]["Act"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description By whom; null where it was the house. */
+            by?: components["schemas"]["ApprovalPerson"] | null;
+            /** @description At which step, as people call it. */
+            step?: string | null;
+            /** @description To which step it was returned. */
+            to?: string | null;
+            /** @description Whom it concerns besides. */
+            whom?: components["schemas"]["ApprovalPerson"] | null;
+            /** @description Of a look: which field. */
+            field?: string | null;
+            /** @description What he said. */
+            opinion?: string | null;
+            /** @description Steps that passed by themselves. */
+            passed: string[];
+            /** @description Who was told. */
+            copied: components["schemas"]["ApprovalPerson"][];
+            /** @description Its hash, in hexadecimal. */
+            hash: string;
+        };
+        /** @description What was done. */
+        Act: "asked" | "asked_again" | "approved" | "refused" | "returned" | "added" | "delegated" | "withdrawn" | "said" | "handed_on" | "approved_late" | "refused_late" | "looked";
+        /** @description Why I take it back. */
+        ApprovalWithdrawal: {
+            /**
+             * @description Why; may be left out.
+             * @default null
+             */
+            opinion?: string | null;
+        };
+        /** @description A decision. */
+        ApprovalDecision: {
+            /** @description What I do. */
+            deed: components["schemas"]["ApprovalDeed"];
+            /**
+             * @description At which step; where it is my turn at one alone it may be left out.
+             * @default null
+             */
+            step?: string | null;
+            /** @description `seen` of the case as I saw it. */
+            seen: string;
+            /**
+             * @description Why; needed where I refuse or return.
+             * @default null
+             */
+            opinion?: string | null;
+        };
+        /** @description What I do. */
+        ApprovalDeed: {
+            /** @constant */
+            do: "approve";
+        } | {
+            /** @constant */
+            do: "refuse";
+        } | {
+            /**
+             * @description To which step; null: to whoever asked.
+             * @default null
+             */
+            to?: string | null;
+            /** @constant */
+            do: "return";
+        } | {
+            /** @description Whom. */
+            person: components["schemas"]["PersonId"];
+            /** @description Before or after me. */
+            place: components["schemas"]["Place"];
+            /** @constant */
+            do: "add";
+        } | {
+            /** @description To whom. */
+            person: components["schemas"]["PersonId"];
+            /** @constant */
+            do: "delegate";
+        };
+        /** @description Before or after the one who adds. */
+        Place: "before" | "after";
+        /** @description Words. */
+        ApprovalWords: {
+            /** @description 1 to 1,000 characters. */
+            opinion: string;
+        };
+        /** @description What I want to see in full. */
+        ApprovalReveal: {
+            /** @description Which field. */
+            field: string;
+            /** @description Why; all who take part read it. */
+            reason: string;
+        };
+        /** @description In full. */
+        ApprovalRevealed: {
+            /** @description What was filled in. */
+            value: string;
+        };
+        /** @description Whether a case is as it was signed. */
+        ApprovalProof: {
+            /** @description True where everything fits. */
+            intact: boolean;
+            /** @description What does not fit first; null where everything does. */
+            broken?: components["schemas"]["Break"] | null;
+            /**
+             * Format: uint32
+             * @description At which record, from 1.
+             */
+            at?: number | null;
+            /**
+             * Format: uint32
+             * @description Records that were looked at.
+             */
+            records: number;
+            /**
+             * Format: uint32
+             * @description People who left since: to whom the records commit cannot be said any longer.
+             */
+            pseudonyms: number;
+            /** @description The key that signs, in hexadecimal. */
+            key: string;
+        };
+        /** @description What does not fit. */
+        Break: "missing" | "changed" | "signature" | "state" | "values" | "person";
+        /** @description Which form begins. */
+        ApprovalFormNew: {
+            /**
+             * @description By which template; the general one where nothing is said.
+             * @default null
+             */
+            template?: components["schemas"]["Template"] | null;
+        };
+        /** @description Which. */
+        Template: "leave" | "overtime" | "expenses" | "purchase" | "seal" | "general";
+        /** @description It is there. */
+        ApprovalFormMade: {
+            /** @description Which. */
+            id: components["schemas"]["FormId"];
+        };
+        /** @description A form as it is drawn. */
+        ApprovalDrawn: {
+            /** @description Which. */
+            id: components["schemas"]["FormId"];
+            /** @description How it stands. */
+            state: components["schemas"]["FormState"];
+            /**
+             * Format: uint32
+             * @description The newest published version; 0 where there is none.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description What changes it says this.
+             */
+            stamp: number;
+            /** @description What is drawn. */
+            definition: components["schemas"]["Definition"];
+            /** @description What is wrong with it; it is published where nothing is. */
+            flaws: components["schemas"]["Flaw"][];
+        };
+        /** @description What is wrong with a process, and where. */
+        Flaw: {
+            /** @description The id of the step or field; empty where it concerns all of it. */
+            at: string;
+            /** @description A stable word. */
+            why: string;
+        };
+        /** @description What is drawn. */
+        ApprovalDraft: {
+            /**
+             * Format: int64
+             * @description `stamp` of the form as I loaded it.
+             */
+            stamp: number;
+            /** @description What is drawn now. */
+            definition: components["schemas"]["Definition"];
+        };
+        /** @description It is kept. */
+        ApprovalKept: {
+            /**
+             * Format: int64
+             * @description The new stamp.
+             */
+            stamp: number;
+            /** @description What is wrong with it. */
+            flaws: components["schemas"]["Flaw"][];
+        };
+        /** @description Which state I saw. */
+        ApprovalStamp: {
+            /**
+             * Format: int64
+             * @description `stamp` of the form as I loaded it.
+             */
+            stamp: number;
+        };
+        /** @description It is published. */
+        ApprovalPublished: {
+            /**
+             * Format: uint32
+             * @description The version.
+             */
+            version: number;
+        };
+        /** @description Whether members ask by it. */
+        ApprovalRest: {
+            /**
+             * Format: int64
+             * @description `stamp` of the form as I loaded it.
+             */
+            stamp: number;
+            /** @description True: they do; false: they do not. */
+            live: boolean;
+        };
+        /** @description For whom, and with what. */
+        ApprovalSimulation: {
+            /** @description Who would ask. */
+            asker: components["schemas"]["PersonId"];
+            /** @description Values by the names of fields. */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Whom he would choose at which step.
+             * @default {}
+             */
+            chosen?: {
+                [key: string]: components["schemas"]["PersonId"][];
+            };
+        };
+        /** @description Numbers of a form. */
+        ApprovalStatistics: {
+            /** @description Each standing of which there are cases. */
+            items: components["schemas"]["ApprovalNumber"][];
+        };
+        /** @description Cases that stand so. */
+        ApprovalNumber: {
+            /** @description How. */
+            standing: components["schemas"]["Standing"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many seconds they took on average; null where they are not over.
+             */
+            took_s?: number | null;
+        };
+        /** @description Cases to be taken along. */
+        ApprovalExport: {
+            /** @description Text with separators (CSV), in UTF-8. */
+            csv: string;
+        };
+        /** @description What the organisation says for all its forms. */
+        ApprovalSettings: {
+            /**
+             * Format: int64
+             * @description What changes it says this.
+             */
+            stamp: number;
+            /** @description Heads, roles, and who takes over. */
+            settings: components["schemas"]["Settings"];
+        };
+        /** @description What an organisation says for all its forms. */
+        Settings: {
+            /**
+             * @description Who heads which department.
+             * @default {}
+             */
+            heads?: {
+                [key: string]: components["schemas"]["PersonId"];
+            };
+            /**
+             * @description Roles for approvals: cashier, seal keeper.
+             * @default []
+             */
+            roles?: components["schemas"]["Role2"][];
+            /**
+             * @description Who takes over the open decisions of those who leave; their heads, else those who run the organisation, where nobody is named.
+             * @default null
+             */
+            leavers_to?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description A role for approvals. */
+        Role2: {
+            /** @description Its key: small letters, digits, underscore. */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Who has it. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description From whom to whom. */
+        ApprovalHandover: {
+            /** @description Whose open decisions. */
+            from: components["schemas"]["PersonId"];
+            /** @description Who takes them. */
+            to: components["schemas"]["PersonId"];
+        };
+        /** @description What came of it. */
+        ApprovalHanded: {
+            /**
+             * Format: uint32
+             * @description How many cases.
+             */
+            count: number;
+        };
         /** @description The communities of the house. */
         CommunityList: {
             /** @description By name. Which one is near is found on the device that asks. */
@@ -11982,7 +13201,7 @@ export interface components {
             longitude?: number | null;
         };
         /** @description An organisation of mine. */
-        InPath2: {
+        InPath3: {
             /** @description Which. */
             org: components["schemas"]["OrgId"];
         };
@@ -13053,7 +14272,7 @@ export interface components {
             name: string;
         };
         /** @description The community. */
-        InPath3: {
+        InPath4: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -13257,7 +14476,7 @@ export interface components {
             duty: components["schemas"]["DutyId"];
         };
         /** @description The community. */
-        InPath4: {
+        InPath5: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -13787,7 +15006,7 @@ export interface components {
             /** @description Which. */
             id: components["schemas"]["PartId"];
             /** @description What it is. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["Kind2"];
             /** @description What it measures or guards, by Home Assistant's words. */
             class?: string | null;
             /** @description How it calls itself; empty where it is all of its device. */
@@ -13817,7 +15036,7 @@ export interface components {
         };
         PartId: string;
         /** @description What a part is. */
-        Kind: "light" | "switch" | "cover" | "lock" | "climate" | "fan" | "sensor" | "binary_sensor" | "button" | "event" | "camera" | "number" | "select";
+        Kind2: "light" | "switch" | "cover" | "lock" | "climate" | "fan" | "sensor" | "binary_sensor" | "button" | "event" | "camera" | "number" | "select";
         /** @description A new device. */
         InviteBody: {
             /** @description How it will be called, up to 40 characters. */
@@ -17444,7 +18663,7 @@ export interface components {
             /** @description The notice. */
             id: components["schemas"]["NoticeId"];
             /** @description What for. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description What it says, for programs. */
             code: string;
             /** @description Its text. */
@@ -17455,7 +18674,7 @@ export interface components {
             read_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description What a notice is for. */
-        Kind2: "service" | "news" | "promotion";
+        Kind3: "service" | "news" | "promotion";
         /** @description Which notices I have read. */
         ReadWish: {
             /** @description These, 100 at most; all where it is absent. */
@@ -17473,7 +18692,7 @@ export interface components {
             /** @description What it is called. */
             title: string;
             /** @description The kind. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description What it is for. */
             why: string;
             /** @description Whether it reaches me. */
@@ -17484,7 +18703,7 @@ export interface components {
         /** @description A kind to switch. */
         SwitchWish: {
             /** @description The kind. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description On or off. */
             on: boolean;
             /** @description The version of the policy that was shown; needed to switch on. */
@@ -17532,7 +18751,7 @@ export interface components {
             /** @description The publication. */
             id: components["schemas"]["PublicationId"];
             /** @description What for. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description What it says. */
             code: string;
             /** @description Who told it. */
@@ -17558,7 +18777,7 @@ export interface components {
         /** @description Something to tell everyone. */
         PublishWish: {
             /** @description `service`, `news` or `promotion`; it must be the kind of the code. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind3"];
             /** @description `house.maintenance`, `house.change`, `news.item` or `promotion.item`. */
             code: string;
             /**
@@ -17661,7 +18880,7 @@ export interface components {
         /** @description What somebody writes. */
         TicketWish: {
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description What: 4000 characters at most. */
             text: string;
             /** @description How to reach you; leave it out where you need not be reached otherwise. */
@@ -17670,7 +18889,7 @@ export interface components {
             proof?: components["schemas"]["TicketProof"] | null;
         };
         /** @description What somebody turns to the house for. */
-        Kind3: "feedback" | "question" | "privacy" | "security" | "report" | "follow_up";
+        Kind4: "feedback" | "question" | "privacy" | "security" | "report" | "follow_up";
         /** @description The answer to a challenge. */
         TicketProof: {
             /** @description The challenge. */
@@ -17703,7 +18922,7 @@ export interface components {
             /** @description The number that was told. */
             number: string;
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
@@ -17798,7 +19017,7 @@ export interface components {
             /** @description The number that was told. */
             number: string;
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
@@ -17859,7 +19078,7 @@ export interface components {
             /** @description The number that was told. */
             number: string;
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
@@ -17903,7 +19122,7 @@ export interface components {
             /** @description By which channel it came: `phone`, `mail` or `letter`. */
             channel: components["schemas"]["TicketChannel"];
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind4"];
             /** @description What was said or written: 4000 characters at most. */
             text: string;
             /** @description How to reach whoever it came from. */
@@ -19122,7 +20341,7 @@ export interface components {
              */
             number: number;
             /** @description What it is. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind5"];
             /** @description The code of its ground. */
             ground?: string | null;
             /** @description The listed case in which a verified identity is looked up. */
@@ -19141,13 +20360,13 @@ export interface components {
             told?: boolean | null;
         };
         /** @description What a case is. */
-        Kind4: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
+        Kind5: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
         /** @description Where a case stands. */
         State6: "open" | "reviewed" | "refused" | "released" | "closed";
         /** @description A case to be opened. */
         OpenWish4: {
             /** @description What it is. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind5"];
             /**
              * @description On which ground of this house's list; absent where everybody in it is asked.
              * @default null
@@ -19235,7 +20454,7 @@ export interface components {
              */
             number: number;
             /** @description What it is. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind5"];
             /** @description The code of its ground. */
             ground?: string | null;
             /** @description The listed case in which a verified identity is looked up. */
@@ -19346,7 +20565,7 @@ export interface components {
              */
             number: number;
             /** @description What it is. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind5"];
             /** @description Which of my data. */
             fields: string[];
             /** @description Whether it waits for my word. */
@@ -19509,7 +20728,7 @@ export interface components {
         /** @description What broke, in the fields of the published list and no others. */
         Report: {
             /** @description What happened. */
-            kind: components["schemas"]["Kind5"];
+            kind: components["schemas"]["Kind6"];
             /** @description The name of the error, such as `TypeError`. */
             name: string;
             /**
@@ -19572,7 +20791,7 @@ export interface components {
             installation?: string;
         };
         /** @description What happened. */
-        Kind5: "error" | "rejection" | "render";
+        Kind6: "error" | "rejection" | "render";
         /** @description Where in the client it happened. */
         Process: "page" | "worker";
         /** @description What broke. */
@@ -19587,7 +20806,7 @@ export interface components {
             /** @description Which. */
             id: components["schemas"]["CrashId"];
             /** @description What happened. */
-            kind: components["schemas"]["Kind5"];
+            kind: components["schemas"]["Kind6"];
             /**
              * Format: int64
              * @description How often it was reported.
@@ -35410,6 +36629,1013 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WrittenView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.file.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+                "application/pdf": unknown;
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalFileMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.file.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The case. */
+                case: components["schemas"]["CaseId"];
+                /** @description Which. */
+                attachment: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalFile"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When I am away. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalAbsence"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description When I am away. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalAbsence"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalForms"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A form to be filled in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalForm"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is filled in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalFilled"];
+            };
+        };
+        responses: {
+            /** @description What would come of a form. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalTried"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.cases": {
+        parameters: {
+            query: {
+                /** @description Those that wait for me, that I asked, of which I was told, or in which I decided. */
+                which: components["schemas"]["Box"];
+                /** @description `next` of the page before. */
+                before?: components["schemas"]["CaseId"] | null;
+                /** @description Words of number, form, asker or what stands in the line. */
+                text?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cases. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I ask. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalWish"];
+            };
+        };
+        responses: {
+            /** @description It is asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalAsked"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.case.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A case. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalCase"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.ask_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is filled in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalFilled"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description Why I take it back. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description A decision. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDecision"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description Words. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalWords"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I want to see in full. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalReveal"];
+            };
+        };
+        responses: {
+            /** @description In full. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRevealed"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.case.proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether a case is as it was signed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalProof"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalForms"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which form begins. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalFormNew"];
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalFormMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A form as it is drawn. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDrawn"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is drawn. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDraft"];
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalKept"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which state I saw. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalStamp"];
+            };
+        };
+        responses: {
+            /** @description It is published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPublished"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether members ask by it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRest"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        /** @description For whom, and with what. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalSimulation"];
+            };
+        };
+        responses: {
+            /** @description What would come of a form. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalTried"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers of a form. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalStatistics"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cases to be taken along. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalExport"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the organisation says for all its forms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalSettings"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.settings.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What the organisation says for all its forms. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalSettings"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description From whom to whom. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalHandover"];
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalHanded"];
                 };
             };
             /** @description A refusal with a stable code. */
