@@ -61,6 +61,7 @@ test("a form is drawn and published, asked on a phone, decided by two, and a cha
   await test.step("a member asks on a phone; what is missing is marked and nothing is lost", async () => {
     const { page } = ana;
     await page.goto("/approvals");
+    await page.getByRole("button", { name: /^采购申请/ }).waitFor();
     await accessible(page);
     await ana.picture("approval-mine-phone");
     await page.getByRole("button", { name: /^采购申请/ }).click();
@@ -95,7 +96,7 @@ test("a form is drawn and published, asked on a phone, decided by two, and a cha
     await accessible(cai.page);
     await cai.picture("approval-case-desk");
     await button(cai.page, "approval.approve").click();
-    await expect(cai.page.getByText(word("approval.is_approved"), { exact: true })).toBeVisible();
+    await expect(cai.page.locator("header").getByText(word("approval.is_approved"), { exact: true })).toBeVisible();
   });
 
   await test.step("the record is whole, until somebody changes it in the database", async () => {
@@ -145,7 +146,7 @@ inEveryLook("a form by a template is tried, published, asked and decided, each p
   await seen(ana, "approval-mine");
   await page.locator(".approval-open").click();
   await button(page, "approval.approve").click();
-  await expect(page.getByText(word("approval.is_approved"), { exact: true })).toBeVisible();
+  await expect(page.locator("header").getByText(word("approval.is_approved"), { exact: true })).toBeVisible();
   await button(page, "approval.prove").click();
   await expect(page.getByText(word("approval.intact", { count: 2 }))).toBeVisible();
   await seen(ana, "approval-over");

@@ -2,13 +2,11 @@
 
 use kit::{Answer, Client, House, proved};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 use crate::meet::text;
 use crate::org::{joined, org};
 
 const NO: Value = Value::Null;
-const DAY: Duration = Duration::from_secs(86_400);
 
 /// An organisation in a house with people who decide.
 pub(crate) struct Firm {

@@ -243,7 +243,8 @@ pub(crate) struct RecordRow {
     pub id: RecordId,
     pub org: OrgId,
     pub seq: u32,
-    pub hash: [u8; 32],
+    /// Of any length, so that one that was tampered with reads and is found.
+    pub hash: Vec<u8>,
     pub signature: Vec<u8>,
     pub signer: Vec<u8>,
     #[personal(category = "approval-case")]

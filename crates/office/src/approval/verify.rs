@@ -71,7 +71,7 @@ fn broken(
         }
         let Some(text) = said.body else { return Some((Break::Changed, at)) };
         let hash = chain::link(&before, at, text);
-        if hash != said.row.hash {
+        if hash != *said.row.hash {
             return Some((Break::Changed, at));
         }
         if said.row.signer != key || !is_signed(&hash, &said.row.signature, key) {

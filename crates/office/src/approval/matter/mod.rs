@@ -24,8 +24,8 @@ use super::{
     CaseId, CaseRow, Part, RecordId, RecordRow, Refusal, VersionRow, facts, store as forms, telling,
 };
 
-/// Records of one case: some hundred people, each a few times.
-const RECORDS_MAX: u32 = 2_000;
+/// Records of one case after which nothing is said any longer.
+const RECORDS_MAX: u32 = 1_000;
 
 /// What a case holds besides its state, sealed.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -243,7 +243,8 @@ fn parts_after(matter: &Matter, moved: &Move, now: Timestamp) -> Result<Vec<Part
 
 /// Seals and signs a move; nothing is kept yet.
 pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result<Ready, Refusal> {
-    if matter.row.records >= RECORDS_MAX {
+    // Words and looks have a bound; a decision is never refused for them.
+    if matches!(moved.act, Act::Said | Act::Looked) && matter.row.records >= RECORDS_MAX {
         return Err(Refusal::Many);
     }
     let (row, now) = (&matter.row, house.clock.now());
@@ -281,7 +282,16 @@ pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result
     let (signature, signer) = house.vault.sign(chain::DOMAIN, &hash)?;
     let (id, subject) = (RecordId::fresh(&house.clock), Subject::Org(row.org));
     let sealed = house.vault.seal(&RecordRow::BODY, subject, id.bytes(), &text).await?;
-    let record = RecordRow { id, org: row.org, seq, hash, signature, signer, body: sealed, made_at: now };
+    let record = RecordRow {
+        id,
+        org: row.org,
+        seq,
+        hash: hash.to_vec(),
+        signature,
+        signer,
+        body: sealed,
+        made_at: now,
+    };
     let content = house.vault.seal(&CaseRow::BODY, subject, row.id.bytes(), &matter.written).await?;
     let is_over = moved.state.standing.is_over();
     let news = telling::news(matter, &moved, &parts);

@@ -178,7 +178,8 @@ pub(in crate::approval) async fn add_record(
     let sql = "INSERT INTO office_approval_record (id, case_id, org, seq, hash, signature, signer, body, made_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let (signature, signer) = (new.signature.clone(), new.signer.clone());
-    let values = values![new.id, case, new.org, new.seq, new.hash, signature, signer, &new.body, new.made_at];
+    let values =
+        values![new.id, case, new.org, new.seq, new.hash.clone(), signature, signer, &new.body, new.made_at];
     cx.run(sql, values).await?;
     Ok(())
 }
