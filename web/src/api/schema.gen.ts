@@ -7938,7 +7938,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A camera says what it saw: Hikvision's or Dahua's form, or a plate in JSON. */
+        /** A camera says what it saw: Hikvision's or Dahua's form, a plate in JSON, or a picture. */
         post: operations["lane.event"];
         delete?: never;
         options?: never;
@@ -38282,6 +38282,7 @@ export interface operations {
             content: {
                 "multipart/form-data": unknown;
                 "application/xml": unknown;
+                "image/jpeg": unknown;
                 "application/octet-stream": unknown;
             };
         };
