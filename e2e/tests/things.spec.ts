@@ -30,7 +30,7 @@ test("a resident adds a gateway and has her devices obey; the property sees its 
   expect(Broker.isThere() || process.env["CI"] === undefined, "Mosquitto is not installed").toBe(true);
   test.skip(!Broker.isThere(), "Mosquitto is not installed");
   const broker = await Broker.start();
-  const house = await House.start({ settings: { ...broker.settings, COURTYARD_SIP__UDP: `127.0.0.1:${await free()}` } });
+  const house = await House.start({ settings: { ...broker.settings, COURTYARD_THINGS__CAMERAS: "127.0.0.0/8", COURTYARD_SIP__UDP: `127.0.0.1:${await free()}` } });
   const [wang, ana] = [await Person.arrive(browser, house, "王物业", desk), await Person.arrive(browser, house, "李安娜", phone)];
   try {
     for (const one of [wang, ana]) await one.signUp();
@@ -111,6 +111,23 @@ test("a resident adds a gateway and has her devices obey; the property sees its 
       await ana.page.setViewportSize(desk);
       await ana.page.locator("#things-scenes").scrollIntoViewIfNeeded();
       await ana.picture("things-desk");
+    });
+
+    await test.step("a camera that is no bell's is added by its address and listed", async () => {
+      await ana.page.setViewportSize(phone);
+      await button(ana.page, "things.add").click();
+      const dialog = ana.page.getByRole("dialog");
+      await field(dialog, "things.software").selectOption("camera");
+      await field(dialog, "things.name").fill("阳台摄像头");
+      await field(dialog, "things.camera_at").fill("rtsp://10.1.2.3/stream");
+      await button(dialog, "things.camera_set").click();
+      await expect(dialog.getByRole("alert")).toBeVisible();
+      await field(dialog, "things.camera_at").fill("rtsp://127.0.0.1/stream");
+      await accessible(ana.page);
+      await ana.picture("things-camera");
+      await button(dialog, "things.camera_set").click();
+      await expect(dialog).toBeHidden();
+      await expect(ana.page.getByText("阳台摄像头").first()).toBeVisible();
     });
 
     await test.step("at the desk equipment and stations are added, and the overview says how they fare", async () => {
