@@ -343,7 +343,9 @@ impl Settings {
             _ => false,
         });
         if other {
-            return Err("relay.path: a reader is on this line; baud, address and key_file are those of it".to_owned());
+            return Err(
+                "relay.path: a reader is on this line; baud, address and key_file are those of it".to_owned()
+            );
         }
         Ok(())
     }

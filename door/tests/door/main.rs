@@ -10,7 +10,7 @@ mod fuzz_agent;
 mod house;
 mod kills;
 mod meeting;
-mod power;
 mod output;
+mod power;
 mod serial;
 mod stations;

@@ -88,7 +88,8 @@ impl Reader {
             while let Ok((_, length)) = ParsedPacket::parse(&heard) {
                 let frame: Vec<u8> = heard.drain(..length).collect();
                 self.wire.extend(&frame);
-                let answer = if frame == self.last.0 { Some(self.last.1.clone()) } else { self.answer(&frame) };
+                let answer =
+                    if frame == self.last.0 { Some(self.last.1.clone()) } else { self.answer(&frame) };
                 if let Some(answer) = answer {
                     self.last = (frame, answer.clone());
                     self.wire.extend(&answer);
@@ -160,12 +161,13 @@ impl Reader {
                     CommandCode::OStat => self.seen.send(Seen::Looked).unwrap(),
                     _ => {}
                 }
-                let is_on = |at| self.on.is_some_and(|(output, until)| output == at && Instant::now() < until);
+                let is_on =
+                    |at| self.on.is_some_and(|(output, until)| output == at && Instant::now() < until);
                 let says = match code {
                     CommandCode::Poll => self.says.try_recv().ok(),
-                    CommandCode::OStat => {
-                        Some(Reply::OStatR(OStatR { outputs: (0..4).map(|at| u8::from(is_on(at))).collect() }))
-                    }
+                    CommandCode::OStat => Some(Reply::OStatR(OStatR {
+                        outputs: (0..4).map(|at| u8::from(is_on(at))).collect(),
+                    })),
                     _ => None,
                 };
                 let reply = says.unwrap_or(Reply::Ack(Ack));

@@ -89,8 +89,7 @@ pub(super) async fn set(
         return Ok(());
     }
     if is_on {
-        let choice =
-            Choice { resident, guardian: own.id, until_at: guarded.grown_at, chosen_at: now };
+        let choice = Choice { resident, guardian: own.id, until_at: guarded.grown_at, chosen_at: now };
         store::set(&mut cx, own.org, choice).await?;
     } else {
         store::clear(&mut cx, resident).await?;

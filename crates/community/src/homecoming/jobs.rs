@@ -91,8 +91,7 @@ impl Errand<House> for Tell {
         {
             return Ok(());
         }
-        let notice =
-            Notice::new("homecoming.came").about("name", name.as_str()).about("home", told.place);
+        let notice = Notice::new("homecoming.came").about("name", name.as_str()).about("home", told.place);
         notice::tell(&mut cx, house, told.guardian, &notice).await?;
         Ok(cx.commit().await?)
     }

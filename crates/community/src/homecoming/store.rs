@@ -58,8 +58,7 @@ pub(super) async fn is_his_own(
     pass: crate::pass::PassId,
     resident: ResidentId,
 ) -> Result<bool, Fault> {
-    let sql =
-        "SELECT 1 AS found FROM community_pass WHERE id = $1 AND resident = $2 AND holder = 'resident'";
+    let sql = "SELECT 1 AS found FROM community_pass WHERE id = $1 AND resident = $2 AND holder = 'resident'";
     Ok(cx.opt(sql, values![pass, resident]).await?.is_some())
 }
 
@@ -84,8 +83,7 @@ pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<H
                JOIN community_resident g ON g.id = c.guardian WHERE w.person = $1 OR g.person = $1 \
                ORDER BY c.chosen_at LIMIT $2";
     let rows = view.all(sql, values![person, HELD_MAX]).await?;
-    let held = |row: &Row| {
-        Ok(HeldRow { chosen_at: row.get("chosen_at")?, is_ward: row.get::<i64>("ward")? == 1 })
-    };
+    let held =
+        |row: &Row| Ok(HeldRow { chosen_at: row.get("chosen_at")?, is_ward: row.get::<i64>("ward")? == 1 });
     rows.iter().map(held).collect()
 }

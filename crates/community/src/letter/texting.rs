@@ -64,7 +64,8 @@ impl Errand<House> for Text {
         let (Some(letter), Some(awaited)) = (letter, awaited) else { return Ok(()) };
         let program = Caller::Program(<Self as Errand<House>>::NAME);
         let look = house.vault.look(&program, Purpose::Household).act("home.letter.text");
-        let phone = look.open(&awaited.phone).await.because("opening the number of somebody who is awaited")?;
+        let phone =
+            look.open(&awaited.phone).await.because("opening the number of somebody who is awaited")?;
         // Sent again after it failed it has another code: the one before was never told, or ends here.
         let (code, hash) = drawn()?;
         let mut cx = house.db.begin().await?;

@@ -200,5 +200,9 @@ async fn lists_end_with_their_organisation() {
     assert!(estate.count(kept).await > 32_100);
     crate::erasure::close(&estate.house, &estate.wang).await.expect_ok();
     estate.house.run_jobs().await;
-    assert_eq!(estate.count(kept).await, 10_003, "what others handed over stays: a building, a unit and a home");
+    assert_eq!(
+        estate.count(kept).await,
+        10_003,
+        "what others handed over stays: a building, a unit and a home"
+    );
 }

@@ -145,8 +145,10 @@ async fn by_letter(who: &Client, code: &str) -> Answer {
 /// What the house texted to a number, with the code of a letter in it.
 async fn texted(house: &House, phone: &str) -> Vec<String> {
     let outbox = house.nobody().get("/dev/outbox").await.expect_ok();
-    let to = |item: &&Value| item["kind"] == "sms" && item["to"].as_str().is_some_and(|to| to.ends_with(phone));
-    let texts = outbox["items"].as_array().unwrap().iter().filter(to).map(|item| text(item, "text").to_owned());
+    let to =
+        |item: &&Value| item["kind"] == "sms" && item["to"].as_str().is_some_and(|to| to.ends_with(phone));
+    let texts =
+        outbox["items"].as_array().unwrap().iter().filter(to).map(|item| text(item, "text").to_owned());
     texts.filter(|said| said.contains("认证房屋")).collect()
 }
 
@@ -159,14 +161,21 @@ async fn a_letter_goes_as_a_text_message_to_the_number_that_a_list_names() {
     let number = ana.phone.trim_start_matches("+86");
     import(
         &estate,
-        &format!("楼栋,单元,房号,姓名,手机号\n3号楼,1单元,502,安娜,{number}\n3号楼,1单元,502,博,13912345678\n"),
+        &format!(
+            "楼栋,单元,房号,姓名,手机号\n3号楼,1单元,502,安娜,{number}\n3号楼,1单元,502,博,13912345678\n"
+        ),
     )
     .await;
     let wish = json!({ "homes": [one, two], "relation": "owner", "days": 30, "by_text": true });
     let made = desk(&estate, "home.letter.make", &[], wish.clone()).await.expect_ok();
     assert_eq!((&made["items"][0]["home"], &made["items"][0]["code"]), (&json!("3-1-502"), &NO), "{made}");
-    assert_eq!(made["items"][1]["code"].as_str().unwrap().len(), 19, "of the other home no list says anything");
-    let waiting = estate.count("SELECT COUNT(*) AS found FROM ground_job WHERE name = 'home.letter.text'").await;
+    assert_eq!(
+        made["items"][1]["code"].as_str().unwrap().len(),
+        19,
+        "of the other home no list says anything"
+    );
+    let waiting =
+        estate.count("SELECT COUNT(*) AS found FROM ground_job WHERE name = 'home.letter.text'").await;
     assert_eq!(waiting, 1);
     house.run_jobs().await;
     let said = texted(house, number).await;

@@ -26,6 +26,7 @@ mod store;
 mod views;
 
 pub use actions::{awaken, held, waits_for};
+pub use care::ward;
 pub use grounds::{checks, may_leave, may_staff_open};
 pub use http::routes;
 pub use jobs::jobs;
@@ -33,7 +34,6 @@ pub use refusal::Refusal;
 pub(crate) use rules::is_sheet;
 pub use rules::{Band, gate};
 pub(crate) use store::unask;
-pub use care::ward;
 pub use store::{Guarded, MinorRow, Standing, guarded, guarded_now, standing};
 
 use ground::{Erasure, Export, TableDecl};
