@@ -69,7 +69,7 @@ export function ShownCode({ code, lead }: { code: Kept; lead: string }) {
   }, [code, isOld]);
   if (failed) return <Note tone="warn" alert>{t("passes.code_failed")}</Note>;
   if (!shown) return null;
-  const left = Math.max(0, Math.ceil((shown.madeMs + EACH_MS - now) / 1_000));
+  const left = Math.min(EACH_MS / 1_000, Math.max(0, Math.ceil((shown.madeMs + EACH_MS - now) / 1_000)));
   return (
     <div className="stack code-shown">
       <Qr text={shown.text} label={t("passes.code_label")} size={288} alphanumeric />
