@@ -6757,6 +6757,421 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/attendance/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I clock, what is asked of my device, and how today stands. */
+        get: operations["attendance.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/mine/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of mine, day by day. */
+        get: operations["attendance.mine.month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let this device sign for me; the one before does no longer. */
+        put: operations["attendance.key.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A question that my device answers within a minute, once. */
+        post: operations["attendance.challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/punches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Clock. */
+        post: operations["attendance.punch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I asked to be put right. */
+        get: operations["attendance.correction.list"];
+        put?: never;
+        /** Ask that a clocking be entered; whoever I name decides. */
+        post: operations["attendance.correction.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/corrections/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for my decision; each look is recorded. */
+        get: operations["attendance.correction.waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/corrections/{correction}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide it. */
+        post: operations["attendance.correction.decide"];
+        /** Take mine back. */
+        delete: operations["attendance.correction.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The screens of the organisation. */
+        get: operations["attendance.screen.list"];
+        put?: never;
+        /** Put up a screen; what stands in its link is told this once. */
+        post: operations["attendance.screen.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/screens/{screen}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a screen down. */
+        delete: operations["attendance.screen.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a screen shows now; whoever has its link may ask. */
+        post: operations["attendance.screen.code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in from outside, with a place, a word and a photo if I like. */
+        post: operations["attendance.field.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/field/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signed in from outside on a day; each look is recorded. */
+        get: operations["attendance.field.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/photos/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo of one of them. */
+        get: operations["attendance.field.photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day of a group; each look is recorded. */
+        get: operations["attendance.day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/months/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of a group; each look is recorded. */
+        get: operations["attendance.month"];
+        put?: never;
+        /** Close a month that is over; later changes stand beside it. */
+        post: operations["attendance.month.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/months/{month}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The month as a sheet (XLSX or CSV). */
+        get: operations["attendance.sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shifts of the organisation. */
+        get: operations["attendance.shift.list"];
+        put?: never;
+        /** Make a shift. */
+        post: operations["attendance.shift.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/shifts/{shift}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a shift; plans that name it keep it. */
+        delete: operations["attendance.shift.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days that the organisation set. */
+        get: operations["attendance.days.list"];
+        /** Set a day off or on, or take that back. */
+        put: operations["attendance.days.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups of the organisation, as they are now. */
+        get: operations["attendance.group.list"];
+        put?: never;
+        /** Make a group. */
+        post: operations["attendance.group.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Arrange a group anew from today on. */
+        put: operations["attendance.group.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who belongs to a group from today on. */
+        put: operations["attendance.group.people"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write days into rosters. */
+        put: operations["attendance.roster.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities": {
         parameters: {
             query?: never;
@@ -11955,6 +12370,833 @@ export interface components {
             /** @description The welcome. */
             welcome: string;
         };
+        /** @description An organisation of mine. */
+        InPath2: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description How I clock. */
+        AttendanceMine: {
+            /** @description My group; null where I belong to none. */
+            group?: components["schemas"]["MyGroup"] | null;
+            /** @description The key that signs for me; null where no device does. */
+            key?: components["schemas"]["KeyView"] | null;
+            /** @description Today; null where I belong to no group. */
+            today?: components["schemas"]["DayView"] | null;
+            /** @description Who may put right what I ask, besides those who run the organisation. */
+            approvers: components["schemas"]["PersonId"][];
+            /** @description Groups that I look after. */
+            manages: components["schemas"]["GroupId"][];
+        };
+        /** @description My group. */
+        MyGroup: {
+            /** @description Which. */
+            id: components["schemas"]["GroupId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its zone. */
+            zone: string;
+            /** @description The ways that it chose. */
+            ways: components["schemas"]["Way"][];
+            /** @description The sites, for my device to compare with; what it finds stays there. */
+            sites: components["schemas"]["Site"][];
+            /** @description What exact places are needed for, as the organisation wrote it; null where they are not asked for. */
+            exact?: string | null;
+            /** @description Whether I agreed to exact places. */
+            exact_agreed: boolean;
+            /** @description Whether I agreed to signing in from outside. */
+            field_agreed: boolean;
+        };
+        GroupId: string;
+        /** @description A way to clock. */
+        Way: "place" | "network" | "code" | "wifi" | "beacon" | "field";
+        /** @description A site of the organisation. It is no personal data: it says where the organisation is. */
+        Site: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Degrees north, in millionths.
+             */
+            latitude_e6: number;
+            /**
+             * Format: int32
+             * @description Degrees east, in millionths.
+             */
+            longitude_e6: number;
+            /**
+             * Format: uint32
+             * @description Metres around it that are within.
+             */
+            radius_m: number;
+            /**
+             * @description Networks from which its people reach the house, such as `203.0.113.0/28`.
+             * @default []
+             */
+            networks?: string[];
+            /**
+             * @description What its wireless networks and transmitters are called in the air.
+             * @default []
+             */
+            heard?: components["schemas"]["Heard"][];
+        };
+        /** @description A transmitter of the organisation, which a device can hear. */
+        Heard: {
+            /** @description As which way. */
+            way: components["schemas"]["Way"];
+            /** @description Its address in the air. */
+            address: string;
+            /**
+             * @description The room or the floor in which it stands; empty where it says no more than the site.
+             * @default
+             */
+            room?: string;
+        };
+        /** @description A key. */
+        KeyView: {
+            /** @description Which; the device that has it knows its number. */
+            id: components["schemas"]["ClockKeyId"];
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+        };
+        ClockKeyId: string;
+        /** @description A day. */
+        DayView: {
+            /** @description Which, as `2026-12-21`. */
+            day: string;
+            /** @description The zone in which it is lived. */
+            zone: string;
+            /** @description The name of its shift; null on a day of rest. */
+            shift?: string | null;
+            /** @description What it comes to, the gravest first. */
+            marks: components["schemas"]["Mark"][];
+            /**
+             * Format: uint32
+             * @description Minutes late.
+             */
+            late_min: number;
+            /**
+             * Format: uint32
+             * @description Minutes early.
+             */
+            early_min: number;
+            /**
+             * Format: uint32
+             * @description Clockings that are not there.
+             */
+            missing: number;
+            /**
+             * Format: uint32
+             * @description Minutes worked.
+             */
+            worked_min: number;
+            /**
+             * Format: uint32
+             * @description Minutes beyond.
+             */
+            overtime_min: number;
+            /** @description When I clocked, the earliest first. */
+            clocked: components["schemas"]["ClockedView"][];
+        };
+        /** @description A word that stands beside a day. */
+        Mark: "rest" | "on-time" | "late" | "early" | "missing" | "absent" | "overtime" | "open";
+        /** @description One clocking. */
+        ClockedView: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The time on the wall there. */
+            wall: string;
+            /** @description By which way; null where it was put right. */
+            way?: components["schemas"]["Way"] | null;
+            /** @description What came of it. */
+            verdict: components["schemas"]["Verdict"];
+            /** @description What is strange about it. */
+            doubts: components["schemas"]["Doubt"][];
+            /** @description The room whose transmitter was the nearest. */
+            room?: string | null;
+            /** @description What put it right. */
+            by?: components["schemas"]["CorrectionId"] | null;
+            /** @description When it was put right; null where it was clocked. */
+            corrected_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether exact coordinates were kept with it. */
+            exact: boolean;
+        };
+        /** @description What came of clocking. */
+        Verdict: "counts" | "outside" | "refused";
+        /** @description What a device found strange about its own answer, and what the house found strange about the device. */
+        Doubt: "mock" | "motion" | "new-device";
+        CorrectionId: string;
+        /** @description A month of mine. */
+        MonthPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which, as `2026-12`. */
+            month: string;
+        };
+        /** @description Days. */
+        AttendanceDays: {
+            /** @description In their order. */
+            items: components["schemas"]["DayView"][];
+        };
+        /** @description A key. */
+        KeyWish: {
+            /** @description A point of P-256 in 65 bytes, in base64url. */
+            key: string;
+        };
+        /** @description It signs from now on. */
+        KeyMade: {
+            /** @description Its number. */
+            id: components["schemas"]["ClockKeyId"];
+        };
+        /** @description A question of the house that one person may answer once. */
+        Challenge: {
+            /** @description Sixteen bytes drawn for this, in base64url. */
+            nonce: string;
+            /** @description The house's time. */
+            at: components["schemas"]["Timestamp"];
+            /** @description By which the house knows that it asked, in base64url. */
+            seal: string;
+        };
+        /** @description What my device answers. There is no field for what is near it or on it. */
+        PunchWish: {
+            /** @description The question. */
+            challenge: components["schemas"]["Challenge"];
+            /** @description By which way. */
+            way: components["schemas"]["Way"];
+            /** @description Whether I am within; of ways that the house judges itself it is passed over. */
+            inside: boolean;
+            /**
+             * @description What the device found strange.
+             * @default []
+             */
+            doubts?: components["schemas"]["Doubt"][];
+            /**
+             * @description Where exactly; only where that is asked for and I agreed.
+             * @default null
+             */
+            place?: components["schemas"]["Spot"] | null;
+            /**
+             * @description The room whose transmitter is the nearest, as the organisation named it.
+             * @default null
+             */
+            room?: string | null;
+            /**
+             * @description The code of a screen.
+             * @default null
+             */
+            code?: string | null;
+            /** @description The signature of the device over all of this, in base64url. */
+            signature: string;
+        };
+        /** @description A place on the earth, as a device says it. */
+        Spot: {
+            /**
+             * Format: int32
+             * @description Degrees north, in millionths.
+             */
+            latitude_e6: number;
+            /**
+             * Format: int32
+             * @description Degrees east, in millionths.
+             */
+            longitude_e6: number;
+            /**
+             * Format: uint32
+             * @description Metres by which it may be wrong.
+             */
+            accuracy_m: number;
+        };
+        /** @description It counts. */
+        PunchMade: {
+            /** @description Which. */
+            id: components["schemas"]["PunchId"];
+            /** @description The instant that counts. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What came of it. */
+            verdict: components["schemas"]["Verdict"];
+        };
+        PunchId: string;
+        /** @description Things to be put right. */
+        CorrectionList: {
+            /** @description Mine the newest first; what waits for me the longest first. */
+            items: components["schemas"]["CorrectionView"][];
+        };
+        /** @description One of them. */
+        CorrectionView: {
+            /** @description Which. */
+            id: components["schemas"]["CorrectionId"];
+            /** @description Whose day. */
+            person: components["schemas"]["PersonId"];
+            /** @description Which day. */
+            day: string;
+            /** @description When he says that he came or went. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The same on the wall there. */
+            wall: string;
+            /** @description How it stands. */
+            state: components["schemas"]["State3"];
+            /** @description Why. */
+            reason?: string | null;
+            /** @description Since when. */
+            asked_at: components["schemas"]["Timestamp"];
+            /** @description When it was decided. */
+            decided_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Who is to decide. */
+            approver?: components["schemas"]["PersonId"] | null;
+            /** @description Who decided. */
+            decided_by?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description How it stands with something to be put right. */
+        State3: "waiting" | "granted" | "declined" | "withdrawn";
+        /** @description What is to be put right. */
+        CorrectionWish: {
+            /** @description Which day, as `2026-12-21`. */
+            day: string;
+            /**
+             * Format: uint16
+             * @description The minute on the wall, from the midnight with which the day begins; from 1440 on it is the next day.
+             */
+            minute: number;
+            /** @description Who is to decide. */
+            approver: components["schemas"]["PersonId"];
+            /**
+             * @description Why, in 2 to 200 characters; whoever decides reads it.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description It waits. */
+        CorrectionMade: {
+            /** @description Which. */
+            id: components["schemas"]["CorrectionId"];
+        };
+        /** @description One of them. */
+        CorrectionPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            correction: components["schemas"]["CorrectionId"];
+        };
+        /** @description A decision. */
+        Decision: {
+            /** @description Whether it is granted. */
+            grants: boolean;
+        };
+        /** @description Screens. */
+        ScreenList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ScreenView"][];
+        };
+        /** @description A screen. */
+        ScreenView: {
+            /** @description Which. */
+            id: components["schemas"]["ScreenId"];
+            /** @description For which group. */
+            group: components["schemas"]["GroupId"];
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+        };
+        ScreenId: string;
+        /** @description A new screen. */
+        ScreenWish: {
+            /** @description For which group. */
+            group: components["schemas"]["GroupId"];
+        };
+        /** @description It is up. */
+        ScreenMade: {
+            /** @description Which. */
+            id: components["schemas"]["ScreenId"];
+            /** @description The part behind the `#` of its link. */
+            token: string;
+        };
+        /** @description A screen of the organisation. */
+        ScreenPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            screen: components["schemas"]["ScreenId"];
+        };
+        /** @description A screen that asks. */
+        ScreenAsks: {
+            /** @description The part behind the `#` of its link. */
+            token: string;
+        };
+        /** @description What a screen shows. */
+        ScreenCode: {
+            /** @description The organisation, to whose page the code leads. */
+            org: components["schemas"]["OrgId"];
+            /** @description The group's name. */
+            group: string;
+            /** @description The code. */
+            code: string;
+            /** @description Until when it is shown; then another is. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description Where I am and what I do there. */
+        FieldWish: {
+            /** @description The question. */
+            challenge: components["schemas"]["Challenge"];
+            /** @description Where. */
+            place: components["schemas"]["Spot"];
+            /**
+             * @description What the device found strange.
+             * @default []
+             */
+            doubts?: components["schemas"]["Doubt"][];
+            /**
+             * @description The place in words.
+             * @default null
+             */
+            address?: string | null;
+            /**
+             * @description A note.
+             * @default null
+             */
+            note?: string | null;
+            /**
+             * @description A photo: PNG, JPEG or WebP in base64, 180 KB at most.
+             * @default null
+             */
+            photo?: string | null;
+            /** @description The signature of the device over challenge, way, doubts and place, in base64url. */
+            signature: string;
+        };
+        /** @description It is kept. */
+        FieldMade: {
+            /** @description Which. */
+            id: components["schemas"]["FieldId"];
+            /** @description The instant that counts. */
+            at: components["schemas"]["Timestamp"];
+        };
+        FieldId: string;
+        /** @description A day of a group. */
+        FieldDayPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which group. */
+            group: components["schemas"]["GroupId"];
+            /** @description Which day, as `2026-12-21`. */
+            day: string;
+        };
+        /** @description Signings in. */
+        FieldList: {
+            /** @description The newest first. */
+            items: components["schemas"]["FieldView"][];
+        };
+        /** @description One of them. */
+        FieldView: {
+            /** @description Which. */
+            id: components["schemas"]["FieldId"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Where; null where the agreement was taken back. */
+            place?: components["schemas"]["Spot"] | null;
+            /**
+             * Format: uint32
+             * @description Metres to the nearest site.
+             */
+            from_site_m?: number | null;
+            /** @description The place in words. */
+            address?: string | null;
+            /** @description The note. */
+            note?: string | null;
+            /** @description Whether there is a photo. */
+            photo: boolean;
+        };
+        /** @description One of a group. */
+        PhotoPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which group. */
+            group: components["schemas"]["GroupId"];
+            /** @description Which signing in. */
+            field: components["schemas"]["FieldId"];
+        };
+        /** @description A photo. */
+        FieldPhoto: {
+            /** @description In base64. */
+            photo: string;
+        };
+        /** @description A day of a group. */
+        GroupDayPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which group. */
+            group: components["schemas"]["GroupId"];
+            /** @description Which day, as `2026-12-21`. */
+            day: string;
+        };
+        /** @description Which page. */
+        AfterQuery: {
+            /**
+             * @description After whom; the first page where it is absent.
+             * @default null
+             */
+            after?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description People of a group with their days. */
+        AttendancePage: {
+            /** @description At most fifty. */
+            items: components["schemas"]["AttendanceOf"][];
+            /** @description After whom the next page begins. */
+            next?: components["schemas"]["PersonId"] | null;
+            /** @description When the month was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Somebody of a group. */
+        AttendanceOf: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where he left. */
+            name?: string | null;
+            /** @description The days. */
+            days: components["schemas"]["DayView"][];
+            /** @description What they come to. */
+            totals: components["schemas"]["TotalsView"];
+            /** @description What they came to when the month was closed; null where it is open. */
+            closed?: components["schemas"]["TotalsView"] | null;
+        };
+        /** @description What days come to, as far as they are over. */
+        TotalsView: {
+            /**
+             * Format: uint32
+             * @description Days to work.
+             */
+            work_days: number;
+            /**
+             * Format: uint32
+             * @description Days on which he was there.
+             */
+            there_days: number;
+            /**
+             * Format: uint32
+             * @description How often late.
+             */
+            late_times: number;
+            /**
+             * Format: uint32
+             * @description Minutes late.
+             */
+            late_min: number;
+            /**
+             * Format: uint32
+             * @description How often early.
+             */
+            early_times: number;
+            /**
+             * Format: uint32
+             * @description Minutes early.
+             */
+            early_min: number;
+            /**
+             * Format: uint32
+             * @description Clockings that are not there.
+             */
+            missing: number;
+            /**
+             * Format: uint32
+             * @description Spans in which he was not there.
+             */
+            absent_spans: number;
+            /**
+             * Format: uint32
+             * @description Days on which he was not there at all.
+             */
+            absent_days: number;
+            /**
+             * Format: uint32
+             * @description Minutes worked.
+             */
+            worked_min: number;
+            /**
+             * Format: uint32
+             * @description Minutes beyond.
+             */
+            overtime_min: number;
+            /**
+             * Format: uint32
+             * @description Clockings outside.
+             */
+            outside: number;
+            /**
+             * Format: uint32
+             * @description Clockings with something strange.
+             */
+            doubts: number;
+        };
+        /** @description A month of a group. */
+        GroupMonthPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which group. */
+            group: components["schemas"]["GroupId"];
+            /** @description Which month, as `2026-12`. */
+            month: string;
+        };
+        /** @description In which form. */
+        SheetQuery: {
+            /**
+             * @description `xlsx` (the default) or `csv`.
+             * @default null
+             */
+            form?: string | null;
+            /**
+             * @description `zh-CN` (the default) or `en`.
+             * @default null
+             */
+            lang?: string | null;
+        };
+        /** @description Shifts. */
+        ShiftList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ShiftView"][];
+        };
+        /** @description A shift. */
+        ShiftView: {
+            /** @description Which. */
+            id: components["schemas"]["ShiftId"];
+            /** @description Its name. */
+            name: string;
+            /** @description What is to be done. */
+            shift: components["schemas"]["Shift"];
+            /** @description Whether it ended. */
+            ended: boolean;
+        };
+        ShiftId: string;
+        /** @description What is to be done on a day. */
+        Shift: {
+            /** @description In their order. */
+            spans: components["schemas"]["Span"][];
+            /** @constant */
+            kind: "fixed";
+        } | {
+            /**
+             * Format: uint16
+             * @description The first minute in which one may come.
+             */
+            from: number;
+            /**
+             * Format: uint16
+             * @description The last one in which one is not late.
+             */
+            until: number;
+            /**
+             * Format: uint16
+             * @description Minutes to be worked.
+             */
+            minutes: number;
+            /**
+             * Format: uint16
+             * @description Minutes of a pause, which do not count.
+             * @default 0
+             */
+            pause?: number;
+            /** @constant */
+            kind: "flexible";
+        } | {
+            /**
+             * Format: uint16
+             * @description Minutes to be worked; 0 where being there at all is enough.
+             */
+            minutes: number;
+            /** @constant */
+            kind: "free";
+        };
+        /** @description A stretch of a day on the wall, in minutes from the midnight with which the day begins. */
+        Span: {
+            /**
+             * Format: uint16
+             * @description Its first minute; below 1440 for the first of a day.
+             */
+            begin: number;
+            /**
+             * Format: uint16
+             * @description The minute with which it ends; from 1440 on it is the next day.
+             */
+            end: number;
+        };
+        /** @description A new shift. */
+        ShiftWish: {
+            /** @description Its name. */
+            name: string;
+            /** @description What is to be done. */
+            shift: components["schemas"]["Shift"];
+        };
+        /** @description It is there. */
+        ShiftMade: {
+            /** @description Which. */
+            id: components["schemas"]["ShiftId"];
+        };
+        /** @description A shift of the organisation. */
+        ShiftPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            shift: components["schemas"]["ShiftId"];
+        };
+        /** @description Days that the organisation set. */
+        SetDays: {
+            /** @description In their order. */
+            items: components["schemas"]["SetDay"][];
+        };
+        /** @description One of them. */
+        SetDay: {
+            /** @description Which. */
+            day: string;
+            /** @description What it is. */
+            kind: components["schemas"]["DayKind"];
+        };
+        /** @description What an organisation set for a day. */
+        DayKind: "off" | "on";
+        /** @description A day to be set. */
+        DayWish: {
+            /** @description Which, as `2026-12-21`. */
+            day: string;
+            /** @description What it is; null takes back what was set. */
+            kind?: components["schemas"]["DayKind"] | null;
+        };
+        /** @description Groups. */
+        AttendanceGroups: {
+            /** @description The oldest first. */
+            items: components["schemas"]["GroupView2"][];
+        };
+        /** @description A group. */
+        GroupView2: {
+            /** @description Which. */
+            id: components["schemas"]["GroupId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its zone. */
+            zone: string;
+            /** @description How it is arranged now. */
+            plan?: components["schemas"]["Plan"] | null;
+            /** @description Who looks after it. */
+            managers: components["schemas"]["PersonId"][];
+            /** @description Who belongs to it today. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description How a group clocks. */
+        Plan: {
+            /** @description The shift of each day of the week, Monday first; null is a day of rest. */
+            week: (components["schemas"]["ShiftId"] | null)[];
+            /** @description Whose holidays it keeps. */
+            holidays: components["schemas"]["Holidays"];
+            /** @description What it reckons by. */
+            tolerance: components["schemas"]["Tolerance"];
+            /** @description The ways that it chose; every other is refused. */
+            ways: components["schemas"]["Way"][];
+            /** @description What follows outside. */
+            outside: components["schemas"]["Outside"];
+            /**
+             * @description Where.
+             * @default []
+             */
+            sites?: components["schemas"]["Site"][];
+            /**
+             * @description What exact places are needed for, as its people read it before they agree; null where they are not asked for.
+             * @default null
+             */
+            exact?: string | null;
+        };
+        /** @description Whose holidays a group keeps. */
+        Holidays: "china" | "own";
+        /** @description What a group reckons by. */
+        Tolerance: {
+            /**
+             * Format: uint16
+             * @description Minutes after the beginning in which nobody is late.
+             */
+            grace_min: number;
+            /**
+             * Format: uint16
+             * @description From how many minutes late on a span counts as absent; null: never.
+             * @default null
+             */
+            absent_after_min?: number | null;
+            /**
+             * Format: uint16
+             * @description From how many minutes after the end on it is overtime; null: there is none.
+             * @default null
+             */
+            overtime_from_min?: number | null;
+        };
+        /** @description What follows when somebody clocks where he should not. */
+        Outside: "refuse" | "mark";
+        /** @description A new group. */
+        NewGroup: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its zone, such as `Asia/Shanghai`; it stays. */
+            zone: string;
+            /** @description How it is arranged. */
+            plan: components["schemas"]["Plan"];
+            /**
+             * @description Who looks after it.
+             * @default []
+             */
+            managers?: components["schemas"]["PersonId"][];
+        };
+        /** @description It is there. */
+        GroupMade: {
+            /** @description Which. */
+            id: components["schemas"]["GroupId"];
+        };
+        /** @description A group of the organisation. */
+        GroupPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            group: components["schemas"]["GroupId"];
+        };
+        /** @description How a group is arranged anew. */
+        GroupWish: {
+            /** @description Its name. */
+            name: string;
+            /** @description How it is arranged. */
+            plan: components["schemas"]["Plan"];
+            /**
+             * @description Who looks after it.
+             * @default []
+             */
+            managers?: components["schemas"]["PersonId"][];
+        };
+        /** @description People. */
+        PeopleWish: {
+            /** @description Members of the organisation, each once. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description Days of rosters. */
+        RosterWish: {
+            /** @description At most two thousand. */
+            entries: components["schemas"]["RosterEntry"][];
+        };
+        /** @description What a roster says of a day. */
+        RosterEntry: {
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description Which day. */
+            day: string;
+            /** @description Which shift. */
+            shift: components["schemas"]["ShiftId"];
+            /** @constant */
+            what: "shift";
+        } | {
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description Which day. */
+            day: string;
+            /** @constant */
+            what: "rest";
+        } | {
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description Which day. */
+            day: string;
+            /** @constant */
+            what: "plan";
+        };
         /** @description The communities of the house. */
         CommunityList: {
             /** @description By name. Which one is near is found on the device that asks. */
@@ -11982,7 +13224,7 @@ export interface components {
             longitude?: number | null;
         };
         /** @description An organisation of mine. */
-        InPath2: {
+        InPath3: {
             /** @description Which. */
             org: components["schemas"]["OrgId"];
         };
@@ -12207,7 +13449,7 @@ export interface components {
             /** @description As what I live there. */
             relation: components["schemas"]["Relation"];
             /** @description How far it is. */
-            state: components["schemas"]["State3"];
+            state: components["schemas"]["State4"];
             /** @description The name I gave. */
             name?: string | null;
             /** @description The first and last sign of the number of the identity card, where it is still kept. */
@@ -12222,7 +13464,7 @@ export interface components {
             decided_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description How far an application is. */
-        State3: "waiting" | "approved" | "refused";
+        State4: "waiting" | "approved" | "refused";
         DocumentId: string;
         /** @description One of mine. */
         OwnPath: {
@@ -12232,7 +13474,7 @@ export interface components {
         /** @description Which applications. */
         ListPage: {
             /** @description `waiting` where it is absent. */
-            state?: components["schemas"]["State3"] | null;
+            state?: components["schemas"]["State4"] | null;
             /** @description `next` of the page before. */
             after?: components["schemas"]["ApplicationId"] | null;
         };
@@ -12252,7 +13494,7 @@ export interface components {
             /** @description As what he would live there. */
             relation: components["schemas"]["Relation"];
             /** @description How far it is. */
-            state: components["schemas"]["State3"];
+            state: components["schemas"]["State4"];
             /** @description His name; null where he closed his account. */
             name?: string | null;
             /** @description Whether he gave the number of his identity card, and it is kept. */
@@ -12278,7 +13520,7 @@ export interface components {
             /** @description As what he would live there. */
             relation: components["schemas"]["Relation"];
             /** @description How far it is. */
-            state: components["schemas"]["State3"];
+            state: components["schemas"]["State4"];
             /** @description His name; null where he closed his account. */
             name?: string | null;
             /** @description His number. */
@@ -13053,7 +14295,7 @@ export interface components {
             name: string;
         };
         /** @description The community. */
-        InPath3: {
+        InPath4: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -13257,7 +14499,7 @@ export interface components {
             duty: components["schemas"]["DutyId"];
         };
         /** @description The community. */
-        InPath4: {
+        InPath5: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -14731,7 +15973,7 @@ export interface components {
         /** @description What came of it. */
         LetterApplied: {
             /** @description `approved` where the letter lets in at once, else `waiting`. */
-            state: components["schemas"]["State3"];
+            state: components["schemas"]["State4"];
         };
         /** @description One of mine. */
         OwnPath2: {
@@ -16349,7 +17591,7 @@ export interface components {
             /** @description As what. */
             role: components["schemas"]["Role"];
             /** @description Whether it still waits. */
-            state: components["schemas"]["State4"];
+            state: components["schemas"]["State5"];
             /** @description Who invited. */
             invited_by: components["schemas"]["PersonId"];
             /** @description When. */
@@ -16360,7 +17602,7 @@ export interface components {
             basis: components["schemas"]["Basis2"];
         };
         /** @description Whether an invitation still waits. One that was accepted is a membership. */
-        State4: "open" | "declined";
+        State5: "open" | "declined";
         /** @description Whom to invite, as what. */
         InviteWish: {
             /**
@@ -16378,7 +17620,7 @@ export interface components {
             /** @description The invitation. */
             id: components["schemas"]["InvitationId"];
             /** @description It waits. */
-            state: components["schemas"]["State4"];
+            state: components["schemas"]["State5"];
             /** @description Until when. */
             expires_at: components["schemas"]["Timestamp"];
             /** @description True where the house sends an SMS now; else tell the person yourself. */
@@ -17111,18 +18353,18 @@ export interface components {
             /** @description The event in words. */
             from_title: string;
             /** @description How long it is kept here. */
-            kept: components["schemas"]["Span"];
+            kept: components["schemas"]["Span2"];
             /** @description How long the policy promises at most. */
-            promised: components["schemas"]["Span"];
+            promised: components["schemas"]["Span2"];
             /** @description How long the law wants it at least. */
-            floor?: components["schemas"]["Span"] | null;
+            floor?: components["schemas"]["Span2"] | null;
             /** @description Why so long: `transaction`, `security`, `agreed`, `limitation` or `law`. */
             criterion: string;
             /** @description True where a keeper may shorten it. */
             changeable: boolean;
         };
         /** @description A length of time. */
-        Span: {
+        Span2: {
             /**
              * Format: uint32
              * @description How many.
@@ -17381,7 +18623,7 @@ export interface components {
         /** @description One way. */
         WayView: {
             /** @description Which. */
-            way: components["schemas"]["Way"];
+            way: components["schemas"]["Way2"];
             /** @description Whether it stands. */
             state: components["schemas"]["Stands"];
             /** @description Who carries it: the provider's word, or name and port of the relay. */
@@ -17392,13 +18634,13 @@ export interface components {
             settings: string[];
         };
         /** @description A way to reach somebody. */
-        Way: "sms" | "mail";
+        Way2: "sms" | "mail";
         /** @description Whether a way stands. */
         Stands: "off" | "outbox" | "on";
         /** @description A test to be sent. */
         TestWish: {
             /** @description By which way. */
-            way: components["schemas"]["Way"];
+            way: components["schemas"]["Way2"];
             /** @description A number or an address. Without it, my own number, or the address of the house's contact card. */
             to?: string | null;
         };
@@ -17707,7 +18949,7 @@ export interface components {
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
-            state: components["schemas"]["State5"];
+            state: components["schemas"]["State6"];
             /** @description Since when it waits for an answer, or did. */
             opened_at: components["schemas"]["Timestamp"];
             /** @description By when it is answered. */
@@ -17737,7 +18979,7 @@ export interface components {
         /** @description By which channel somebody turned to the house, or the house to him. */
         TicketChannel: "app" | "phone" | "mail" | "letter";
         /** @description Where a ticket stands. */
-        State5: "open" | "answered" | "closed";
+        State6: "open" | "answered" | "closed";
         /** @description One message. */
         MessageView: {
             /** @description `asker` or `house`. */
@@ -17802,7 +19044,7 @@ export interface components {
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
-            state: components["schemas"]["State5"];
+            state: components["schemas"]["State6"];
             /** @description Since when it waits for an answer, or did. */
             opened_at: components["schemas"]["Timestamp"];
             /** @description By when it is answered. */
@@ -17834,7 +19076,7 @@ export interface components {
             /** @description `protection` or `support`; all at which one sits where it is absent. */
             queue?: components["schemas"]["StaffRole"] | null;
             /** @description `open` where it is absent. */
-            state?: components["schemas"]["State5"] | null;
+            state?: components["schemas"]["State6"] | null;
             /** @description `next` of the page before; the oldest where it is absent. */
             after?: components["schemas"]["TicketId"] | null;
             /**
@@ -17863,7 +19105,7 @@ export interface components {
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
-            state: components["schemas"]["State5"];
+            state: components["schemas"]["State6"];
             /** @description Since when it waits for an answer, or did. */
             opened_at: components["schemas"]["Timestamp"];
             /** @description By when it is answered. */
@@ -19085,10 +20327,10 @@ export interface components {
              */
             group: number;
             /** @description Days that are over, the newest first. */
-            days: components["schemas"]["DayView"][];
+            days: components["schemas"]["DayView2"][];
         };
         /** @description One day. */
-        DayView: {
+        DayView2: {
             /** @description The day, in UTC. */
             day: string;
             /**
@@ -19128,7 +20370,7 @@ export interface components {
             /** @description The listed case in which a verified identity is looked up. */
             identity_case?: string | null;
             /** @description Where it stands. */
-            state: components["schemas"]["State6"];
+            state: components["schemas"]["State7"];
             /** @description Which categories. */
             fields: string[];
             /** @description Since when. */
@@ -19143,7 +20385,7 @@ export interface components {
         /** @description What a case is. */
         Kind4: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
         /** @description Where a case stands. */
-        State6: "open" | "reviewed" | "refused" | "released" | "closed";
+        State7: "open" | "reviewed" | "refused" | "released" | "closed";
         /** @description A case to be opened. */
         OpenWish4: {
             /** @description What it is. */
@@ -19241,7 +20483,7 @@ export interface components {
             /** @description The listed case in which a verified identity is looked up. */
             identity_case?: string | null;
             /** @description Where it stands. */
-            state: components["schemas"]["State6"];
+            state: components["schemas"]["State7"];
             /** @description Which categories. */
             fields: string[];
             /** @description Since when. */
@@ -19495,12 +20737,12 @@ export interface components {
             id: components["schemas"]["AssessmentId"];
         };
         /** @description The closed list. */
-        FieldList: {
+        FieldList2: {
             /** @description In the order in which they are shown. */
-            items: components["schemas"]["FieldView"][];
+            items: components["schemas"]["FieldView2"][];
         };
         /** @description One field. */
-        FieldView: {
+        FieldView2: {
             /** @description What it is. */
             title: string;
             /** @description Its name. */
@@ -19657,9 +20899,9 @@ export interface components {
         /** @description My verification. */
         RealNameView: {
             /** @description How far it is; null where I sent nothing. */
-            state?: components["schemas"]["State7"] | null;
+            state?: components["schemas"]["State8"] | null;
             /** @description How it is found out. */
-            way?: components["schemas"]["Way2"] | null;
+            way?: components["schemas"]["Way3"] | null;
             /** @description The name I gave. */
             name?: string | null;
             /** @description The first and last sign of the number. */
@@ -19678,9 +20920,9 @@ export interface components {
             is_read: boolean;
         };
         /** @description How far a verification is. */
-        State7: "waiting" | "verified" | "refused" | "unknown";
+        State8: "waiting" | "verified" | "refused" | "unknown";
         /** @description How it is found out. */
-        Way2: "card" | "body";
+        Way3: "card" | "body";
         /** @description A side of the card. */
         Side2: "front" | "back";
         /** @description What I send. */
@@ -19690,7 +20932,7 @@ export interface components {
             /** @description Its number. */
             number: string;
             /** @description How it shall be found out. */
-            way: components["schemas"]["Way2"];
+            way: components["schemas"]["Way3"];
         };
         /** @description Which side. */
         SidePath: {
@@ -25447,7 +26689,7 @@ export interface operations {
                 /** @description `protection` or `support`; all at which one sits where it is absent. */
                 queue?: components["schemas"]["StaffRole"] | null;
                 /** @description `open` where it is absent. */
-                state?: components["schemas"]["State5"] | null;
+                state?: components["schemas"]["State6"] | null;
                 /** @description `next` of the page before; the oldest where it is absent. */
                 after?: components["schemas"]["TicketId"] | null;
                 /** @description Tickets on the page: 50 where it is absent, 200 at most. */
@@ -28343,7 +29585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FieldList"];
+                    "application/json": components["schemas"]["FieldList2"];
                 };
             };
         };
@@ -35423,6 +36665,1093 @@ export interface operations {
             };
         };
     };
+    "attendance.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How I clock. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceMine"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.mine.month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which, as `2026-12`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceDays"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.key.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A key. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyWish"];
+            };
+        };
+        responses: {
+            /** @description It signs from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A question of the house that one person may answer once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.punch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What my device answers. There is no field for what is near it or on it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PunchWish"];
+            };
+        };
+        responses: {
+            /** @description It counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PunchMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.correction.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Things to be put right. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.correction.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is to be put right. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionWish"];
+            };
+        };
+        responses: {
+            /** @description It waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.correction.waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Things to be put right. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.correction.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                correction: components["schemas"]["CorrectionId"];
+            };
+            cookie?: never;
+        };
+        /** @description A decision. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.correction.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                correction: components["schemas"]["CorrectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.screen.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Screens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.screen.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A new screen. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreenWish"];
+            };
+        };
+        responses: {
+            /** @description It is up. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.screen.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                screen: components["schemas"]["ScreenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.screen.code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A screen that asks. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreenAsks"];
+            };
+        };
+        responses: {
+            /** @description What a screen shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenCode"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.field.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Where I am and what I do there. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldWish"];
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.field.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which group. */
+                group: components["schemas"]["GroupId"];
+                /** @description Which day, as `2026-12-21`. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signings in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.field.photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which group. */
+                group: components["schemas"]["GroupId"];
+                /** @description Which signing in. */
+                field: components["schemas"]["FieldId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldPhoto"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.day": {
+        parameters: {
+            query?: {
+                /** @description After whom; the first page where it is absent. */
+                after?: components["schemas"]["PersonId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which group. */
+                group: components["schemas"]["GroupId"];
+                /** @description Which day, as `2026-12-21`. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People of a group with their days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendancePage"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.month": {
+        parameters: {
+            query?: {
+                /** @description After whom; the first page where it is absent. */
+                after?: components["schemas"]["PersonId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which group. */
+                group: components["schemas"]["GroupId"];
+                /** @description Which month, as `2026-12`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People of a group with their days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendancePage"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.month.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which group. */
+                group: components["schemas"]["GroupId"];
+                /** @description Which month, as `2026-12`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.sheet": {
+        parameters: {
+            query?: {
+                /** @description `xlsx` (the default) or `csv`. */
+                form?: string | null;
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which group. */
+                group: components["schemas"]["GroupId"];
+                /** @description Which month, as `2026-12`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description byte stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.shift.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Shifts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.shift.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A new shift. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftWish"];
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.shift.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                shift: components["schemas"]["ShiftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.days.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days that the organisation set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetDays"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.days.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A day to be set. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.group.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Groups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceGroups"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.group.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A new group. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.group.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                group: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        /** @description How a group is arranged anew. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.group.people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                group: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        /** @description People. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.roster.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                group: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        /** @description Days of rosters. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "community.list": {
         parameters: {
             query?: never;
@@ -35966,7 +38295,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `waiting` where it is absent. */
-                state?: components["schemas"]["State3"] | null;
+                state?: components["schemas"]["State4"] | null;
                 /** @description `next` of the page before. */
                 after?: components["schemas"]["ApplicationId"] | null;
             };
