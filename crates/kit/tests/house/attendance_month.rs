@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::attendance::{Company, DAY_S, Device};
 use crate::erasure::close;
-use crate::homes::NO;
+use crate::homes::{NO, told};
 use crate::masked::leaves;
 use crate::meet::text;
 use crate::org::{joined, org};
@@ -149,7 +149,7 @@ async fn whoever_is_named_puts_right_what_somebody_forgot_and_nobody_his_own() {
     }
     let one = asks(&company, &day, 1_081).await;
     let (taken, declined) = (asks(&company, &day, 1_200).await, asks(&company, &day, 1_300).await);
-    assert!(ana.get("/api/v1/notices").await.text().contains("attendance.asked"));
+    assert!(told(ana).await.contains("attendance.asked"));
     let cy = joined(&company.house, ana, &company.org, "Cy", "member").await;
     let of = |id: &str| [("org", company.org.clone()), ("correction", id.to_owned())];
     let decide = async |who: &Client, id: &str, grants: bool| {
@@ -182,7 +182,7 @@ async fn whoever_is_named_puts_right_what_somebody_forgot_and_nobody_his_own() {
     let right = &seen["clocked"][1];
     assert_eq!((&right["way"], &right["by"]), (&NO, &json!(one)), "that it was put right is seen: {right}");
     assert!(!right["corrected_at"].is_null());
-    assert!(bo.get("/api/v1/notices").await.text().contains("attendance.decided"));
+    assert!(told(bo).await.contains("attendance.decided"));
     let mine = bo.call("attendance.correction.list", &at, NO).await.expect_ok();
     let states: Vec<&Value> = mine["items"].as_array().unwrap().iter().map(|one| &one["state"]).collect();
     assert_eq!(states, [&json!("declined"), &json!("withdrawn"), &json!("granted")]);

@@ -169,7 +169,7 @@ pub(crate) fn window(case: &Case<'_>) -> Option<Stretch> {
 }
 
 fn later(at: Timestamp, minutes: i64) -> Timestamp {
-    Timestamp::from_micros(at.micros().saturating_add(minutes * MINUTE))
+    later_by(at, minutes * MINUTE)
 }
 
 const fn middle(one: Timestamp, other: Timestamp) -> Timestamp {
@@ -179,6 +179,15 @@ const fn middle(one: Timestamp, other: Timestamp) -> Timestamp {
 /// Whole minutes from one instant to another; none where it is not after.
 fn minutes(from: Timestamp, until: Timestamp) -> u32 {
     u32::try_from(until.micros().saturating_sub(from.micros()).max(0) / MINUTE).unwrap_or(u32::MAX)
+}
+
+/// What was worked, to the nearest minute: who is a second late has not worked a minute less.
+fn minutes_near(from: Timestamp, until: Timestamp) -> u32 {
+    minutes(from, later_by(until, MINUTE / 2))
+}
+
+const fn later_by(at: Timestamp, micros: i64) -> Timestamp {
+    Timestamp::from_micros(at.micros().saturating_add(micros))
 }
 
 /// The same, a minute that has begun being whole: whoever goes half a minute early goes early.
@@ -275,7 +284,7 @@ fn span(
             let lacks = u32::from(came.is_none()) + u32::from(went.is_none() && !is_open);
             out.missing += lacks;
             if let (Some(came), Some(went)) = (came, went) {
-                out.worked_min += minutes(came.max(begin), went.min(end));
+                out.worked_min += minutes_near(came.max(begin), went.min(end));
             }
         }
     }
@@ -302,7 +311,7 @@ fn by_length(
         out.missing += u32::from(!out.is_open);
         return;
     };
-    let there = minutes(came, went).saturating_sub(u32::from(pause));
+    let there = minutes_near(came, went).saturating_sub(u32::from(pause));
     let asked = u32::from(asked);
     out.worked_min = if asked == 0 { there } else { there.min(asked) };
     if !out.is_open && there < asked {
