@@ -371,7 +371,8 @@ async fn thaw(house: &House, phone: &str) -> Answer {
 
 #[tokio::test]
 async fn one_act_freezes_an_account_whole_opens_a_case_and_only_a_fresh_proof_lifts_it() {
-    let house = House::with_profile("anju", |_| {}).await;
+    // The doorplate that opens every wing.
+    let house = House::with_profile("courtyard", |_| {}).await;
     let (wang, ana, bo) = (keeper(&house, "王芳").await, house.person("Ana").await, house.person("Bo").await);
     let mut telephone = Authenticator::new(1);
     add(&ana, &mut telephone, "手机").await.expect_ok();
