@@ -94,24 +94,33 @@ pub(super) async fn put(
     Ok(id)
 }
 
-/// Says which steps are done.
-pub(super) async fn tick(house: &House, who: Person, id: TaskId, steps: &[Step]) -> Result<(), Refusal> {
+/// Says which steps are done, of those that the caller saw.
+pub(super) async fn tick(
+    house: &House,
+    who: Person,
+    id: TaskId,
+    (seen, steps): (&[Step], &[Step]),
+) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
     let (task, doers) = views::load(&mut view, who, id).await?;
     view.permit(who, "task.tick", &task.resource(&doers))?;
     drop(view);
-    let steps = rules::steps(steps)?;
+    let (seen, mut steps) = (rules::steps(seen)?, rules::steps(steps)?);
     let person = task.person;
+    let before = task.steps.as_ref().map(|steps| steps.bytes().to_vec());
     let shown = views::shown(house, (&Caller::from(who), "task.tick"), vec![(task, doers)]).await?;
     // Whoever does a task ticks off what stands in it, and writes nothing into it.
-    if !shown.iter().all(|one| rules::same_steps(&one.said.steps, &steps)) {
-        return Err(Refusal::Steps);
+    for one in &shown {
+        steps = rules::ticked(&one.said.steps, &seen, steps)?;
     }
     let sealed = views::sealed_steps(house, (person, id), &steps).await?;
     let mut cx = house.db.begin().await?;
     let now = store::find_now(&mut cx, id).await?.ok_or(Refusal::Unknown)?;
     let doers = store::doers_now(&mut cx, id).await?;
     cx.permit(who, "task.tick", &now.resource(&doers)).map_err(|_| Refusal::Unknown)?;
+    if now.steps.as_ref().map(|steps| steps.bytes()) != before.as_deref() {
+        return Err(Refusal::Ticked);
+    }
     store::tick(&mut cx, id, sealed.as_ref()).await?;
     Ok(cx.commit().await?)
 }

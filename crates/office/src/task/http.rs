@@ -211,6 +211,8 @@ async fn remove(
 struct TaskSteps {
     /// All of them, in their order.
     steps: Vec<Step>,
+    /// All of them as I saw them: where somebody else ticked meanwhile, nothing is changed.
+    seen: Vec<Step>,
 }
 
 async fn tick(
@@ -219,7 +221,7 @@ async fn tick(
     Path(at): Path<TaskPath>,
     Json(wish): Json<TaskSteps>,
 ) -> Result<StatusCode, Problem> {
-    actions::tick(&house, who, at.task, &wish.steps).await?;
+    actions::tick(&house, who, at.task, (&wish.seen, &wish.steps)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -105,6 +105,9 @@ pub(crate) enum Refusal {
     /// No steps.
     #[error("a task has at most 50 steps of 1 to 200 characters")]
     Steps,
+    /// Somebody else ticked meanwhile.
+    #[error("the steps were changed meanwhile; look at them again")]
+    Ticked,
     /// Not these people.
     #[error("name up to 50 members of one organisation that you belong to")]
     Doers,
@@ -131,6 +134,7 @@ impl From<Refusal> for Problem {
             Refusal::Title => Self::field("task.title", "title", refusal),
             Refusal::Notes => Self::field("task.notes", "notes", refusal),
             Refusal::Steps => Self::field("task.steps", "steps", refusal),
+            Refusal::Ticked => Self::conflict("task.ticked", refusal),
             Refusal::Doers => Self::field("task.doers", "doers", refusal),
             Refusal::Reminder => Self::field("task.reminder", "remind", refusal),
             Refusal::Many => Self::conflict("task.many", refusal),

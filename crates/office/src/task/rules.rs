@@ -52,8 +52,16 @@ pub(super) fn steps(typed: &[Step]) -> Result<Vec<Step>, Refusal> {
     typed.iter().map(step).collect()
 }
 
+/// A check-list as somebody ticks it who saw it so; where it is otherwise by now, nobody undoes what another did.
+pub(super) fn ticked(now: &[Step], seen: &[Step], wished: Vec<Step>) -> Result<Vec<Step>, Refusal> {
+    if !same_steps(now, &wished) {
+        return Err(Refusal::Steps);
+    }
+    if now == seen { Ok(wished) } else { Err(Refusal::Ticked) }
+}
+
 /// Whether two check-lists say the same but for what is done.
-pub(super) fn same_steps(one: &[Step], other: &[Step]) -> bool {
+fn same_steps(one: &[Step], other: &[Step]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.text == other.text)
 }
 
@@ -68,4 +76,21 @@ pub(super) fn doers(wished: &[PersonId]) -> Result<Vec<PersonId>, Refusal> {
 /// When somebody is reminded: later than now.
 pub(super) fn reminder(wished: Option<Timestamp>, now: Timestamp) -> Result<Option<Timestamp>, Refusal> {
     if wished.is_some_and(|at| at <= now) { Err(Refusal::Reminder) } else { Ok(wished) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_undoes_what_another_ticked_meanwhile() {
+        let list = |done: [bool; 2]| {
+            let step = |(text, done): (&str, bool)| Step { text: text.to_owned(), done };
+            ["scan", "send"].into_iter().zip(done).map(step).collect::<Vec<_>>()
+        };
+        let (none, first, second) = (list([false, false]), list([true, false]), list([false, true]));
+        assert_eq!(ticked(&none, &none, first.clone()).unwrap(), first);
+        assert!(matches!(ticked(&first, &none, second.clone()), Err(Refusal::Ticked)));
+        assert!(matches!(ticked(&none, &none, second[..1].to_vec()), Err(Refusal::Steps)));
+    }
 }

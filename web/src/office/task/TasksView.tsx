@@ -67,7 +67,7 @@ function Row({ task, me, now, onEdit }: { task: Task; me: string; now: number; o
       {task.steps.length > 0 ? (
         <div className="task-steps">
           {task.steps.map((step, at) => (
-            <Check key={`${at}${step.text}`} checked={step.done ?? false} disabled={tick.isPending} onChange={(on) => tick.mutate({ task: task.id, steps: task.steps.map((one, which) => (which === at ? { ...one, done: on } : one)) })}>
+            <Check key={`${at}${step.text}`} checked={step.done ?? false} disabled={tick.isPending} onChange={(on) => tick.mutate({ task: task.id, seen: task.steps, steps: task.steps.map((one, which) => (which === at ? { ...one, done: on } : one)) })}>
               {step.text}
             </Check>
           ))}

@@ -22,5 +22,5 @@ export const useAddTask = () => useAct((body: TaskWish) => answer(api.POST("/api
 export const useChangeTask = (task: string) => useAct((body: TaskWish) => answer(api.PUT("/api/v1/me/tasks/{task}", { params: { path: { task } }, body })));
 export const useRemoveTask = () => useAct((task: string) => answer(api.DELETE("/api/v1/me/tasks/{task}", { params: { path: { task } } })));
 export const useTick = () =>
-  useAct(({ task, steps }: { task: string; steps: Task["steps"] }) => answer(api.PUT("/api/v1/me/tasks/{task}/steps", { params: { path: { task } }, body: { steps } })));
+  useAct(({ task, steps, seen }: { task: string; steps: Task["steps"]; seen: Task["steps"] }) => answer(api.PUT("/api/v1/me/tasks/{task}/steps", { params: { path: { task } }, body: { steps, seen } })));
 export const useDone = () => useAct(({ task, done }: { task: string; done: boolean }) => answer(api.PUT("/api/v1/me/tasks/{task}/done", { params: { path: { task } }, body: { done } })));
