@@ -7,7 +7,7 @@ import { Button, Check, Dialog, Field, Note, Select, TextField } from "@/ui/plai
 import { useSayWhy } from "@/ui/words";
 import type { Shown } from "./CalendarView";
 import { type Event, type EventWish, sharedQuery, useAdd, useChange, type Which } from "./calendar.data";
-import { type Day, dayOf, later, nextHalf, plusDays, type Recurs, recursOf, ruleOf, WHICH } from "./calendar.model";
+import { type Day, dayOf, later, moved, nextHalf, plusDays, type Recurs, recursOf, ruleOf, WHICH } from "./calendar.model";
 import { FindTime } from "./FindTime";
 import { Repeats } from "./Repeats";
 import { Reminders } from "./Reminders";
@@ -94,11 +94,12 @@ function When({ said, set }: Part) {
     if (!value) return;
     // The end moves along: an event keeps its length.
     const length = Math.max(0, (Date.parse(`${said.ends}:00Z`) - Date.parse(`${said.begins}:00Z`)) / 60_000);
-    set({ begins: typed(value), ends: later(typed(value), Number.isFinite(length) ? length : 60) });
+    const recurs = moved(said.recurs, said.begins.slice(0, 10), value.slice(0, 10));
+    set({ recurs, begins: typed(value), ends: later(typed(value), Number.isFinite(length) ? length : 60) });
   };
   return (
     <>
-      <Check checked={said.all_day ?? false} onChange={(on) => set({ all_day: on, free: on || (said.free ?? false) })}>{t("calendar.all_day")}</Check>
+      <Check checked={said.all_day ?? false} onChange={(on) => set({ all_day: on, free: on })}>{t("calendar.all_day")}</Check>
       <div className="event-when">
         <Field label={t("calendar.begins")} type={kind} required value={shown(said.begins)} onChange={(event) => begin(event.target.value)} />
         <Field label={t("calendar.ends")} type={kind} required min={shown(said.begins)} value={shown(said.ends)} onChange={(event) => set({ ends: typed(event.target.value) })} />
@@ -133,7 +134,7 @@ function Together({ said, set, me, org, isNew }: Part & { me: string; org: { id:
               </Check>
             ))}
           </div>
-          {guests.length > 0 && !said.all_day ? <FindTime org={org.id} people={[me, ...guests]} said={said} onFound={(begins, ends) => set({ begins, ends })} /> : null}
+          {guests.length > 0 && !said.all_day ? <FindTime org={org.id} people={[me, ...guests]} said={said} onFound={(begins, ends) => set({ begins, ends, recurs: moved(said.recurs, said.begins.slice(0, 10), begins.slice(0, 10)) })} /> : null}
         </fieldset>
       )}
     </>

@@ -15,6 +15,7 @@ export function SharingDialog({ me, org, onClose }: { me: string; org: Org | und
   const sayWhy = useSayWhy();
   const shares = useQuery(sharesQuery);
   const share = useShare();
+  const failed = [shares, share].find(({ isError }) => isError);
   return (
     <Dialog open title={t("calendar.sharing")} closeLabel={t("common.close")} onClose={onClose}>
       <div className="stack">
@@ -22,7 +23,7 @@ export function SharingDialog({ me, org, onClose }: { me: string; org: Org | und
         {shares.isPending ? <Waiting label={t("common.loading")} /> : null}
         {org && shares.data ? <Shares me={me} org={org} items={shares.data} busy={share.isPending} onChange={(items) => share.mutate(items)} /> : null}
         {org ? null : <Note>{t("calendar.no_org")}</Note>}
-        {share.isError ? <Note tone="warn" alert>{sayWhy(share.error)}</Note> : null}
+        {failed ? <Note tone="warn" alert>{sayWhy(failed.error)}</Note> : null}
       </div>
     </Dialog>
   );
@@ -30,6 +31,7 @@ export function SharingDialog({ me, org, onClose }: { me: string; org: Org | und
 
 function Shares({ me, org, items, busy, onChange }: { me: string; org: Org; items: readonly Share[]; busy: boolean; onChange: (items: Share[]) => void }) {
   const { t } = useTranslation();
+  const sayWhy = useSayWhy();
   const members = useQuery(membersQuery(org.id));
   const levels = LEVELS.map((level) => ({ value: level, label: t(`calendar.level_${level}`) }));
   const whole = items.find((one) => one.org === org.id);
@@ -38,6 +40,7 @@ function Shares({ me, org, items, busy, onChange }: { me: string; org: Org; item
   return (
     <>
       <Select label={t("calendar.whole_org", { org: org.name })} disabled={busy} value={whole?.level ?? "nothing"} choices={levels} onChange={(level) => set(items.filter((one) => one.org !== org.id), level === "nothing" ? undefined : { org: org.id, level: level as Share["level"] })} />
+      {members.isError ? <Note tone="warn" alert>{sayWhy(members.error)}</Note> : null}
       {others.map(({ person, name }) => {
         const own = items.find((one) => one.person === person);
         const choices = [{ value: "", label: t("calendar.as_org") }, ...levels];

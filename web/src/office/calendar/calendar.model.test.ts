@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayOf, daysOf, later, mondayOf, placed, plusMonths, recursOf, ruleOf, step, touched } from "./calendar.model";
+import { dayOf, daysOf, later, mondayOf, moved, placed, plusMonths, recursOf, ruleOf, step, touched } from "./calendar.model";
 
 const timed = (from: string, until: string, more: object = {}) => ({ id: from, at: from, from: new Date(from).toISOString(), until: new Date(until).toISOString(), all_day: false, zone: "UTC", ...more });
 
@@ -36,6 +36,11 @@ test("a rule that was chosen is read as it was chosen, and another stays as it i
   expect(recursOf("FREQ=MONTHLY;BYDAY=-1FR")).toMatchObject({ repeat: "own", own: "FREQ=MONTHLY;BYDAY=-1FR" });
   expect(recursOf("FREQ=DAILY;COUNT=3").repeat).toBe("own");
   expect(recursOf(null).repeat).toBe("none");
+  const weekly = recursOf("FREQ=WEEKLY;BYDAY=MO,WE,FR");
+  expect(moved({ ...weekly, days: ["MO", "WE"] }, "2026-12-09", "2026-12-10").days).toEqual(["MO", "TH"]);
+  expect(moved({ ...weekly, days: ["MO", "WE"] }, "2026-12-09", "2026-12-07").days).toEqual(["MO"]);
+  expect(moved({ ...weekly, days: ["MO"] }, "2026-12-09", "2026-12-10").days).toEqual(["MO"]);
+  expect(ruleOf(moved(recursOf("FREQ=WEEKLY;BYDAY=TU"), "2026-12-08", "2026-12-09"), "2026-12-09")).toBe("FREQ=WEEKLY;BYDAY=WE");
   expect(later("2026-12-01T23:30", 60)).toBe("2026-12-02T00:30");
   expect(dayOf(new Date("2026-12-01T23:30:00"))).toBe("2026-12-01");
 });

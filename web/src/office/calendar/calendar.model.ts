@@ -124,6 +124,13 @@ export function ruleOf({ repeat, interval, days, until, own }: Recurs, begins: D
   return parts.join(";");
 }
 
+/** The same days of the week where one of its times moves from one day to another: what was on the one is on the other now. */
+export function moved(recurs: Recurs, from: Day, to: Day): Recurs {
+  const [old, next] = [weekdayOf(from), weekdayOf(to)];
+  if (recurs.repeat !== "weekly" || old === next || !recurs.days.includes(old)) return recurs;
+  return { ...recurs, days: WEEKDAYS.filter((day) => day === next || (day !== old && recurs.days.includes(day))) };
+}
+
 /** A rule as people would have chosen it; what they could not choose stays as it is written. */
 export function recursOf(rule: string | null): Recurs {
   if (!rule) return once;
