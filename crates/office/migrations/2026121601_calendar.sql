@@ -11,6 +11,7 @@ CREATE INDEX office_calendar_org ON office_calendar (org);
 -- Events. `begins` is local time in `zone`; `rule`, `extra` and `gone` say how it recurs, what was put in and what was taken out.
 -- One time of a series that differs is a row of its own: `series` and `instead` say which, and it is gone from the series.
 -- `from_at` and `until_at` bound all of its times; without an end there is none. `person` is nobody in a shared calendar.
+-- `uid` is the name by which another calendar knows what came from it, `uid_index` its blind index.
 CREATE TABLE office_event (
     id BLOB PRIMARY KEY,
     person BLOB,
@@ -33,13 +34,15 @@ CREATE TABLE office_event (
     until_at BIGINT,
     is_private BIGINT NOT NULL,
     is_free BIGINT NOT NULL,
-    uid TEXT NOT NULL,
+    uid BLOB,
+    uid_index BLOB,
     sequence BIGINT NOT NULL,
     made_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
     CONSTRAINT office_event_instead_key UNIQUE (series, instead)
 );
 CREATE INDEX office_event_person ON office_event (person, from_at);
+CREATE INDEX office_event_uid ON office_event (person, uid_index);
 CREATE INDEX office_event_calendar ON office_event (calendar, from_at);
 CREATE INDEX office_event_room ON office_event (room, from_at);
 CREATE INDEX office_event_org ON office_event (org);

@@ -41,11 +41,11 @@ pub(crate) async fn fortnight(who: &Client) -> Vec<(String, String)> {
     list["items"].as_array().unwrap().iter().map(one).collect()
 }
 
-fn days(listed: &[(String, String)]) -> Vec<&str> {
+pub(crate) fn days(listed: &[(String, String)]) -> Vec<&str> {
     listed.iter().map(|(at, _)| at.as_str()).collect()
 }
 
-async fn change(who: &Client, event: &str, which: &str, at: Option<&str>, wish: Value) -> String {
+pub(crate) async fn change(who: &Client, event: &str, which: &str, at: Option<&str>, wish: Value) -> String {
     let wish = json!({ "which": which, "at": at, "event": wish });
     text(&who.call("event.change", &[("event", event)], wish).await.expect_ok(), "id").to_owned()
 }
@@ -98,8 +98,18 @@ async fn an_event_stands_on_its_day_reminds_at_its_minute_and_a_task_is_given_do
         (&listed["items"][0]["title"], &listed["items"][0]["own"]),
         (&json!("整理合同"), &json!(false))
     );
-    bo.call("task.tick", &at, json!({ "steps": [{ "text": "扫描", "done": true }] })).await.expect_ok();
-    bo.call("task.tick", &at, json!({ "steps": [{ "text": "改写" }] })).await.expect_code(422, "task.steps");
+    bo.call(
+        "task.tick",
+        &at,
+        json!({ "seen": [{ "text": "扫描" }], "steps": [{ "text": "扫描", "done": true }] }),
+    )
+    .await
+    .expect_ok();
+    let other = json!({ "seen": [{ "text": "扫描", "done": true }], "steps": [{ "text": "改写" }] });
+    bo.call("task.tick", &at, other).await.expect_code(422, "task.steps");
+    // She ticks what she saw before he did: his is not undone.
+    let late = json!({ "seen": [{ "text": "扫描" }], "steps": [{ "text": "扫描" }] });
+    ana.call("task.tick", &at, late).await.expect_code(409, "task.ticked");
     house.advance(DAY - DAY / 24);
     house.run_jobs().await;
     assert!(told(&bo).await.contains("task.reminder"));

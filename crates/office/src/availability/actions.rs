@@ -35,6 +35,8 @@ pub(super) async fn share(
     if shares.len() > SHARES_MAX {
         return Err(Refusal::Shares);
     }
+    // Who was a colleague once and is so no longer sees nothing from now on; whoever says the rest anew is not held up by it.
+    let before = store::shares(&mut view, who.person).await?;
     for (person, org, level) in shares {
         let (viewer, is_known) = match (person, org) {
             (Some(person), None) => {
@@ -43,10 +45,14 @@ pub(super) async fn share(
             (None, Some(org)) => (Viewer::Org(org), orgs::membership(&mut view, &who, org).await?.is_some()),
             _ => return Err(Refusal::Shares),
         };
-        if !is_known || all.iter().any(|(one, _)| *one == viewer) {
+        if all.iter().any(|(one, _)| *one == viewer) {
             return Err(Refusal::Shares);
         }
-        all.push((viewer, level));
+        if is_known {
+            all.push((viewer, level));
+        } else if !before.iter().any(|(one, _)| *one == viewer) {
+            return Err(Refusal::Shares);
+        }
     }
     drop(view);
     let mut cx = house.db.begin().await?;

@@ -1,16 +1,16 @@
 //! When somebody is busy: what he organises, and what he said he comes to.
 
-use ground::{Fault, PersonId, Timestamp, View};
+use ground::{PersonId, Timestamp, View};
 
 use crate::calendar::rules::{Occurrence, Reply, TIMES_MAX};
-use crate::calendar::{Event, store as calendars};
+use crate::calendar::{Event, Refusal, store as calendars};
 
 /// The times of somebody within a stretch at which he is busy, with their events.
 pub(super) async fn busy(
     view: &mut View,
     person: PersonId,
     stretch: (Timestamp, Timestamp),
-) -> Result<Vec<(Event, Vec<Occurrence>)>, Fault> {
+) -> Result<Vec<(Event, Vec<Occurrence>)>, Refusal> {
     let mut events = calendars::of_person(view, person, stretch).await?;
     let roots: Vec<_> = events.iter().map(Event::root).collect();
     let replies = calendars::replies(view, person, &roots).await?;

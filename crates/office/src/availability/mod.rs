@@ -16,7 +16,7 @@ mod store;
 
 pub(crate) use ending::{erase, parts};
 pub(crate) use http::routes;
-pub(crate) use store::{end_some, sees_all};
+pub(crate) use store::{end_some, sees_all, told};
 
 use ground::{Erasure, Export, Fault, Problem, TableDecl};
 

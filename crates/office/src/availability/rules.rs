@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use std::time::Duration;
 
 use crate::calendar::rules::local;
+pub(crate) use crate::calendar::rules::{Block, merged};
 
 /// Between the beginnings that are tried.
 const STEP: Duration = Duration::from_secs(1_800);
@@ -53,22 +54,6 @@ impl Level {
     pub(crate) fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.word() == word)
     }
-}
-
-/// From when to when somebody is busy.
-pub(crate) type Block = (Timestamp, Timestamp);
-
-/// Blocks that touch are one, in the order of time.
-pub(crate) fn merged(mut blocks: Vec<Block>) -> Vec<Block> {
-    blocks.sort_unstable();
-    let mut all: Vec<Block> = Vec::with_capacity(blocks.len());
-    for (from, until) in blocks {
-        match all.last_mut().filter(|last| from <= last.1) {
-            Some(last) => last.1 = last.1.max(until),
-            None => all.push((from, until)),
-        }
-    }
-    all
 }
 
 /// Times within a stretch at which nobody is busy, within the hours of work where the caller is.

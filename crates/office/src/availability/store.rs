@@ -36,6 +36,18 @@ pub(super) async fn shares(view: &mut View, person: PersonId) -> Result<Vec<(Vie
     view.all(sql, values![person]).await?.iter().map(share).collect()
 }
 
+/// The same in words, for whoever asks what is held about him.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn told(view: &mut View, person: PersonId) -> Result<Vec<String>, Fault> {
+    let one = |(viewer, level): (Viewer, Level)| match viewer {
+        Viewer::Person(viewer) => format!("{viewer} · {}", level.word()),
+        Viewer::Org(viewer) => format!("{viewer} · {}", level.word()),
+    };
+    Ok(shares(view, person).await?.into_iter().map(one).collect())
+}
+
 /// The same from now on.
 pub(super) async fn share(cx: &mut Ctx, person: PersonId, shares: &[(Viewer, Level)]) -> Result<(), Fault> {
     cx.run("DELETE FROM office_share WHERE person = $1", values![person]).await?;
@@ -86,8 +98,17 @@ pub(crate) async fn sees_all(view: &mut View, viewer: PersonId, person: PersonId
     Ok(false)
 }
 
-/// What somebody shows to an organisation ends.
+/// What somebody shows to an organisation that he leaves ends; so does, both ways, what he and colleagues showed each other with
+/// whom he has no other organisation in common.
 pub(super) async fn end_of(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    let own = "DELETE FROM office_share WHERE kind = 'person' AND person = $1 AND NOT EXISTS \
+               (SELECT 1 FROM yard_member a JOIN yard_member b ON b.org = a.org \
+                WHERE a.person = $1 AND b.person = office_share.viewer AND a.org <> $2)";
+    let to_him = "DELETE FROM office_share WHERE kind = 'person' AND viewer = $1 AND NOT EXISTS \
+                  (SELECT 1 FROM yard_member a JOIN yard_member b ON b.org = a.org \
+                   WHERE a.person = $1 AND b.person = office_share.person AND a.org <> $2)";
+    cx.run(own, values![person, org]).await?;
+    cx.run(to_him, values![person, org]).await?;
     cx.run("DELETE FROM office_share WHERE person = $1 AND viewer = $2", values![person, org]).await?;
     Ok(())
 }

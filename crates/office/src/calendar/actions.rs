@@ -82,6 +82,7 @@ pub(super) async fn add(house: &House, who: Person, wish: Wish<'_>) -> Result<Ev
     booking::kept(&mut cx, &event, &read, who.person).await?;
     booking::booked(&mut cx, &event).await?;
     let told = Told { what: &read.said.title, when: &read.when.told(read.when.begins) };
+    telling::counted(&mut cx, who.person, &read.guests).await?;
     telling::tell(&mut cx, house, &read.guests, ("calendar.invited", &told)).await?;
     telling::hint(&mut cx, &[who.person]).await?;
     cx.commit().await?;
@@ -127,7 +128,8 @@ pub(super) async fn remind(house: &House, who: Person, id: EventId, before: &[u3
     for event in std::iter::once(&loaded.event).chain(&differing) {
         // It may have been removed or moved meanwhile.
         if let Some(now) = store::find_now(&mut cx, event.id).await? {
-            store::remind(&mut cx, (now.id, who.person), &before, &now.when).await?;
+            let before = booking::nexts(cx.now(), &now, &before);
+            store::remind(&mut cx, (now.id, who.person), &before).await?;
         }
     }
     Ok(cx.commit().await?)

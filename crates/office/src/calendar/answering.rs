@@ -38,6 +38,7 @@ pub(super) async fn answer(
     cx.permit(who, "event.answer", &loaded.event.resource(&people)).map_err(|_| Refusal::Unknown)?;
     store::answer(&mut cx, root, who.person, (reply, proposed)).await?;
     if let Some(organiser) = loaded.event.person {
+        telling::counted(&mut cx, who.person, &[organiser]).await?;
         let when = loaded.event.when.told(proposed.unwrap_or(loaded.event.when.begins));
         let code = match (reply, proposed) {
             (_, Some(_)) => "calendar.proposed",

@@ -1,16 +1,17 @@
 //! Where an event stands: its calendar, its room, its guests and their reminders.
 
-use ground::{Ctx, Fault, Member, OrgId, Person, PersonId, View};
+use ground::{Ctx, Fault, Member, OrgId, Person, PersonId, Timestamp, View};
+use std::collections::HashMap;
 use std::time::Duration;
 use vault::Sealed;
 use yard::House;
 
 use super::actions::{Read, Wish};
-use super::rules::{Kind, Occurrence, TIMES_MAX};
+use super::rules::{self, Block, Kind, TIMES_MAX, merged};
 use super::shared::store as calendars;
 use super::{CalendarId, Event, EventId, Refusal, store, views};
 
-/// How far ahead a series holds its room: two years from its first time on.
+/// How far ahead a series holds its room: two years from its first time on that is not over.
 const AHEAD: Duration = Duration::from_secs(730 * 86_400);
 
 /// The caller as a member of the organisation whose calendar or room he names; nothing where he names none.
@@ -32,7 +33,7 @@ pub(super) async fn fresh(
     (person, org): (Option<PersonId>, Option<OrgId>),
     wish: &Wish<'_>,
     read: &Read,
-) -> Result<Event, Fault> {
+) -> Result<Event, Refusal> {
     let (id, now) = (EventId::fresh(&house.clock), house.clock.now());
     let subject = Event::subject(person, org)?;
     let mut event = Event {
@@ -45,11 +46,13 @@ pub(super) async fn fresh(
         title: Sealed::stored(&Event::TITLE, subject, id.bytes(), Vec::new()),
         place: None,
         notes: None,
+        bounds: read.when.bounds().ok_or(Refusal::Time)?,
         when: read.when.clone(),
         instead: None,
         is_private: wish.is_private,
         is_free: wish.is_free,
-        uid: id.to_string(),
+        uid: None,
+        uid_index: None,
         sequence: 0,
         made_at: now,
         changed_at: now,
@@ -64,35 +67,41 @@ pub(super) async fn kept(cx: &mut Ctx, event: &Event, read: &Read, own: PersonId
     for person in &read.guests {
         store::invite(cx, event.id, *person).await?;
     }
+    let before = nexts(cx.now(), event, &read.reminders);
     for person in read.guests.iter().chain([&own]) {
-        store::remind(cx, (event.id, *person), &read.reminders, &event.when).await?;
+        store::remind(cx, (event.id, *person), &before).await?;
     }
     Ok(())
+}
+
+/// Of each reminder when it comes next: the same for everybody who wants it.
+pub(super) fn nexts(now: Timestamp, event: &Event, before: &[u32]) -> Vec<(u32, Option<Timestamp>)> {
+    before.iter().map(|minutes| (*minutes, store::next(&event.when, *minutes, now))).collect()
 }
 
 /// Everybody's reminders of an event, after its time was changed.
 pub(super) async fn reminded_anew(cx: &mut Ctx, event: &Event) -> Result<(), Fault> {
-    let mut all: Vec<(PersonId, Vec<u32>)> = Vec::new();
-    for (person, minutes) in store::reminded(cx, event.id).await? {
-        match all.last_mut().filter(|(last, _)| *last == person) {
-            Some((_, before)) => before.push(minutes),
-            None => all.push((person, vec![minutes])),
-        }
-    }
-    for (person, before) in all {
-        store::remind(cx, (event.id, person), &before, &event.when).await?;
-    }
-    Ok(())
+    let all = store::reminded(cx, event.id).await?;
+    remind_each(cx, event, all).await
 }
 
-/// Everybody's reminders of one event hold for another.
+/// Everybody's reminders of one event hold for another, which is new.
 pub(super) async fn reminded_of(cx: &mut Ctx, from: EventId, event: &Event) -> Result<(), Fault> {
-    for (person, minutes) in store::reminded(cx, from).await? {
-        let mut before = store::reminded(cx, event.id).await?;
-        before.retain(|(one, _)| *one == person);
-        let mut before: Vec<u32> = before.into_iter().map(|(_, minutes)| minutes).collect();
-        before.push(minutes);
-        store::remind(cx, (event.id, person), &before, &event.when).await?;
+    let all = store::reminded(cx, from).await?;
+    remind_each(cx, event, all).await
+}
+
+/// Reminders, person by person. When the next comes is reckoned once for all who want it as long before.
+async fn remind_each(cx: &mut Ctx, event: &Event, wished: Vec<(PersonId, u32)>) -> Result<(), Fault> {
+    let mut minutes: Vec<u32> = wished.iter().map(|(_, minutes)| *minutes).collect();
+    minutes.sort_unstable();
+    minutes.dedup();
+    let nexts: HashMap<u32, Option<Timestamp>> = nexts(cx.now(), event, &minutes).into_iter().collect();
+    for of in wished.chunk_by(|one, other| one.0 == other.0) {
+        let Some((person, _)) = of.first() else { continue };
+        let before: Vec<_> =
+            of.iter().map(|(_, minutes)| (*minutes, nexts.get(minutes).copied().flatten())).collect();
+        store::remind(cx, (event.id, *person), &before).await?;
     }
     Ok(())
 }
@@ -103,16 +112,19 @@ pub(super) async fn booked(cx: &mut Ctx, event: &Event) -> Result<(), Refusal> {
     if !calendars::lock_calendar(cx, room, Kind::Room).await? {
         return Err(Refusal::Calendar);
     }
-    let (from, until) = event.when.bounds().ok_or(Refusal::Time)?;
+    let (from, until) = event.bounds;
+    // What is over is nobody's matter; a series holds its room from now on, however long ago it began.
+    let (from, minute) = (from.max(cx.now()), Duration::from_secs(60));
     let late = from.plus(AHEAD);
-    let stretch = (from, until.map_or(late, |until| until.min(late)).max(from.plus(Duration::from_secs(60))));
-    let mut taken: Vec<Occurrence> = Vec::new();
+    let stretch = (from, until.map_or(late, |until| until.min(late)).max(from.plus(minute)));
+    let mut taken: Vec<Block> = Vec::new();
     for other in store::of_room_now(cx, room, stretch).await? {
         if other.id != event.id {
-            taken.extend(other.when.within(stretch, TIMES_MAX));
+            taken.extend(other.when.within(stretch, TIMES_MAX).iter().map(|one| (one.from, one.until)));
         }
     }
-    let own = event.when.within(stretch, TIMES_MAX);
-    let clash = |one: &Occurrence| taken.iter().any(|other| one.from < other.until && other.from < one.until);
-    if own.iter().any(clash) { Err(Refusal::Taken) } else { Ok(()) }
+    if rules::clash(&event.when.within(stretch, TIMES_MAX), &merged(taken)) {
+        return Err(Refusal::Taken);
+    }
+    Ok(())
 }

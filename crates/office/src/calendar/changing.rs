@@ -1,11 +1,11 @@
 //! How an event is changed or taken out: one of its times, the rest from one on, or all.
 
-use ground::{Ctx, Fault, Person, PersonId};
+use ground::{Ctx, OrgId, Person, PersonId};
 use jiff::civil::DateTime;
 use yard::House;
 
 use super::actions::{self, Read, Wish};
-use super::rules::{self, EXCEPTIONS_MAX, When, Which};
+use super::rules::{self, ENTRIES_MAX, EXCEPTIONS_MAX, When, Which};
 use super::telling::{self, Told};
 use super::views::{self, Loaded};
 use super::{Event, EventId, Refusal, booking, store};
@@ -94,31 +94,55 @@ fn wishes(event: &mut Event, wish: &Wish<'_>, read: &Read) {
     event.org = read.org;
 }
 
+/// The room and the guests of one time of a series are of those of the series: in its organisation, and all of them.
+fn of_series(loaded: &Loaded, wish: &Wish<'_>, read: &Read) -> Result<Option<OrgId>, Refusal> {
+    let (mut wished, mut invited) = (read.guests.clone(), loaded.people());
+    wished.sort_unstable();
+    invited.sort_unstable();
+    if wished != invited {
+        return Err(Refusal::OneGuests);
+    }
+    match (wish.placed.room, loaded.event.org) {
+        (None, org) => Ok(org),
+        (Some(_), None) => Ok(read.org),
+        (Some(_), Some(org)) if read.org == Some(org) => Ok(Some(org)),
+        (Some(_), Some(_)) => Err(Refusal::Calendar),
+    }
+}
+
+/// Refused where somebody, or an organisation in its shared calendars, has as much as there may be.
+async fn has_place(cx: &mut Ctx, event: &Event) -> Result<(), Refusal> {
+    let many = store::count(cx, event.person, event.org).await? >= ENTRIES_MAX;
+    if many { Err(Refusal::Many) } else { Ok(()) }
+}
+
 /// One time of a series becomes a row of its own.
 async fn one(
     house: &House,
     who: Person,
     target: Target,
     wish: &Wish<'_>,
-    read: Read,
+    mut read: Read,
 ) -> Result<EventId, Refusal> {
     let (loaded, at) = (&target.loaded, target.at.ok_or(Refusal::At)?);
-    let mut new = booking::fresh(house, (loaded.event.person, loaded.event.org), wish, &read).await?;
-    new.when.rule = None;
+    let org = of_series(loaded, wish, &read)?;
     // The rule of a series names its first time; this one is where it was wished.
-    new.when.begins = begins(wish)?;
-    new.uid.clone_from(&loaded.event.uid);
+    read.when = When { rule: None, begins: begins(wish)?, ..read.when };
+    let mut new = booking::fresh(house, (loaded.event.person, org), wish, &read).await?;
     new.instead = Some((loaded.event.id, at));
     let (mut cx, mut series) = begin(house, loaded).await?;
     if !series.when.names(at) {
         return Err(Refusal::At);
     }
     gone(&mut series, at)?;
+    has_place(&mut cx, &new).await?;
     new.sequence = series.sequence + 1;
     series.changed_at = cx.now();
     store::save(&mut cx, &series).await?;
     store::add(&mut cx, &new).await?;
     booking::reminded_of(&mut cx, series.id, &new).await?;
+    let before = booking::nexts(cx.now(), &new, &read.reminders);
+    store::remind(&mut cx, (new.id, who.person), &before).await?;
     booking::reminded_anew(&mut cx, &series).await?;
     booking::booked(&mut cx, &new).await?;
     let told = Told { what: &read.said.title, when: &new.when.told(new.when.begins) };
@@ -144,11 +168,12 @@ async fn tell_all(
     house: &House,
     (who, loaded): (Person, &Loaded),
     told: (&'static str, &Told<'_>),
-) -> Result<(), Fault> {
+) -> Result<(), Refusal> {
     let others: Vec<PersonId> = loaded.people().into_iter().filter(|one| *one != who.person).collect();
+    telling::counted(cx, who.person, &others).await?;
     telling::tell(cx, house, &others, told).await?;
     telling::hint(cx, &others).await?;
-    telling::hint(cx, &[who.person]).await
+    Ok(telling::hint(cx, &[who.person]).await?)
 }
 
 /// A series ends before a time of it, and another begins there.
@@ -167,9 +192,14 @@ async fn following(
         read.when = When { rule: None, begins: begins(wish)?, ..read.when };
         read.when = read.when.recurring(tail.as_deref())?;
     }
+    if read.when.begins != begins(wish)? && at != begins(wish)? {
+        return Err(Refusal::Begins);
+    }
+    let bounds = head.bounds().ok_or(Refusal::Time)?;
     let new = booking::fresh(house, (loaded.event.person, read.org), wish, &read).await?;
     let (mut cx, mut series) = begin(house, loaded).await?;
-    series.when = head;
+    has_place(&mut cx, &new).await?;
+    (series.when, series.bounds) = (head, bounds);
     series.changed_at = cx.now();
     store::save(&mut cx, &series).await?;
     store::drop_differing(&mut cx, series.id, Some(at)).await?;
@@ -179,8 +209,9 @@ async fn following(
     }
     booking::reminded_of(&mut cx, series.id, &new).await?;
     booking::reminded_anew(&mut cx, &series).await?;
+    let before = booking::nexts(cx.now(), &new, &read.reminders);
     for person in read.guests.iter().chain([&who.person]) {
-        store::remind(&mut cx, (new.id, *person), &read.reminders, &new.when).await?;
+        store::remind(&mut cx, (new.id, *person), &before).await?;
     }
     booking::booked(&mut cx, &new).await?;
     let told = Told { what: &read.said.title, when: &new.when.told(new.when.begins) };
@@ -204,34 +235,38 @@ async fn all(
     read: Read,
 ) -> Result<EventId, Refusal> {
     let loaded = &target.loaded;
+    let is_differing = loaded.event.instead.is_some();
     let mut when = read.when.clone();
-    if let Some(at) = target.at.filter(|_| !target.is_single) {
-        let moved = at.until(begins(wish)?).map_err(|_| Refusal::Time)?;
-        let begins = loaded.event.when.begins.checked_add(moved).map_err(|_| Refusal::Time)?;
-        when = When { begins, rule: None, ..when }.recurring(wish.rule)?;
+    if is_differing {
+        when = When { rule: None, begins: begins(wish)?, ..when };
+    } else if let Some(at) = target.at.filter(|_| !target.is_single) {
+        when = when.shifted(loaded.event.when.begins, (at, begins(wish)?), wish.rule)?;
+    } else if when.begins != begins(wish)? {
+        return Err(Refusal::Begins);
     }
+    let bounds = when.bounds().ok_or(Refusal::Time)?;
     let mut new = views::copy(&loaded.event);
     wishes(&mut new, wish, &read);
-    if target.loaded.event.instead.is_some() {
-        new.org = loaded.event.org;
-        when.rule = None;
-        when.begins = begins(wish)?;
+    if is_differing {
+        new.org = of_series(loaded, wish, &read)?;
     }
     views::seal(house, &mut new, &read.said).await?;
     let (mut cx, now) = begin(house, loaded).await?;
     let is_moved = moved(&now.when, &when);
     if is_moved {
-        new.when = when;
+        (new.when, new.bounds) = (when, bounds);
         new.sequence = now.sequence + 1;
     } else {
-        new.when = now.when;
+        (new.when, new.bounds) = (now.when, now.bounds);
     }
     new.changed_at = cx.now();
     store::save(&mut cx, &new).await?;
     if is_moved {
         store::drop_differing(&mut cx, new.id, None).await?;
     }
-    if new.instead.is_none() {
+    if is_differing {
+        differs(&mut cx, house, (who, &new), (loaded, &read, is_moved)).await?;
+    } else {
         invited(&mut cx, house, (who, &new), (loaded, &read, is_moved)).await?;
     }
     booking::reminded_anew(&mut cx, &new).await?;
@@ -247,14 +282,31 @@ fn moved(one: &When, other: &When) -> bool {
     bare(one) != bare(other)
 }
 
+/// One time of a series was changed again: its guests are told where its time changed, and whoever did it is reminded as he wishes.
+async fn differs(
+    cx: &mut Ctx,
+    house: &House,
+    (who, event): (Person, &Event),
+    (loaded, read, is_moved): (&Loaded, &Read, bool),
+) -> Result<(), Refusal> {
+    let before = booking::nexts(cx.now(), event, &read.reminders);
+    store::remind(cx, (event.id, who.person), &before).await?;
+    if !is_moved {
+        return Ok(telling::hint(cx, &loaded.people()).await?);
+    }
+    let told = Told { what: &read.said.title, when: &event.when.told(event.when.begins) };
+    tell_all(cx, house, (who, loaded), ("calendar.changed", &told)).await
+}
+
 /// Who is invited from now on: those who come new are asked, those who stay as well where the time changed, the others are told.
 async fn invited(
     cx: &mut Ctx,
     house: &House,
     (who, event): (Person, &Event),
     (loaded, read, is_moved): (&Loaded, &Read, bool),
-) -> Result<(), Fault> {
+) -> Result<(), Refusal> {
     let told = Told { what: &read.said.title, when: &event.when.told(event.when.begins) };
+    let reminders = booking::nexts(cx.now(), event, &read.reminders);
     let before = loaded.people();
     let (stay, out): (Vec<PersonId>, Vec<PersonId>) =
         before.iter().partition(|person| read.guests.contains(person));
@@ -264,9 +316,11 @@ async fn invited(
     }
     for person in &new {
         store::invite(cx, event.id, *person).await?;
-        store::remind(cx, (event.id, *person), &read.reminders, &event.when).await?;
+        store::remind(cx, (event.id, *person), &reminders).await?;
     }
-    store::remind(cx, (event.id, who.person), &read.reminders, &event.when).await?;
+    store::remind(cx, (event.id, who.person), &reminders).await?;
+    let told_now = if is_moved { &stay[..] } else { &[] };
+    telling::counted(cx, who.person, &[&out, &new, told_now].concat()).await?;
     telling::tell(cx, house, &out, ("calendar.cancelled", &told)).await?;
     telling::tell(cx, house, &new, ("calendar.invited", &told)).await?;
     if is_moved {
@@ -274,7 +328,7 @@ async fn invited(
         telling::tell(cx, house, &stay, ("calendar.changed", &told)).await?;
     }
     telling::hint(cx, &stay).await?;
-    telling::hint(cx, &out).await
+    Ok(telling::hint(cx, &out).await?)
 }
 
 /// Takes an event out, or some of its times.
@@ -286,13 +340,20 @@ pub(super) async fn remove(
     let target = target(house, who, id, &wished).await?;
     let said = views::said(house, &target.loaded, "event.remove").await?;
     let loaded = &target.loaded;
+    let head = match (target.is_single, target.which, target.at) {
+        (false, Which::Following, Some(at)) => {
+            let (head, _) = loaded.event.when.split(at).ok_or(Refusal::At)?;
+            Some((head.bounds().ok_or(Refusal::Time)?, head))
+        }
+        _ => None,
+    };
     let (mut cx, mut event) = begin(house, loaded).await?;
     let first = target.at.unwrap_or(event.when.begins);
     let when = event.when.told(first);
     match (target.is_single, target.which, target.at) {
         (false, Which::One, Some(at)) => gone(&mut event, at)?,
         (false, Which::Following, Some(at)) => {
-            event.when = event.when.split(at).ok_or(Refusal::At)?.0;
+            (event.bounds, event.when) = head.ok_or(Refusal::At)?;
             store::drop_differing(&mut cx, event.id, Some(at)).await?;
         }
         _ => store::remove(&mut cx, event.id).await?,

@@ -8,9 +8,6 @@ use yard::erasure::Working;
 
 use super::store::{self, Erased};
 
-/// What somebody organises for one organisation, at most, that goes in the moment in which he leaves.
-const LEAVES_MAX: i64 = 5_000;
-
 /// What he organised goes.
 pub(crate) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
     Box::pin(store::erase(cx, Erased::Events, person, most))
@@ -33,9 +30,7 @@ pub(crate) fn parts(
     person: PersonId,
 ) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + '_>> {
     Box::pin(async move {
-        for event in store::organised_for(cx, (org, person), LEAVES_MAX).await? {
-            store::remove(cx, event).await?;
-        }
+        store::leave(cx, org, person).await?;
         store::uninvite_all(cx, org, person).await
     })
 }

@@ -3,6 +3,7 @@
 
 use ground::{Caller, Db};
 use policy::Category;
+use std::collections::HashMap;
 use vault::{Answer, Subject};
 
 use super::store;
@@ -18,13 +19,11 @@ pub(crate) fn known<'a>(
         let Some(person) = caller.person() else { return Ok(vec![false; asked.len()]) };
         let mut view = db.view().await?;
         let mut may = Vec::with_capacity(asked.len());
-        let mut last = None;
+        // A page asks the same again and again.
+        let mut known: HashMap<(Category, Subject), bool> = HashMap::new();
         for asked in asked {
-            // A page asks the same again and again.
-            if let Some((known, answer)) = last
-                && known == *asked
-            {
-                may.push(answer);
+            if let Some(answer) = known.get(asked) {
+                may.push(*answer);
                 continue;
             }
             let answer = match *asked {
@@ -32,7 +31,8 @@ pub(crate) fn known<'a>(
                     yard::org::store::role_of(&mut view, org, person).await?.is_some()
                 }
                 (Category::CalendarEntry, Subject::Person(other)) => {
-                    store::meet(&mut view, person, other).await?
+                    // Whoever is invited reads what he is invited to, which is its organiser's, and no more of anybody.
+                    store::invited_by(&mut view, person, other).await?
                         || availability::sees_all(&mut view, person, other).await?
                 }
                 (Category::TaskEntry, Subject::Person(other)) => {
@@ -47,7 +47,7 @@ pub(crate) fn known<'a>(
                 }
                 _ => false,
             };
-            last = Some((*asked, answer));
+            known.insert(*asked, answer);
             may.push(answer);
         }
         Ok(may)

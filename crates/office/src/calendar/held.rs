@@ -6,7 +6,9 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::{Held, House, own};
 
+use super::rules::written;
 use super::store;
+use crate::availability;
 
 /// What he organises: of each what it is, where, what else was written, and when.
 pub(crate) fn held<'a>(
@@ -30,6 +32,33 @@ pub(crate) fn held<'a>(
             let texts = texts.iter().map(|(at, text)| (*at, text));
             held.extend(own::opened(look(), of, texts, |text| text).await?);
         }
+        let uids = rows.iter().filter_map(|event| Some((event.made_at, event.uid.as_ref()?)));
+        held.extend(own::opened(look(), of, uids, |uid| uid).await?);
+        held.extend(bare(house, person).await?);
         Ok(held)
     })
+}
+
+/// What is kept of him by number: what he said to invitations, when he is reminded, and who sees how much of his calendar.
+async fn bare(house: &House, person: PersonId) -> Result<Vec<Held>, Fault> {
+    let mut view = house.db.view().await?;
+    let one = |table, value, collected_at| Held {
+        category: Category::CalendarEntry,
+        table,
+        value: Some(value),
+        collected_at,
+    };
+    let mut held = Vec::new();
+    for (event, guest, at) in store::answers(&mut view, person).await? {
+        let proposed = guest.proposed.map(|at| format!(" · {}", written(at))).unwrap_or_default();
+        held.push(one("office_guest", format!("{event} · {}{proposed}", guest.reply.word()), at));
+    }
+    for (event, minutes, at) in store::wished(&mut view, person).await? {
+        held.push(one("office_reminder", format!("{event} · {minutes} min"), at));
+    }
+    let now = view.now();
+    for shown in availability::told(&mut view, person).await? {
+        held.push(one("office_share", shown, now));
+    }
+    Ok(held)
 }

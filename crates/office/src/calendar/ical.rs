@@ -282,14 +282,15 @@ fn entry(lines: &[Line], home: &str) -> Option<Entry> {
     // Read as if somebody had typed it, so that the same bounds hold; the end follows from how long it lasts.
     let bare =
         When { zone, begins, minutes: lasts, all_day, rule: None, extra: Vec::new(), gone: Vec::new() };
-    bare.is_within()?;
-    let mut when = bare.clone().recurring(find("RRULE").map(|line| line.value.as_str())).ok()?;
+    let mut when = bare.recurring(find("RRULE").map(|line| line.value.as_str())).ok()?;
     if when.begins != begins {
         // The beginning counts as a time of its own, though the rule does not name it.
         when.extra.push(begins);
     }
     when.extra.extend(extra);
     when.gone = gone;
+    // What is put in, taken out or replaced has to be read again as well.
+    When { gone: when.gone.iter().copied().chain(instead).collect(), ..when.clone() }.is_within()?;
     let uid = say("UID").filter(|uid| !uid.is_empty()).unwrap_or_else(|| wall(begins));
     Some(Entry {
         uid: uid.chars().take(200).collect(),

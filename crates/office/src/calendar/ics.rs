@@ -2,6 +2,7 @@
 
 use ground::{Caller, Fault, Person};
 use policy::Purpose;
+use std::collections::HashMap;
 use yard::House;
 use yard::access::account_of;
 
@@ -30,11 +31,15 @@ pub(super) async fn export(house: &House, who: Person) -> Result<String, Refusal
     let mut entries = Vec::with_capacity(rows.len());
     // The times that differ are in the file themselves, and are not taken out of their series.
     let moved: Vec<_> = rows.iter().filter_map(|row| row.instead).collect();
+    let uids = look().open_present(rows.iter().filter_map(|row| row.uid.as_ref())).await.map_err(shut)?;
+    let named = rows.iter().filter(|row| row.uid.is_some()).map(|row| row.id);
+    let uids: HashMap<EventId, Option<String>> = named.zip(uids).collect();
     for (row, title) in rows.iter().zip(titles) {
         let mut when = row.when.clone();
         when.gone.retain(|at| !moved.contains(&(row.id, *at)));
         entries.push(Entry {
-            uid: row.uid.clone(),
+            // A time that differs bears the name of its series.
+            uid: uids.get(&row.root()).cloned().flatten().unwrap_or_else(|| row.root().to_string()),
             title: title.unwrap_or_default(),
             place: if row.place.is_some() { places.next().flatten() } else { None },
             notes: if row.notes.is_some() { notes.next().flatten() } else { None },
@@ -67,11 +72,13 @@ async fn row(house: &House, who: Person, entry: &Entry) -> Result<Event, Refusal
         title: Sealed::stored(&Event::TITLE, subject, id.bytes(), Vec::new()),
         place: None,
         notes: None,
+        bounds: entry.when.bounds().ok_or(Refusal::Time)?,
         when: entry.when.clone(),
         instead: None,
         is_private: entry.is_private,
         is_free: entry.is_free,
-        uid: entry.uid.clone(),
+        uid: Some(house.vault.seal(&Event::UID, subject, id.bytes(), &entry.uid).await?),
+        uid_index: Some(house.vault.index(&Event::UID, &entry.uid)),
         sequence: entry.sequence,
         made_at: now,
         changed_at: now,
@@ -80,48 +87,71 @@ async fn row(house: &House, who: Person, entry: &Entry) -> Result<Event, Refusal
     Ok(event)
 }
 
+/// An event of a file, with those of its times that differ.
+struct Series {
+    event: Event,
+    /// The id that it had where it was entered in this house.
+    own: Option<EventId>,
+    differing: Vec<Event>,
+}
+
+/// The events of a file as rows, and how many times differ of a series that is not in it or has none such. What is reckoned of
+/// rules is reckoned here, before a unit of work begins.
+async fn read(house: &House, who: Person, entries: &[Entry]) -> Result<(Vec<Series>, u32), Refusal> {
+    let (mut all, mut left): (Vec<Series>, u32) = (Vec::new(), 0);
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for entry in entries.iter().filter(|entry| entry.instead.is_none()) {
+        let event = row(house, who, entry).await?;
+        places.entry(&entry.uid).or_insert(all.len());
+        all.push(Series { event, own: entry.uid.parse().ok(), differing: Vec::new() });
+    }
+    for entry in entries {
+        let Some(at) = entry.instead else { continue };
+        let series = places.get(entry.uid.as_str()).and_then(|place| all.get_mut(*place));
+        let Some(series) = series.filter(|series| series.event.when.names(at)) else {
+            left += 1;
+            continue;
+        };
+        let mut event = row(house, who, entry).await?;
+        (event.when.rule, event.uid, event.uid_index) = (None, None, None);
+        event.bounds = event.when.bounds().ok_or(Refusal::Time)?;
+        event.instead = Some((series.event.id, at));
+        series.event.when.gone.push(at);
+        series.differing.push(event);
+    }
+    Ok((all, left))
+}
+
 /// Takes the events of a file into one's own calendar: how many came, were there already, and could not be read.
 pub(super) async fn import(house: &House, who: Person, file: &str) -> Result<(u32, u32, u32), Refusal> {
     let view = house.db.view().await?;
     view.permit(who, "calendar.keep", &account_of(who.person))?;
     drop(view);
-    let (entries, mut left) = ical::read(file, HOME).ok_or(Refusal::File)?;
-    let mut rows = Vec::with_capacity(entries.len());
-    for entry in &entries {
-        rows.push((row(house, who, entry).await?, entry.instead));
-    }
-    // Series first, so that a time that differs finds its own.
-    rows.sort_by_key(|(_, instead)| instead.is_some());
+    let (entries, unread) = ical::read(file, HOME).ok_or(Refusal::File)?;
+    let (all, mut left) = read(house, who, &entries).await?;
+    left += unread;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "calendar.keep", &account_of(who.person))?;
-    let fits = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let fits = i64::try_from(entries.len()).unwrap_or(i64::MAX);
     if store::count(&mut cx, Some(who.person), None).await?.saturating_add(fits) > ENTRIES_MAX {
         return Err(Refusal::Many);
     }
     let (mut taken, mut known) = (0, 0);
-    let mut new: Vec<Event> = Vec::new();
-    for (mut event, instead) in rows {
-        if let Some(at) = instead {
-            let Some(series) = new.iter_mut().find(|one| one.uid == event.uid && one.when.names(at)) else {
-                // Its series was there already, or has no such time.
-                left += 1;
-                continue;
-            };
-            event.when.rule = None;
-            event.instead = Some((series.id, at));
-            series.when.gone.push(at);
-            store::save(&mut cx, series).await?;
-            store::add(&mut cx, &event).await?;
-            taken += 1;
-            continue;
-        }
-        if store::knows(&mut cx, who.person, &event.uid).await? {
+    for Series { event, own, differing } in all {
+        let many = u32::try_from(differing.len()).unwrap_or(u32::MAX);
+        if let Some(index) = event.uid_index
+            && store::knows(&mut cx, who.person, (index, own)).await?
+        {
+            // Of a series that is there already nothing is changed.
             known += 1;
+            left += many;
             continue;
         }
         store::add(&mut cx, &event).await?;
-        new.push(event);
-        taken += 1;
+        for one in &differing {
+            store::add(&mut cx, one).await?;
+        }
+        taken += 1 + many;
     }
     telling::hint(&mut cx, &[who.person]).await?;
     cx.commit().await?;

@@ -20,6 +20,7 @@ mod changing;
 mod desk;
 mod ending;
 mod grounds;
+mod guest;
 mod held;
 mod http;
 mod ical;
@@ -33,6 +34,7 @@ mod shared;
 pub(crate) mod store;
 mod telling;
 mod views;
+mod when;
 
 pub(crate) use ending::{end_some, erase, erase_guest, erase_reminder, parts};
 pub(crate) use grounds::known;
@@ -106,12 +108,12 @@ pub(crate) const TABLES: &[TableDecl] = &[
             "until_at",
             "is_private",
             "is_free",
-            "uid",
+            "uid_index",
             "sequence",
             "made_at",
             "changed_at",
         ],
-        &["title", "place", "notes"],
+        &["title", "place", "notes", "uid"],
     ),
     table(
         "office_guest",
@@ -171,14 +173,19 @@ pub(crate) struct Event {
     pub notes: Option<Sealed<String>>,
     /// When.
     pub when: When,
+    /// When it first begins, and when all of it is over: what the rows are found by.
+    pub bounds: rules::Bounds,
     /// Of which series it is one time, and which.
     pub instead: Option<(EventId, jiff::civil::DateTime)>,
     /// Whether others who may see all see that there is something and no more.
     pub is_private: bool,
     /// Whether its person is free meanwhile.
     pub is_free: bool,
-    /// By what name other calendars know it.
-    pub uid: String,
+    /// By what name another calendar knows it from which it came; what was entered here is known by its id.
+    #[personal(category = "calendar-entry")]
+    pub uid: Option<Sealed<String>>,
+    /// The same to find it by.
+    pub uid_index: Option<[u8; 16]>,
     /// How often its time was changed.
     pub sequence: i64,
     /// Since when.
@@ -259,6 +266,21 @@ pub(crate) enum Refusal {
     /// No rule.
     #[error("this is no rule by which days recur, or it names none")]
     Rule,
+    /// The rule does not name when it begins.
+    #[error("the rule does not name the day on which this begins")]
+    Begins,
+    /// Of one time of a series.
+    #[error("people are invited to all of a series; change it for all")]
+    OneGuests,
+    /// Too much to look at.
+    #[error("more than 2000 events lie within this stretch; look at a shorter one")]
+    Narrower,
+    /// He was told of often enough.
+    #[error("that was often for one day; go on tomorrow")]
+    Often {
+        /// Seconds until the next day.
+        after_s: u64,
+    },
     /// No reminders.
     #[error("at most five reminders, up to four weeks before")]
     Reminders,
@@ -305,6 +327,10 @@ impl From<Refusal> for Problem {
             Refusal::Time => Self::field("calendar.time", "ends", refusal),
             Refusal::Zone => Self::field("calendar.zone", "zone", refusal),
             Refusal::Rule => Self::field("calendar.rule", "rule", refusal),
+            Refusal::Begins => Self::field("calendar.begins", "rule", refusal),
+            Refusal::OneGuests => Self::field("calendar.one_guests", "guests", refusal),
+            Refusal::Narrower => Self::conflict("calendar.narrower", refusal),
+            Refusal::Often { after_s } => Self::too_many("calendar.often", refusal, after_s),
             Refusal::Reminders => Self::field("calendar.reminders", "reminders", refusal),
             Refusal::Guests => Self::field("calendar.guests", "guests", refusal),
             Refusal::Shared => Self::field("calendar.shared", "guests", refusal),

@@ -11,6 +11,8 @@ use super::rule::{Every, Over, Rule};
 
 /// No time is looked for after this year: what never comes ends there, and what comes once in a century still comes.
 const YEAR_MAX: i16 = 2_300;
+/// Days that are looked at for one question, at most: a hundred years and more, of which a rule of days skips what lies between.
+const DAYS_MAX: i64 = 40_000;
 
 /// The times of a rule.
 pub struct Times<'a> {
@@ -21,6 +23,12 @@ pub struct Times<'a> {
     left: Option<u32>,
     ready: std::vec::IntoIter<Date>,
     is_over: bool,
+    /// Days that may still be looked at.
+    budget: i64,
+    /// No period that begins after this day is looked at.
+    late: Option<Date>,
+    /// The days ran out before the rule was over.
+    is_spent: bool,
 }
 
 /// The times of a rule from its start on, leaving out whole periods before `from` where no number of times is counted.
@@ -30,7 +38,8 @@ pub fn times(rule: &Rule, start: DateTime, from: DateTime) -> Times<'_> {
         Over::Never | Over::At(_) => None,
     };
     let period = if left.is_none() { before(rule, start.date(), from.date()) } else { 0 };
-    Times { rule, start, period, left, ready: Vec::new().into_iter(), is_over: false }
+    let ready = Vec::new().into_iter();
+    Times { rule, start, period, left, ready, is_over: false, budget: DAYS_MAX, late: None, is_spent: false }
 }
 
 /// The last period, counted in whole intervals, that certainly begins before what is asked for.
@@ -78,6 +87,26 @@ impl Iterator for Times<'_> {
 }
 
 impl Times<'_> {
+    /// The same, without looking past the day of a local time.
+    #[must_use]
+    pub fn until(mut self, last: DateTime) -> Self {
+        self.late = Some(last.date());
+        self
+    }
+
+    /// The same, however many days have to be looked at: for what nobody waits for.
+    #[must_use]
+    pub const fn at_leisure(mut self) -> Self {
+        self.budget = i64::MAX;
+        self
+    }
+
+    /// Whether all times were named: more days would have had to be looked at otherwise.
+    pub fn are_bounded(mut self) -> bool {
+        while self.next().is_some() {}
+        !self.is_spent
+    }
+
     /// Looks at the next period.
     fn fill(&mut self) {
         let steps = self.period * i64::from(self.rule.interval);
@@ -86,11 +115,17 @@ impl Times<'_> {
             self.is_over = true;
             return;
         };
-        let late = matches!(self.rule.over, Over::At(last) if first > last.date());
+        let late = matches!(self.rule.over, Over::At(last) if first > last.date())
+            || self.late.is_some_and(|last| first > last);
         if first.year() > YEAR_MAX || late {
             self.is_over = true;
             return;
         }
+        if self.budget < days {
+            (self.is_over, self.is_spent) = (true, true);
+            return;
+        }
+        self.budget -= days;
         self.ready = within(self.rule, self.start.date(), first, days).into_iter();
     }
 }
@@ -245,5 +280,19 @@ mod tests {
         let slow: Vec<DateTime> = times(&rule, start, start).skip_while(|at| *at < late).take(5).collect();
         let quick: Vec<DateTime> = times(&rule, start, late).skip_while(|at| *at < late).take(5).collect();
         assert_eq!(slow, quick);
+    }
+
+    #[test]
+    fn no_question_looks_at_more_days_than_it_may_nor_past_what_is_asked_for() {
+        let never = Rule::read("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", Some).unwrap();
+        let start: DateTime = "2026-12-01T09:00".parse().unwrap();
+        let mut all = times(&never, start, start);
+        assert_eq!((all.next(), all.is_spent, all.budget), (None, true, 0));
+        let mut some = times(&never, start, start).until("2026-12-31T00:00".parse().unwrap());
+        assert_eq!((some.next(), some.is_spent, DAYS_MAX - some.budget), (None, false, 31));
+        let rare = Rule::read("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;COUNT=1000", Some).unwrap();
+        assert!(!times(&rare, start, start).are_bounded());
+        let daily = Rule::read("FREQ=DAILY;COUNT=1000", Some).unwrap();
+        assert!(times(&daily, start, start).are_bounded());
     }
 }

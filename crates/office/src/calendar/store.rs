@@ -1,12 +1,18 @@
 //! Rows of calendars, events, guests and reminders.
 
-use ground::db::{Assembled, places};
-use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, Value, View, values};
+use ground::db::Assembled;
+use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use jiff::civil::DateTime;
 use vault::Sealed;
 
-use super::rules::{Occurrence, Reply, When, listed, read_local, unlisted, written};
-use super::{CalendarId, Event, EventId};
+use super::guest::store::lead;
+pub(crate) use super::guest::store::{Guest, guests, replies};
+pub(super) use super::guest::store::{
+    answer, answers, ask_anew, come_again, guests_now, invite, next, remind, reminded, reminders, uninvite,
+    wished,
+};
+use super::rules::{Occurrence, When, listed, read_local, unlisted, written};
+use super::{CalendarId, Event, EventId, Refusal};
 
 /// Rows of one look, at most.
 pub(super) const LOOK_MAX: i64 = 2_000;
@@ -15,8 +21,8 @@ macro_rules! events {
     ($rest:literal) => {
         concat!(
             "SELECT e.id, e.person, e.org, e.calendar, e.room, e.title, e.place, e.notes, e.zone, e.begins, e.minutes, \
-             e.all_day, e.rule, e.extra, e.gone, e.series, e.instead, e.is_private, e.is_free, e.uid, e.sequence, \
-             e.made_at, e.changed_at FROM office_event e ",
+             e.all_day, e.rule, e.extra, e.gone, e.series, e.instead, e.is_private, e.is_free, e.uid, e.uid_index, \
+             e.sequence, e.from_at, e.until_at, e.made_at, e.changed_at FROM office_event e ",
             $rest
         )
     };
@@ -31,6 +37,7 @@ fn event(row: &Row) -> Result<Event, Fault> {
     let (id, person, org): (EventId, _, _) = (row.get("id")?, row.get("person")?, row.get("org")?);
     let (subject, at) = (Event::subject(person, org)?, id.bytes());
     let (place, notes): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get("place")?, row.get("notes")?);
+    let uid: Option<Vec<u8>> = row.get("uid")?;
     let (extra, gone): (String, String) = (row.get("extra")?, row.get("gone")?);
     let series: Option<EventId> = row.get("series")?;
     let instead = match series {
@@ -55,14 +62,37 @@ fn event(row: &Row) -> Result<Event, Fault> {
             extra: unlisted(&extra),
             gone: unlisted(&gone),
         },
+        bounds: (row.get("from_at")?, row.get("until_at")?),
         instead,
         is_private: row.get("is_private")?,
         is_free: row.get("is_free")?,
-        uid: row.get("uid")?,
+        uid: uid.map(|bytes| Sealed::stored(&Event::UID, subject, at, bytes)),
+        uid_index: row.get("uid_index")?,
         sequence: row.get("sequence")?,
         made_at: row.get("made_at")?,
         changed_at: row.get("changed_at")?,
     })
+}
+
+/// Events of rows; one that cannot be read is left out and told of, so that a list is not lost with it.
+fn readable(rows: &[Row]) -> Vec<Event> {
+    let read = |row: &Row| match event(row) {
+        Ok(event) => Some(event),
+        Err(fault) => {
+            let id: Option<EventId> = row.get("id").ok();
+            tracing::error!(event = ?id, %fault, "an event cannot be read");
+            None
+        }
+    };
+    rows.iter().filter_map(read).collect()
+}
+
+/// The same of one look; more than it may have is refused, never cut off.
+fn looked(rows: &[Row]) -> Result<Vec<Event>, Refusal> {
+    if i64::try_from(rows.len()).unwrap_or(i64::MAX) > LOOK_MAX {
+        return Err(Refusal::Narrower);
+    }
+    Ok(readable(rows))
 }
 
 /// What somebody organises or is invited to, within a stretch.
@@ -70,12 +100,12 @@ pub(crate) async fn of_person(
     view: &mut View,
     person: PersonId,
     (from, until): (Timestamp, Timestamp),
-) -> Result<Vec<Event>, Fault> {
+) -> Result<Vec<Event>, Refusal> {
     let sql = events!(
         "WHERE e.calendar IS NULL AND e.from_at < $3 AND (e.until_at IS NULL OR e.until_at >= $2) AND (e.person = $1 \
          OR COALESCE(e.series, e.id) IN (SELECT g.event FROM office_guest g WHERE g.person = $1)) ORDER BY e.id LIMIT $4"
     );
-    view.all(sql, values![person, from, until, LOOK_MAX]).await?.iter().map(event).collect()
+    looked(&view.all(sql, values![person, from, until, LOOK_MAX + 1]).await?)
 }
 
 /// What stands in the shared calendars of an organisation and in its rooms, within a stretch.
@@ -83,30 +113,31 @@ pub(crate) async fn of_org(
     view: &mut View,
     org: OrgId,
     (from, until): (Timestamp, Timestamp),
-) -> Result<Vec<Event>, Fault> {
+) -> Result<Vec<Event>, Refusal> {
     let sql = events!(
         "WHERE e.org = $1 AND (e.calendar IS NOT NULL OR e.room IS NOT NULL) AND e.from_at < $3 \
          AND (e.until_at IS NULL OR e.until_at >= $2) ORDER BY e.id LIMIT $4"
     );
-    view.all(sql, values![org, from, until, LOOK_MAX]).await?.iter().map(event).collect()
+    looked(&view.all(sql, values![org, from, until, LOOK_MAX + 1]).await?)
 }
 
-/// What happens in a room within a stretch.
+/// What happens in a room within a stretch; a room in which more happens than one look may have takes nothing more.
 pub(super) async fn of_room_now(
     cx: &mut Ctx,
     room: CalendarId,
     (from, until): (Timestamp, Timestamp),
-) -> Result<Vec<Event>, Fault> {
+) -> Result<Vec<Event>, Refusal> {
     let sql = events!(
         "WHERE e.room = $1 AND e.from_at < $3 AND (e.until_at IS NULL OR e.until_at >= $2) ORDER BY e.id LIMIT $4"
     );
-    cx.all(sql, values![room, from, until, LOOK_MAX]).await?.iter().map(event).collect()
+    let rows = cx.all(sql, values![room, from, until, LOOK_MAX + 1]).await?;
+    looked(&rows).map_err(|_| Refusal::Many)
 }
 
 /// Everything that somebody organises, page by page.
 pub(super) async fn organised(view: &mut View, person: PersonId) -> Result<Vec<Event>, Fault> {
     let sql = events!("WHERE e.person = $1 ORDER BY e.id LIMIT $2");
-    view.all(sql, values![person, super::rules::ENTRIES_MAX]).await?.iter().map(event).collect()
+    Ok(readable(&view.all(sql, values![person, super::rules::ENTRIES_MAX]).await?))
 }
 
 /// One of them.
@@ -123,20 +154,17 @@ pub(super) async fn find_now(cx: &mut Ctx, id: EventId) -> Result<Option<Event>,
 /// The times of a series that differ.
 pub(super) async fn differing(view: &mut View, series: EventId) -> Result<Vec<Event>, Fault> {
     let sql = events!("WHERE e.series = $1 ORDER BY e.instead LIMIT $2");
-    view.all(sql, values![series, LOOK_MAX]).await?.iter().map(event).collect()
-}
-
-fn times(when: &When) -> Result<(Timestamp, Option<Timestamp>), Fault> {
-    when.bounds().ok_or_else(|| Fault::new("an event without a time"))
+    Ok(readable(&view.all(sql, values![series, LOOK_MAX]).await?))
 }
 
 /// Keeps a new one.
 pub(super) async fn add(cx: &mut Ctx, new: &Event) -> Result<(), Fault> {
     let sql = "INSERT INTO office_event (id, person, org, calendar, room, title, place, notes, zone, begins, minutes, all_day, \
-               rule, extra, gone, series, instead, from_at, until_at, is_private, is_free, uid, sequence, made_at, changed_at) \
+               rule, extra, gone, series, instead, from_at, until_at, is_private, is_free, uid, uid_index, \
+               sequence, made_at, changed_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-               $23, $24, $25)";
-    let (from, until) = times(&new.when)?;
+               $23, $24, $25, $26)";
+    let (from, until) = new.bounds;
     let (series, instead) = new.instead.map(|(series, at)| (series, written(at))).unzip();
     let values = values![
         new.id,
@@ -160,7 +188,8 @@ pub(super) async fn add(cx: &mut Ctx, new: &Event) -> Result<(), Fault> {
         until,
         new.is_private,
         new.is_free,
-        new.uid.as_str(),
+        new.uid.as_ref(),
+        new.uid_index,
         new.sequence,
         new.made_at,
         new.changed_at
@@ -174,7 +203,7 @@ pub(super) async fn save(cx: &mut Ctx, event: &Event) -> Result<(), Fault> {
     let sql = "UPDATE office_event SET org = $2, room = $3, title = $4, place = $5, notes = $6, zone = $7, begins = $8, \
                minutes = $9, all_day = $10, rule = $11, extra = $12, gone = $13, from_at = $14, until_at = $15, \
                is_private = $16, is_free = $17, sequence = $18, changed_at = $19 WHERE id = $1";
-    let (from, until) = times(&event.when)?;
+    let (from, until) = event.bounds;
     let values = values![
         event.id,
         event.org,
@@ -231,132 +260,14 @@ pub(super) async fn count(cx: &mut Ctx, person: Option<PersonId>, org: Option<Or
     row.get("found")
 }
 
-/// Whether somebody has one by this name already.
-pub(super) async fn knows(cx: &mut Ctx, person: PersonId, uid: &str) -> Result<bool, Fault> {
-    let sql = "SELECT 1 AS found FROM office_event WHERE person = $1 AND uid = $2 LIMIT 1";
-    Ok(cx.opt(sql, values![person, uid]).await?.is_some())
-}
-
-/// Somebody who is invited.
-#[derive(Clone)]
-pub(crate) struct Guest {
-    pub person: PersonId,
-    pub reply: Reply,
-    /// Another time that he proposed, local to the event.
-    pub proposed: Option<DateTime>,
-}
-
-fn guest(row: &Row) -> Result<Guest, Fault> {
-    let (reply, proposed): (String, Option<String>) = (row.get("reply")?, row.get("proposed")?);
-    Ok(Guest {
-        person: row.get("person")?,
-        reply: Reply::from_word(&reply).ok_or_else(|| Fault::new("an unknown reply"))?,
-        proposed: proposed.as_deref().and_then(read_local),
-    })
-}
-
-/// Who is invited.
-pub(crate) async fn guests(view: &mut View, event: EventId) -> Result<Vec<Guest>, Fault> {
-    let sql = "SELECT person, reply, proposed FROM office_guest WHERE event = $1 ORDER BY made_at, person LIMIT 500";
-    view.all(sql, values![event]).await?.iter().map(guest).collect()
-}
-
-/// The same within a unit of work.
-pub(super) async fn guests_now(cx: &mut Ctx, event: EventId) -> Result<Vec<Guest>, Fault> {
-    let sql = "SELECT person, reply, proposed FROM office_guest WHERE event = $1 ORDER BY made_at, person LIMIT 500";
-    cx.all(sql, values![event]).await?.iter().map(guest).collect()
-}
-
-/// What somebody said to each of these.
-pub(crate) async fn replies(
-    view: &mut View,
-    person: PersonId,
-    events: &[EventId],
-) -> Result<Vec<(EventId, Reply)>, Fault> {
-    let mut found = Vec::new();
-    for events in events.chunks(400) {
-        let sql = format!(
-            "SELECT event, reply FROM office_guest WHERE person = $1 AND event IN ({})",
-            places(2, events.len())
-        );
-        let values: Vec<Value> =
-            std::iter::once(person.into()).chain(events.iter().map(|event| (*event).into())).collect();
-        for row in view.all(Assembled(sql), values).await? {
-            let reply: String = row.get("reply")?;
-            let reply = Reply::from_word(&reply).ok_or_else(|| Fault::new("an unknown reply"))?;
-            found.push((row.get("event")?, reply));
-        }
-    }
-    Ok(found)
-}
-
-/// Invites somebody; nothing changes where he is invited already.
-pub(super) async fn invite(cx: &mut Ctx, event: EventId, person: PersonId) -> Result<(), Fault> {
-    let sql = "INSERT INTO office_guest (event, person, reply, made_at) VALUES ($1, $2, 'waiting', $3) \
-               ON CONFLICT (event, person) DO NOTHING";
-    let now = cx.now();
-    cx.run(sql, values![event, person, now]).await?;
-    Ok(())
-}
-
-/// He is invited no longer.
-pub(super) async fn uninvite(cx: &mut Ctx, event: EventId, person: PersonId) -> Result<(), Fault> {
-    cx.run("DELETE FROM office_guest WHERE event = $1 AND person = $2", values![event, person]).await?;
-    cx.run("DELETE FROM office_reminder WHERE event = $1 AND person = $2", values![event, person]).await?;
-    Ok(())
-}
-
-/// All are asked anew.
-pub(super) async fn ask_anew(cx: &mut Ctx, event: EventId) -> Result<(), Fault> {
-    let sql =
-        "UPDATE office_guest SET reply = 'waiting', proposed = NULL, answered_at = NULL WHERE event = $1";
-    cx.run(sql, values![event]).await?;
-    Ok(())
-}
-
-/// What somebody answers.
-pub(super) async fn answer(
+/// Whether somebody has one that came by this name, or that is known by this id.
+pub(super) async fn knows(
     cx: &mut Ctx,
-    event: EventId,
     person: PersonId,
-    (reply, proposed): (Reply, Option<DateTime>),
-) -> Result<(), Fault> {
-    let sql = "UPDATE office_guest SET reply = $3, proposed = $4, answered_at = $5 WHERE event = $1 AND person = $2";
-    let now = cx.now();
-    cx.run(sql, values![event, person, reply.word(), proposed.map(written), now]).await?;
-    Ok(())
-}
-
-/// How long before somebody is told.
-pub(super) async fn reminders(view: &mut View, event: EventId, person: PersonId) -> Result<Vec<u32>, Fault> {
-    let sql = "SELECT minutes FROM office_reminder WHERE event = $1 AND person = $2 ORDER BY minutes";
-    view.all(sql, values![event, person]).await?.iter().map(|row| row.get("minutes")).collect()
-}
-
-/// The same from now on; each comes before the next time that begins late enough.
-pub(super) async fn remind(
-    cx: &mut Ctx,
-    (event, person): (EventId, PersonId),
-    before: &[u32],
-    when: &When,
-) -> Result<(), Fault> {
-    cx.run("DELETE FROM office_reminder WHERE event = $1 AND person = $2", values![event, person]).await?;
-    let now = cx.now();
-    for minutes in before {
-        let next = next(when, *minutes, now);
-        let sql = "INSERT INTO office_reminder (event, person, minutes, next_at) VALUES ($1, $2, $3, $4)";
-        cx.run(sql, values![event, person, *minutes, next]).await?;
-    }
-    Ok(())
-}
-
-fn lead(minutes: u32) -> std::time::Duration {
-    std::time::Duration::from_secs(u64::from(minutes) * 60)
-}
-
-/// When a reminder so long before comes next, after an instant.
-pub(super) fn next(when: &When, minutes: u32, after: Timestamp) -> Option<Timestamp> {
-    when.after(after.plus(lead(minutes))).map(|one| one.from.minus(lead(minutes)))
+    (index, own): ([u8; 16], Option<EventId>),
+) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM office_event WHERE person = $1 AND (uid_index = $2 OR id = $3) LIMIT 1";
+    Ok(cx.opt(sql, values![person, index, own]).await?.is_some())
 }
 
 /// A reminder whose time has come.
@@ -378,9 +289,10 @@ pub(super) async fn due(cx: &mut Ctx, most: i64) -> Result<Vec<Due>, Fault> {
     let mut due = Vec::with_capacity(rows.len());
     for row in &rows {
         let id: EventId = row.get("event")?;
-        let Some(found) =
-            cx.opt(events!("WHERE e.id = $1"), values![id]).await?.as_ref().map(event).transpose()?
-        else {
+        let found = cx.opt(events!("WHERE e.id = $1"), values![id]).await?;
+        let Some(found) = readable(found.as_slice()).pop() else {
+            // Of what cannot be read nobody is reminded, and the others are not kept waiting by it.
+            cx.run("UPDATE office_reminder SET next_at = NULL WHERE event = $1", values![id]).await?;
             continue;
         };
         let (minutes, due_at): (u32, Timestamp) = (row.get("minutes")?, row.get("next_at")?);
@@ -392,20 +304,11 @@ pub(super) async fn due(cx: &mut Ctx, most: i64) -> Result<Vec<Due>, Fault> {
     Ok(due)
 }
 
-/// When it comes next.
-pub(super) async fn come_again(cx: &mut Ctx, due: &Due) -> Result<(), Fault> {
-    let next = next(&due.event.when, due.minutes, cx.now());
-    let sql = "UPDATE office_reminder SET next_at = $4 WHERE event = $1 AND person = $2 AND minutes = $3";
-    cx.run(sql, values![due.event.id, due.person, due.minutes, next]).await?;
-    Ok(())
-}
-
-/// Whose reminders hang on an event, and how long before each comes.
-pub(super) async fn reminded(cx: &mut Ctx, event: EventId) -> Result<Vec<(PersonId, u32)>, Fault> {
-    let sql =
-        "SELECT person, minutes FROM office_reminder WHERE event = $1 ORDER BY person, minutes LIMIT 2000";
-    let rows = cx.all(sql, values![event]).await?;
-    rows.iter().map(|row| Ok((row.get("person")?, row.get("minutes")?))).collect()
+/// Whether somebody is invited to something that another organises.
+pub(super) async fn invited_by(view: &mut View, guest: PersonId, organiser: PersonId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM office_guest g JOIN office_event e ON e.id = g.event \
+               WHERE g.person = $1 AND e.person = $2 LIMIT 1";
+    Ok(view.opt(sql, values![guest, organiser]).await?.is_some())
 }
 
 /// Whether two people take part in one event, or one organises what the other is invited to.
@@ -416,15 +319,10 @@ pub(super) async fn meet(view: &mut View, one: PersonId, other: PersonId) -> Res
     Ok(view.opt(sql, values![one, other]).await?.is_some())
 }
 
-/// What somebody organised for this organisation, at most so much.
-pub(super) async fn organised_for(
-    cx: &mut Ctx,
-    (org, person): (OrgId, PersonId),
-    most: i64,
-) -> Result<Vec<EventId>, Fault> {
-    let sql =
-        "SELECT id FROM office_event WHERE org = $1 AND person = $2 AND series IS NULL ORDER BY id LIMIT $3";
-    cx.all(sql, values![org, person, most]).await?.iter().map(|row| row.get("id")).collect()
+/// What somebody organised for this organisation goes, the times of it that differ with it.
+pub(super) async fn leave(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    cx.run("DELETE FROM office_event WHERE org = $1 AND person = $2", values![org, person]).await?;
+    Ok(())
 }
 
 /// He is invited no longer to what is for this organisation.

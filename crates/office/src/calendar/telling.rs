@@ -2,12 +2,31 @@
 
 use ground::{Ctx, Fault, PersonId};
 use yard::House;
+use yard::account::{Bound, store as accounts};
 use yard::notice::{self, Notice};
+
+use super::Refusal;
+
+/// Acts of one person on one day of which others are told.
+const TOLD_PER_DAY: Bound = Bound { kind: "calendar.told.day", span_s: 86_400, most: 100 };
 
 /// What is told of an event: what it is, and when.
 pub(super) struct Told<'a> {
     pub what: &'a str,
     pub when: &'a str,
+}
+
+/// Counts an act of which others are told: whoever does too much of that waits for the next day.
+pub(super) async fn counted(cx: &mut Ctx, who: PersonId, others: &[PersonId]) -> Result<(), Refusal> {
+    if others.iter().all(|one| *one == who) {
+        return Ok(());
+    }
+    let span = i64::from(TOLD_PER_DAY.span_s);
+    if accounts::count(cx, TOLD_PER_DAY, who.bytes()).await? > i64::from(TOLD_PER_DAY.most) {
+        let passed = cx.now().seconds().rem_euclid(span);
+        return Err(Refusal::Often { after_s: (span - passed).unsigned_abs() });
+    }
+    Ok(())
 }
 
 /// Tells each of these people.

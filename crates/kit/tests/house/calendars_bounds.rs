@@ -1,0 +1,152 @@
+//! What may not happen to a calendar: a row that nobody can read again, a room given twice, guests who are not told, names of
+//! foreign calendars in plain.
+
+use kit::{Client, House};
+use serde_json::{Value, json};
+
+use crate::calendars::{add, change, days, fortnight, wish};
+use crate::canary::found;
+use crate::homes::{NO, told};
+use crate::meet::text;
+use crate::org::{joined, org};
+
+fn of(which: &str, at: Option<&str>, event: Value) -> Value {
+    json!({ "which": which, "at": at, "event": event })
+}
+
+#[tokio::test]
+async fn a_series_moves_as_a_whole_within_its_years_and_loses_none_of_its_days() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let event = add(&ana, "周会", json!({ "rule": "FREQ=WEEKLY;BYDAY=MO" })).await;
+    let at = [("event", event.as_str())];
+    // Its second Monday becomes a Tuesday: the rule has to say so, and its first is not lost.
+    let tuesday = |rule: &str| {
+        wish("周会", json!({ "begins": "2027-12-14T09:00", "ends": "2027-12-14T10:00", "rule": rule }))
+    };
+    let (monday, known) = (Some("2027-12-13T09:00:00"), "FREQ=WEEKLY;BYDAY=MO");
+    for which in ["all", "following"] {
+        let wished = of(which, monday, tuesday(known));
+        ana.call("event.change", &at, wished).await.expect_code(422, "calendar.begins");
+    }
+    change(&ana, &event, "all", monday, tuesday("FREQ=WEEKLY;BYDAY=TU")).await;
+    assert_eq!(days(&fortnight(&ana).await), ["12-07T01:00", "12-14T01:00"]);
+
+    // Late in the last year its first time cannot be moved behind it, though the one that is named could be.
+    let last =
+        json!({ "begins": "2200-12-30T09:00", "ends": "2200-12-30T10:00", "rule": "FREQ=DAILY;COUNT=2" });
+    let late = add(&ana, "跨年", last).await;
+    let out =
+        json!({ "begins": "2200-12-31T09:00", "ends": "2202-01-30T10:00", "rule": "FREQ=DAILY;COUNT=2" });
+    let wished = of("all", Some("2200-12-30T09:00:00"), wish("跨年", out));
+    ana.call("event.change", &[("event", &late)], wished).await.expect_code(422, "calendar.time");
+    let rare = json!({ "rule": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;COUNT=1000" });
+    ana.call("event.add", &[], wish("x", rare)).await.expect_code(422, "calendar.rule");
+    assert_eq!(fortnight(&ana).await.len(), 2);
+}
+
+#[tokio::test]
+async fn one_time_that_differs_keeps_the_guests_of_its_series_who_are_told_and_rooms_are_of_its_organisation()
+{
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let (acme, other) = (org(&ana).await, org(&ana).await);
+    let bo = joined(&house, &ana, &acme, "Bo", "member").await;
+    let room = async |org: &str| {
+        let room = json!({ "kind": "room", "name": "会议室" });
+        ana.call("calendar.make", &[("org", org)], room).await.expect_ok()["id"].clone()
+    };
+    let (here, there) = (room(&acme).await, room(&other).await);
+    let invited = json!({ "rule": "FREQ=WEEKLY", "org": acme, "guests": [bo.id], "reminders": [5] });
+    let event = add(&ana, "评审", invited.clone()).await;
+    let (at, first) = ([("event", event.as_str())], Some("2027-12-06T09:00:00"));
+    let none = of("one", first, wish("评审", json!({ "org": acme })));
+    ana.call("event.change", &at, none).await.expect_code(422, "calendar.one_guests");
+    // A room of an organisation in which the series is not is not to be had for one of its times.
+    let alone = add(&ana, "自习", json!({ "rule": "FREQ=WEEKLY", "room": here })).await;
+    let taken = of("one", first, wish("自习", json!({ "room": there })));
+    ana.call("event.change", &[("event", &alone)], taken).await.expect_code(404, "calendar.calendar");
+
+    let hour = |begins: &str, ends: &str| {
+        let mut later = wish("评审", invited.clone());
+        (later["begins"], later["ends"], later["rule"]) = (json!(begins), json!(ends), NO);
+        later
+    };
+    let one = change(&ana, &event, "one", first, hour("2027-12-06T11:00", "2027-12-06T12:00")).await;
+    assert_eq!(told(&bo).await.matches("calendar.changed").count(), 1);
+    change(&ana, &one, "all", None, hour("2027-12-06T13:00", "2027-12-06T14:00")).await;
+    assert_eq!(told(&bo).await.matches("calendar.changed").count(), 2, "it moved again");
+    let mut less = hour("2027-12-06T13:00", "2027-12-06T14:00");
+    less["guests"] = json!([]);
+    ana.call("event.change", &[("event", &one)], of("all", None, less))
+        .await
+        .expect_code(422, "calendar.one_guests");
+    // What is kept of him by number he is told of.
+    bo.call("event.answer", &at, json!({ "reply": "accepted" })).await.expect_ok();
+    let held = bo.get("/api/v1/me/held").await.expect_ok().to_string();
+    assert!(held.contains("office_guest") && held.contains("office_reminder"), "{held}");
+}
+
+#[tokio::test]
+async fn a_room_is_given_once_also_to_a_series_that_began_long_ago() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let at = [("org", acme.as_str())];
+    let room = ana.call("calendar.make", &at, json!({ "kind": "room", "name": "一号" })).await.expect_ok();
+    add(&ana, "访谈", json!({ "room": room["id"] })).await;
+    let old = json!({ "room": room["id"], "begins": "2020-01-06T09:30", "ends": "2020-01-06T10:30", "rule": "FREQ=WEEKLY" });
+    ana.call("event.add", &[], wish("周会", old.clone())).await.expect_code(409, "calendar.taken");
+    let mut later = old;
+    (later["begins"], later["ends"]) = (json!("2020-01-06T10:00"), json!("2020-01-06T11:00"));
+    add(&ana, "周会", later).await;
+}
+
+#[tokio::test]
+async fn who_left_is_shown_nothing_and_holds_up_nobody() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let bo = joined(&house, &ana, &acme, "Bo", "member").await;
+    let shows = async |who: &Client, to: &Client| {
+        let items =
+            json!({ "items": [{ "person": to.id, "level": "all" }, { "org": acme, "level": "busy" }] });
+        who.call("calendar.share", &[], items).await.expect_ok();
+    };
+    shows(&ana, &bo).await;
+    shows(&bo, &ana).await;
+    let held = bo.get("/api/v1/me/held").await.expect_ok().to_string();
+    assert!(held.contains("office_share"), "{held}");
+    let people = [("org", acme.as_str()), ("person", bo.id.as_str())];
+    ana.call("org.member.remove", &people, NO).await.expect_ok();
+    let left = ana.call("calendar.shares", &[], NO).await.expect_ok();
+    assert_eq!(left["items"], json!([{ "person": null, "org": acme, "level": "busy" }]));
+    assert_eq!(bo.call("calendar.shares", &[], NO).await.expect_ok()["items"], json!([]));
+    ana.call("calendar.share", &[], json!({ "items": left["items"] })).await.expect_ok();
+}
+
+#[tokio::test]
+async fn the_name_that_another_calendar_gave_an_event_is_kept_sealed_and_known_again() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let file = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:anna-meets-boss@example.org\r\nDTSTART:20271206T010000Z\r\n\
+                DTEND:20271206T020000Z\r\nRRULE:FREQ=DAILY;COUNT=3\r\nSUMMARY:x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\n\
+                UID:anna-meets-boss@example.org\r\nRECURRENCE-ID:20271207T010000Z\r\nDTSTART:20271207T030000Z\r\n\
+                DTEND:20271207T040000Z\r\nSUMMARY:y\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    for expected in [(2, 0, 0), (0, 1, 1)] {
+        let taken = ana.call("calendar.import", &[], json!({ "file": file })).await.expect_ok();
+        let counted = (&taken["taken"], &taken["known"], &taken["left"]);
+        assert_eq!(counted, (&json!(expected.0), &json!(expected.1), &json!(expected.2)));
+    }
+    assert_eq!(days(&fortnight(&ana).await), ["12-06T01:00", "12-07T03:00", "12-08T01:00"]);
+    assert!(found(&house, "anna-meets-boss").await.is_empty());
+    let file = ana.call("calendar.export", &[], NO).await.text();
+    assert_eq!(file.matches("UID:anna-meets-boss@example.org").count(), 2, "{file}");
+    // What was entered here is known by its id when its own file comes back.
+    add(&ana, "z", json!({})).await;
+    let file = ana.call("calendar.export", &[], NO).await.text();
+    let taken = ana.call("calendar.import", &[], json!({ "file": file })).await.expect_ok();
+    assert_eq!((&taken["taken"], &taken["known"]), (&json!(0), &json!(2)));
+    let seen = ana.get("/api/v1/me/held").await.expect_ok();
+    assert!(seen.to_string().contains("anna-meets-boss"), "{}", text(&seen["items"][0], "table"));
+}
