@@ -39,8 +39,9 @@ pub(super) async fn event(house: &House, plates: &Plates, lane: Lane, body: &[u8
     }
     let (reading, is_vehicle) = match said {
         Said::Vehicle(reading) => (reading, true),
-        // Pictures of whatever moved there: without a plate on them it was nothing.
-        Said::Other | Said::Picture => (Reading::empty(), false),
+        // Pictures of whatever moved there: without a plate on them it was nothing. When that was stays said.
+        Said::Other(reading) => (reading, false),
+        Said::Picture => (Reading::empty(), false),
     };
     let frames = if reading.plate.is_none() && plates.are_read() { frames::frames(body) } else { Vec::new() };
     if !is_vehicle && frames.is_empty() {

@@ -12,13 +12,16 @@ use crate::vehicle::Plate;
 /// Events of one body that are looked at; the first that names a plate counts.
 const EVENTS_MAX: usize = 16;
 
+/// How cameras call what they could not send when it was.
+const AGAIN: [&str; 3] = ["isDataRetransmission", "dataRetransmission", "OfflineUpload"];
+
 /// What came.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Said {
     /// A vehicle.
     Vehicle(Reading),
-    /// A beat of the camera, or another event of it.
-    Other,
+    /// A beat of the camera, or another event of it: nothing of a vehicle, but when it was, and whether that was before.
+    Other(Reading),
     /// A picture and nothing else.
     Picture,
 }
@@ -32,31 +35,50 @@ pub(super) fn read(body: &[u8]) -> Option<Said> {
         return Some(hikvision(&document));
     }
     let Ok(value) = serde_json::from_slice::<Value>(body) else {
-        return (!frames::frames(body).is_empty()).then_some(Said::Picture);
+        return beside_pictures(body);
     };
     value.is_object().then_some(())?;
+    event(&value)
+}
+
+/// A multipart body without XML: what its part in JSON says, or pictures and nothing else. What says nothing of a vehicle may say that
+/// it was before.
+fn beside_pictures(body: &[u8]) -> Option<Said> {
+    if frames::frames(body).is_empty() {
+        return None;
+    }
+    let Some(value) = frames::json(body) else { return Some(Said::Picture) };
+    Some(event(&value).unwrap_or_else(|| Said::Other(other(&value))))
+}
+
+/// What is said in JSON; nothing where it is none of a camera.
+fn event(value: &Value) -> Option<Said> {
     if let Some(events) = value["Events"].as_array() {
         let mut cars = events.iter().take(EVENTS_MAX).filter_map(dahua_event);
-        return Some(cars.next().map_or(Said::Other, Said::Vehicle));
+        return Some(cars.next().map_or_else(|| Said::Other(other(value)), Said::Vehicle));
     }
     if value["Picture"].is_object() {
         return Some(Said::Vehicle(dahua_picture(&value["Picture"])));
     }
-    value.get("plate").map(|plate| Said::Vehicle(plain(plate, &value)))
+    value.get("plate").map(|plate| Said::Vehicle(plain(plate, value)))
 }
 
 fn hikvision(document: &str) -> Said {
-    let Some(anpr) = xml::inside(document, "ANPR") else { return Said::Other };
-    let word = |name: &str| xml::value(anpr, name);
-    let confidence = word("confidenceLevel").and_then(|text| text.parse::<i64>().ok());
     // A camera keeps what it could not send and says it later: that opens nothing any more.
     let again = |name: &str| xml::value(document, name).is_some_and(|word| word == "true");
+    let is_late = AGAIN.into_iter().any(again);
+    let Some(anpr) = xml::inside(document, "ANPR") else {
+        let at = xml::value(document, "dateTime").as_deref().and_then(Timestamp::read);
+        return Said::Other(Reading { at, is_late, ..Reading::empty() });
+    };
+    let word = |name: &str| xml::value(anpr, name);
+    let confidence = word("confidenceLevel").and_then(|text| text.parse::<i64>().ok());
     Said::Vehicle(Reading {
         plate: word("licensePlate").as_deref().and_then(Plate::read),
         confidence,
         direction: word("direction").as_deref().and_then(way),
         at: None,
-        is_late: again("isDataRetransmission") || again("dataRetransmission"),
+        is_late,
     })
 }
 
@@ -95,6 +117,15 @@ fn plain(plate: &Value, value: &Value) -> Reading {
         at: text(&value["at"]).and_then(Timestamp::read),
         is_late: false,
     }
+}
+
+/// Another event in JSON: when it was, and whether it is told late. No camera took it for a vehicle, so that its clock counts, too:
+/// a picture that says that it is old opens nothing.
+fn other(value: &Value) -> Reading {
+    let is_late = |of: &Value| AGAIN.into_iter().any(|name| of[name] == true || of[name] == "true");
+    let at = ["dateTime", "at"].into_iter().find_map(|name| text(&value[name]));
+    let mut all = value["Events"].as_array().into_iter().flatten().take(EVENTS_MAX).chain([value]);
+    Reading { at: at.and_then(Timestamp::read), is_late: all.any(is_late), ..Reading::empty() }
 }
 
 /// Which way, in the words of cameras: towards them is in.
@@ -160,11 +191,38 @@ mod tests {
     fn what_is_no_vehicle_is_no_vehicle() {
         let beat = "<EventNotificationAlert><eventType>videoloss</eventType></EventNotificationAlert>";
         for other in [beat, r#"{"Events":[]}"#, r#"{"Events":[{"Code":"VideoMotion"}]}"#] {
-            assert!(read(other.as_bytes()) == Some(Said::Other), "{other}");
+            assert!(read(other.as_bytes()) == Some(Said::Other(Reading::empty())), "{other}");
         }
         for nothing in ["", "{}", "[]", "7", "<EventNotificationAlert>", "plate=京A12345"] {
             assert!(read(nothing.as_bytes()).is_none(), "{nothing}");
         }
+    }
+
+    #[test]
+    fn what_is_told_of_a_picture_says_when_it_was() {
+        let at = Timestamp::read("2026-11-29T08:00:00+08:00");
+        assert!(at.is_some());
+        let multipart = |part: &str| {
+            let mut body =
+                format!("--b\r\nContent-Type: application/json\r\n\r\n{part}\r\n--b\r\n\r\n").into_bytes();
+            body.extend(b"\xff\xd8\xff\xe0\xff\xd9\r\n--b--\r\n");
+            body
+        };
+        let moved = "<EventNotificationAlert><dateTime>2026-11-29T08:00:00+08:00</dateTime>\
+                     <isDataRetransmission>true</isDataRetransmission></EventNotificationAlert>";
+        for (body, at, is_late) in [
+            (moved.as_bytes().to_vec(), at, true),
+            (moved.replace("true", "false").into_bytes(), at, false),
+            (br#"{"Events":[{"Code":"VideoMotion","OfflineUpload":true}]}"#.to_vec(), None, true),
+            (multipart(r#"{"dateTime":"2026-11-29T08:00:00+08:00","isDataRetransmission":true}"#), at, true),
+            (multipart(r#"{"Events":[{"Code":"VideoMotion"}]}"#), None, false),
+            (multipart("{}"), None, false),
+        ] {
+            let Some(Said::Other(seen)) = read(&body) else { panic!("{}", String::from_utf8_lossy(&body)) };
+            assert_eq!((seen.at, seen.is_late), (at, is_late), "{}", String::from_utf8_lossy(&body));
+        }
+        assert!(read(&multipart("no words")) == Some(Said::Picture));
+        assert_eq!(vehicle(&multipart(PICTURE)).0, Some("京A12345".to_owned()));
     }
 
     #[test]
@@ -184,7 +242,7 @@ mod tests {
                     Some(Said::Vehicle(seen)) => {
                         (2, seen.plate.is_some(), seen.confidence.is_some(), seen.direction.is_some())
                     }
-                    Some(Said::Other) => (1, false, false, false),
+                    Some(Said::Other(seen)) => (1, seen.is_late, seen.at.is_some(), false),
                     Some(Said::Picture) => (3, false, false, false),
                     None => (0, false, false, false),
                 });

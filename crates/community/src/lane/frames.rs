@@ -9,6 +9,8 @@ use serde_json::Value;
 const FRAMES_MAX: usize = 3;
 /// Bytes of one, as the program that reads takes them.
 const FRAME_MAX: usize = 4 << 20;
+/// Parts of one that are looked at for words.
+const PARTS_MAX: usize = 16;
 /// How deep pictures lie in JSON, at most.
 const DEPTH_MAX: usize = 6;
 /// How a JPEG begins, and what it begins with in base64.
@@ -39,31 +41,42 @@ pub(super) fn frames(body: &[u8]) -> Vec<Vec<u8>> {
     found.into_iter().map(|(_, bytes)| bytes).collect()
 }
 
+/// What a multipart body says in JSON: its first part that is an object.
+pub(super) fn json(body: &[u8]) -> Option<Value> {
+    let object = |(_, part): (&[u8], &[u8])| {
+        let begins = part.trim_ascii_start().starts_with(b"{");
+        begins.then(|| serde_json::from_slice::<Value>(part).ok()).flatten()
+    };
+    split(body).take(PARTS_MAX).find_map(object)
+}
+
 /// The parts of a multipart body that are pictures.
 fn parts(body: &[u8]) -> Vec<(bool, Vec<u8>)> {
-    let Some(end) = body.iter().take(BOUNDARY_MAX).position(|byte| matches!(byte, b'\r' | b'\n')) else {
-        return Vec::new();
-    };
-    let boundary = &body[..end];
-    let mut found = Vec::new();
-    let mut rest = &body[end..];
-    while let Some(at) = position(rest, boundary) {
-        let part = &rest[..at];
-        rest = &rest[at + boundary.len()..];
-        if found.len() > 2 * FRAMES_MAX {
-            break;
+    let pictures = split(body).filter(|(_, picture)| is_picture(picture)).take(2 * FRAMES_MAX + 1);
+    pictures.map(|(head, picture)| (is_of_plate(&String::from_utf8_lossy(head)), picture.to_vec())).collect()
+}
+
+/// The parts of a multipart body, each with its head.
+fn split(body: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let line = body.iter().take(BOUNDARY_MAX).position(|byte| matches!(byte, b'\r' | b'\n'));
+    let (boundary, mut rest) = body.split_at(line.filter(|_| body.starts_with(b"--")).unwrap_or(body.len()));
+    std::iter::from_fn(move || {
+        loop {
+            let at = position(rest, boundary)?;
+            let part = &rest[..at];
+            rest = &rest[at + boundary.len()..];
+            if let Some(begins) = position(part, b"\r\n\r\n") {
+                let (head, content) = part.split_at(begins + 4);
+                return Some((head, content.strip_suffix(b"\r\n").unwrap_or(content)));
+            }
         }
-        let Some(begins) = position(part, b"\r\n\r\n") else { continue };
-        let (head, picture) = part.split_at(begins + 4);
-        let picture = picture.strip_suffix(b"\r\n").unwrap_or(picture);
-        if is_picture(picture) {
-            found.push((is_of_plate(&String::from_utf8_lossy(head)), picture.to_vec()));
-        }
-    }
-    found
+    })
 }
 
 fn position(within: &[u8], wanted: &[u8]) -> Option<usize> {
+    if wanted.is_empty() {
+        return None;
+    }
     within.windows(wanted.len()).position(|bytes| bytes == wanted)
 }
 

@@ -5,7 +5,7 @@
 //! - Nothing read is nothing known: the barrier stays shut, and people decide as they did before.
 
 use ground::Timestamp;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -38,12 +38,26 @@ pub struct Plates {
     reader: Arc<dyn ReadPlates>,
     /// What was read a moment ago, by lane.
     before: Arc<Mutex<HashMap<LaneId, Vec<Vote>>>>,
+    /// The lanes whose pictures wait or are read.
+    busy: Arc<Mutex<HashSet<LaneId>>>,
+}
+
+/// The one place that a lane has among those whose pictures wait: however many a camera sends, those of other lanes are read, too.
+struct Place<'a> {
+    busy: &'a Mutex<HashSet<LaneId>>,
+    lane: LaneId,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.lane);
+    }
 }
 
 impl Plates {
     /// This one reads.
     pub fn new(reader: impl ReadPlates + 'static) -> Self {
-        Self { reader: Arc::new(reader), before: Arc::default() }
+        Self { reader: Arc::new(reader), before: Arc::default(), busy: Arc::default() }
     }
 
     /// Nobody does.
@@ -56,7 +70,13 @@ impl Plates {
         self.reader.is_there()
     }
 
-    /// What a reading without a plate becomes by its pictures.
+    /// Takes the place of a lane; nothing where it is taken.
+    fn place(&self, lane: LaneId) -> Option<Place<'_>> {
+        let is_free = self.busy.lock().unwrap_or_else(PoisonError::into_inner).insert(lane);
+        is_free.then(|| Place { busy: &self.busy, lane })
+    }
+
+    /// What a reading without a plate becomes by its pictures; it stays what it is while others of its lane are read.
     pub(super) async fn read(
         &self,
         lane: LaneId,
@@ -66,10 +86,14 @@ impl Plates {
         if reading.plate.is_some() || frames.is_empty() || !self.are_read() {
             return reading;
         }
+        let Some(place) = self.place(lane) else { return reading };
         let read = self.reader.read(frames).await;
+        drop(place);
         let read: Vec<(Plate, u8)> =
             read.into_iter().filter_map(|(text, sure)| Some((Plate::read(&text)?, sure))).collect();
-        match vote(&read, &self.remembered(lane, &read, now)) {
+        // What is of before says nothing about now, and counts for nothing that comes after it.
+        let before = if reading.is_of_before(now) { Vec::new() } else { self.remembered(lane, &read, now) };
+        match vote(&read, &before) {
             Some((plate, sure)) => Reading { plate: Some(plate), confidence: Some(sure), ..reading },
             None => reading,
         }
@@ -101,5 +125,76 @@ impl ReadPlates for Nobody {
 
     fn read(&self, _: Vec<Vec<u8>>) -> Read<'_> {
         Box::pin(std::future::ready(Vec::new()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+    use tokio::sync::Semaphore;
+
+    /// A program that goes on when it is let, and reads the same on every picture.
+    #[derive(Clone)]
+    struct Double {
+        asked: Arc<AtomicUsize>,
+        goes_on: Arc<Semaphore>,
+    }
+
+    impl ReadPlates for Double {
+        fn is_there(&self) -> bool {
+            true
+        }
+
+        fn read(&self, _: Vec<Vec<u8>>) -> Read<'_> {
+            self.asked.fetch_add(1, Ordering::SeqCst);
+            Box::pin(async {
+                drop(self.goes_on.acquire().await);
+                vec![("京A12345".to_owned(), 62)]
+            })
+        }
+    }
+
+    fn now() -> Timestamp {
+        Timestamp::from_micros(1_800_000_000_000_000)
+    }
+
+    async fn read(plates: &Plates, lane: u8, reading: Reading) -> Option<i64> {
+        let frames = vec![b"\xff\xd8\xff".to_vec()];
+        plates.read(LaneId::from_bytes([lane; 16]), reading, (frames, now())).await.confidence
+    }
+
+    #[tokio::test]
+    async fn a_lane_has_one_place_and_takes_none_from_others() {
+        let double = Double { asked: Arc::default(), goes_on: Arc::new(Semaphore::new(0)) };
+        let plates = Plates::new(double.clone());
+        let first = tokio::spawn({
+            let plates = plates.clone();
+            async move { read(&plates, 1, Reading::empty()).await }
+        });
+        while double.asked.load(Ordering::SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..5 {
+            assert_eq!(read(&plates, 1, Reading::empty()).await, None, "its place is taken");
+        }
+        assert_eq!(double.asked.load(Ordering::SeqCst), 1);
+        double.goes_on.add_permits(1);
+        assert_eq!(read(&plates, 2, Reading::empty()).await, Some(62), "another lane has its own");
+        assert_eq!(first.await.unwrap(), Some(62));
+        assert_eq!(read(&plates, 1, Reading::empty()).await, Some(67), "it is free again");
+    }
+
+    #[tokio::test]
+    async fn what_is_of_before_makes_nothing_surer() {
+        let plates = Plates::new(Double { asked: Arc::default(), goes_on: Arc::new(Semaphore::new(1)) });
+        let late = || Reading { is_late: true, ..Reading::empty() };
+        let old = || Reading { at: Some(now().minus(Duration::from_secs(61))), ..Reading::empty() };
+        for reading in [late(), old(), Reading::empty()] {
+            assert_eq!(read(&plates, 1, reading).await, Some(62));
+        }
+        assert_eq!(read(&plates, 1, Reading::empty()).await, Some(67));
+        assert_eq!(read(&plates, 1, late()).await, Some(62));
     }
 }

@@ -27,6 +27,10 @@ const OLD: Duration = Duration::from_secs(60);
 pub(super) const VOTES_FOR: Duration = Duration::from_secs(5);
 /// By how much a plate is surer, of a hundred, for each picture more that has it. Pictures of one moment err alike, so it is little.
 const AGREES: i64 = 5;
+/// By how much they make it surer together, at most: many that are unsure are not sure.
+const AGREES_MAX: i64 = 10;
+/// How sure one of them has to be by itself for the others to count.
+const BY_ITSELF: i64 = 60;
 /// What cannot be surer.
 const SUREST: i64 = 99;
 /// How sure a camera has to be, of a hundred.
@@ -192,10 +196,15 @@ impl Reading {
         Self { plate: None, confidence: None, direction: None, at: None, is_late: false }
     }
 
+    /// Whether it is of before, by its own word or by the camera's clock.
+    pub(super) fn is_of_before(&self, now: Timestamp) -> bool {
+        let is_off = |at: Timestamp| at < now.minus(OLD) || at > now.plus(OLD);
+        self.is_late || self.at.is_some_and(is_off)
+    }
+
     /// Why nothing follows from it, whatever vehicle it is.
     pub(super) fn flaw(&self, direction: Option<Direction>, now: Timestamp) -> Option<Reason> {
-        let is_off = |at: Timestamp| at < now.minus(OLD) || at > now.plus(OLD);
-        if self.is_late || self.at.is_some_and(is_off) {
+        if self.is_of_before(now) {
             Some(Reason::Late)
         } else if self.plate.is_none() {
             Some(Reason::Unreadable)
@@ -210,7 +219,7 @@ impl Reading {
 }
 
 /// Which plate these pictures of one vehicle have, and how sure that is of a hundred. Those before them count where they have the same
-/// one; what those of this moment disagree about is as much less sure.
+/// one, up to a bound and only where one of all is rather sure by itself; what those of this moment disagree about is as much less sure.
 pub(super) fn vote(read: &[(Plate, u8)], before: &[(Plate, u8)]) -> Option<(Plate, i64)> {
     let (plate, _) = read
         .iter()
@@ -221,7 +230,8 @@ pub(super) fn vote(read: &[(Plate, u8)], before: &[(Plate, u8)]) -> Option<(Plat
     let all = read.iter().chain(before).filter(|(other, _)| other == plate);
     let surest = all.map(|(_, sure)| i64::from(*sure)).max()?;
     let agree = count(read) + count(before) - 1;
-    let sure = surest.saturating_add(AGREES.saturating_mul(agree)).min(SUREST);
+    let gain = if surest < BY_ITSELF { 0 } else { AGREES.saturating_mul(agree).min(AGREES_MAX) };
+    let sure = surest.saturating_add(gain).min(SUREST);
     let of = i64::try_from(read.len()).ok().filter(|count| *count > 0)?;
     Some((plate.clone(), sure * count(read) / of))
 }
@@ -405,6 +415,10 @@ mod tests {
         assert_eq!(voted(&[("京A12345", 60), ("京A12345", 50)], &[]), of(65));
         assert_eq!(voted(&[("京A12345", 60)], &[("京A12345", 62), ("京A12345", 40)]), of(72));
         assert_eq!(voted(&[("京A12345", 98)], &[("京A12345", 98)]), of(99));
+        // Many that are unsure are not sure: ten of 59 open nothing, and ten of 60 are worth as much as three.
+        assert_eq!(voted(&[("京A12345", 59)], &[("京A12345", 59); 9]), of(59));
+        assert_eq!(voted(&[("京A12345", 60)], &[("京A12345", 60); 9]), of(70));
+        assert_eq!(voted(&[("京A12345", 20)], &[("京A12345", 60)]), of(65));
         // A vehicle right behind another has its own plate, and two that disagree are not sure.
         assert_eq!(voted(&[("京A12345", 60)], &[("京A99999", 99), ("京A99999", 99)]), of(60));
         assert_eq!(voted(&[("京A12345", 90), ("京A12346", 80)], &[]), of(45));

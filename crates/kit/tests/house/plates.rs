@@ -59,6 +59,11 @@ fn unread(picture: &[u8]) -> Vec<u8> {
     let event = include_str!("../../../community/src/lane/bodies/hikvision.xml")
         .replace("京A12345", "unknown")
         .replace("<confidenceLevel>97</confidenceLevel>", "");
+    beside(&event, picture)
+}
+
+/// What a camera says, and a picture.
+fn beside(event: &str, picture: &[u8]) -> Vec<u8> {
     let mut body =
         format!("--b\r\nContent-Type: text/xml\r\n\r\n{event}\r\n--b\r\nContent-Type: image/jpeg\r\n\r\n")
             .into_bytes();
@@ -147,6 +152,19 @@ async fn what_is_unsure_or_nothing_opens_nothing_and_several_pictures_count() {
     assert_eq!(seen(&says_plate(66)).await, "unsure");
     says(house, &path, unread(PICTURE)).await.expect_ok_text();
     assert_eq!(log(&estate).await[0], "absent");
+    // What moved there, of which the camera says nothing more: it is read, and opens nothing where it is of before.
+    answers(&program, &says_plate(90));
+    for (word, why) in [
+        ("<isDataRetransmission>true</isDataRetransmission>", "late"),
+        ("<dateTime>2020-01-01T00:00:00+08:00</dateTime>", "late"),
+        ("", "absent"),
+    ] {
+        later(&estate);
+        let event =
+            format!("<EventNotificationAlert>{word}<eventType>VMD</eventType></EventNotificationAlert>");
+        says(house, &path, beside(&event, PICTURE)).await.expect_ok_text();
+        assert_eq!(log(&estate).await[0], why, "{word}");
+    }
     assert!(found(house, "a picture that nobody keeps").await.is_empty());
 }
 
