@@ -13,6 +13,7 @@ use yard::notice::{self, Notice};
 use super::{rules, store};
 use crate::household::{Resident, ResidentId, store as households};
 use crate::opening::Taken;
+use crate::pass;
 use crate::place::{DoorId, store as places};
 
 /// Tells the guardian of whoever came home.
@@ -20,6 +21,8 @@ use crate::place::{DoorId, store as places};
 struct Tell {
     resident: ResidentId,
     door: DoorId,
+    /// When the door opened.
+    at: Timestamp,
 }
 
 /// Who is told of whom, and where.
@@ -40,19 +43,23 @@ pub(crate) async fn opened(cx: &mut Ctx, resident: ResidentId, new: &Taken) -> R
     if !rules::is_fresh(new.at, now)
         || !rules::is_at_the_door(way)
         || store::of_now(cx, resident).await?.is_none()
-        || !store::is_his_own(cx, pass, resident).await?
+        || !pass::store::is_residents(cx, pass, resident).await?
     {
         return Ok(());
     }
-    cx.later(<Tell as Errand<House>>::NAME, &Tell { resident, door: new.door }).await
+    cx.later(<Tell as Errand<House>>::NAME, &Tell { resident, door: new.door, at: new.at }).await
 }
 
 impl Tell {
-    /// Whether it is still to be told: the choice stands, both live there, and nothing about the two is another.
+    /// Whether it is still to be told: it was just now, the choice stands, both live there, and nothing about the two is another.
     async fn standing(&self, house: &House) -> Result<Option<Told>, Fault> {
         let mut view = house.db.view().await?;
-        let Some(choice) = store::of(&mut view, self.resident).await? else { return Ok(None) };
         let now = view.now();
+        // A house that stood still says nothing of yesterday: the notice says that it was just now.
+        if !rules::is_fresh(self.at, now) {
+            return Ok(None);
+        }
+        let Some(choice) = store::of(&mut view, self.resident).await? else { return Ok(None) };
         let ward = households::find(&mut view, choice.resident).await?.filter(|one| one.lives(now));
         let guardian = households::find(&mut view, choice.guardian).await?.filter(|one| one.lives(now));
         let (Some(ward), Some(guardian)) = (ward, guardian) else { return Ok(None) };
@@ -85,7 +92,8 @@ impl Errand<House> for Tell {
         // Nobody's data are read while they rest.
         let Some(name) = name.into_iter().flatten().next() else { return Ok(()) };
         let mut cx = house.db.begin().await?;
-        if store::of_now(&mut cx, self.resident).await?.is_none()
+        if !rules::is_fresh(self.at, cx.now())
+            || store::of_now(&mut cx, self.resident).await?.is_none()
             || accounts::count(&mut cx, rules::OF_HOUR, self.resident.bytes()).await?
                 > i64::from(rules::OF_HOUR.most)
         {

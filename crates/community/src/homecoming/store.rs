@@ -52,16 +52,6 @@ pub(super) async fn clear(cx: &mut Ctx, resident: ResidentId) -> Result<(), Faul
     Ok(())
 }
 
-/// Whether a pass is that of whoever lives there, and not of somebody whom he expects.
-pub(super) async fn is_his_own(
-    cx: &mut Ctx,
-    pass: crate::pass::PassId,
-    resident: ResidentId,
-) -> Result<bool, Fault> {
-    let sql = "SELECT 1 AS found FROM community_pass WHERE id = $1 AND resident = $2 AND holder = 'resident'";
-    Ok(cx.opt(sql, values![pass, resident]).await?.is_some())
-}
-
 /// Removes what was chosen for those who are grown.
 pub(super) async fn sweep(cx: &mut Ctx) -> Result<(), Fault> {
     let now = cx.now();

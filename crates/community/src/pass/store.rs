@@ -353,6 +353,12 @@ pub(super) async fn find(view: &mut View, org: OrgId, id: PassId) -> Result<Opti
         .transpose()
 }
 
+/// Whether a pass is that of whoever lives there, and not of somebody whom he expects.
+pub(crate) async fn is_residents(cx: &mut Ctx, id: PassId, resident: ResidentId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM community_pass WHERE id = $1 AND resident = $2 AND holder = 'resident'";
+    Ok(cx.opt(sql, values![id, resident]).await?.is_some())
+}
+
 /// A door.
 pub(crate) async fn door_at(view: &mut View, id: DoorId) -> Result<Option<Door>, Fault> {
     view.opt(doors!("WHERE d.id = $1"), values![id]).await?.as_ref().map(door).transpose()

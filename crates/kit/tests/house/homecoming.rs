@@ -118,6 +118,15 @@ async fn a_guardian_who_chose_it_is_told_that_a_ward_opened_the_door_just_now_an
     let pass: PassId = text(&own, "pass").parse().unwrap();
     let refused = What::Refused { pass: Some(pass), by: By::Code, reason: Reason::Replayed };
     all.happened(Duration::ZERO, refused).await;
+    // What happened just now and could not be told before it was long ago: the notice would say that it is now.
+    let entry = all.log.wrote(&all.estate, Duration::from_secs(290), opened(&own, By::Code));
+    all.log.tells(&all.estate, &[entry]).await;
+    let waiting =
+        "SELECT COUNT(*) AS found FROM ground_job WHERE name = 'homecoming.tell' AND state = 'waiting'";
+    assert_eq!(all.estate.count(waiting).await, 1);
+    all.estate.house.advance(Duration::from_secs(11));
+    all.estate.house.run_jobs().await;
+    assert_eq!((all.estate.count(waiting).await, all.came(&mum).await), (0, 1));
     // A visitor whom she expects is not she.
     let until = all.estate.house.running.house.clock.now().plus(DAY);
     let made = invite(&kim, all.home(), json!({ "kind": "visitor", "name": "朋友", "until": until })).await;
