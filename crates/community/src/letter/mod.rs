@@ -6,9 +6,10 @@
 //!   community says otherwise.
 //! - Where a list names a number for the home in that role, and the desk wants it, the letter goes there as a text message instead of
 //!   being printed: two a day to a number, five hundred of a community. Its code is drawn when it is sent.
+//!   Where it cannot be sent it goes, and those who run the community are told, who print another.
 //! - Ten codes a day may one person try.
 //!
-//! Tables: `community_letter`, `community_letter_rule`. Tells (notice): `home.applied`, `home.approved`. Jobs: `home.sweep`, `home.letter.text`.
+//! Tables: `community_letter`, `community_letter_rule`. Tells (notice): `home.applied`, `home.approved`, `letter.unsent`. Jobs: `home.sweep`, `home.letter.text`.
 
 mod actions;
 mod desk;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::avatar::pictures;
 use crate::canary::{forms, in_tables};
-use crate::homes::{DAY, Estate, NO, applications, enter, entry, homes};
+use crate::homes::{DAY, Estate, NO, applications, enter, entry, homes, told};
 use crate::masked::leaves;
 use crate::meet::text;
 use crate::org::org;
@@ -205,6 +205,39 @@ async fn a_letter_goes_as_a_text_message_to_the_number_that_a_list_names() {
     let old = texted(house, number).await[1].split("入住码").nth(1).unwrap()[..19].to_owned();
     let eve = house.person("Eve").await;
     by_letter(&eve, &old).await.expect_code(422, "letter.code");
+}
+
+/// A texted letter ends the printed one: where there is no message it goes, and the desk knows to which home it has to print another.
+#[tokio::test]
+async fn a_letter_that_cannot_be_texted_goes_and_the_desk_is_told() {
+    let estate = Estate::open().await;
+    let house = &estate.house;
+    let (ana, home) = (house.person("Ana").await, estate.homes[0].as_str());
+    let number = ana.phone.trim_start_matches("+86");
+    import(&estate, &format!("楼栋,单元,房号,姓名,手机号\n3号楼,1单元,502,安娜,{number}\n")).await;
+    let letters = "SELECT COUNT(*) AS found FROM community_letter";
+    let unsent = async |who: &Client| told(who).await.matches("letter.unsent").count();
+    make(&estate, &[home], 30).await.expect_ok();
+    let wish = json!({ "homes": [home], "relation": "owner", "days": 30, "by_text": true });
+    desk(&estate, "home.letter.make", &[], wish.clone()).await.expect_ok();
+
+    // Taken back by the desk itself: nobody is told.
+    let listed = desk(&estate, "home.letters", &[], NO).await.expect_ok();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+    let id = text(&listed["items"][0], "id").to_owned();
+    desk(&estate, "home.letter.remove", &[("letter", &id)], NO).await.expect_ok();
+    house.run_jobs().await;
+    assert_eq!((estate.count(letters).await, unsent(&estate.wang).await), (0, 0));
+
+    // The list names nobody any more.
+    desk(&estate, "home.letter.make", &[], wish).await.expect_ok();
+    let named = awaited(&estate).await;
+    desk(&estate, "home.awaited.remove", &[("awaited", text(&named[0], "id"))], NO).await.expect_ok();
+    house.run_jobs().await;
+    assert_eq!((estate.count(letters).await, unsent(&estate.wang).await), (0, 1));
+    assert!(texted(house, number).await.is_empty() && unsent(&ana).await == 0);
+    let said = told(&estate.wang).await;
+    assert!(said.contains("3-1-502") && !said.contains("安娜"), "{said}");
 }
 
 /// A code is seen once, kept as a hash, and ends with its use, its date, the next letter, or when it is taken back.
