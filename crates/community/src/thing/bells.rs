@@ -18,7 +18,7 @@ use yard::account::{Bound, store as accounts};
 use yard::{House, push, quiet};
 
 use super::bell::store as cameras;
-use super::{Camera, LookId, Rang, Refusal, Thing, ThingId, actions, hearing, store};
+use super::{Camera, LookId, Rang, Refusal, Thing, ThingId, actions, hearing, marking, store};
 use crate::household::store as households;
 use crate::intercom::{Intercom, from_line, seat_sound};
 use crate::place::HomeId;
@@ -128,6 +128,7 @@ pub(super) async fn put(
     if !egress::looks_at(address.at, &house.config.things.cameras) {
         return Err(Refusal::Network);
     }
+    marking::done(house).await?;
     let (thing, org, mark) = (thing.id, thing.org, mark(house, &address));
     let address = house.vault.seal(&Camera::ADDRESS, org, thing.bytes(), &text.to_owned()).await?;
     let mut cx = house.db.begin().await?;
@@ -135,14 +136,15 @@ pub(super) async fn put(
     if cameras::is_anothers(&mut cx, (home, thing), mark).await? {
         return Err(Refusal::Network);
     }
+    let before = cameras::before(&mut cx, thing).await?;
     cameras::put(&mut cx, &Camera { thing, org, address }, mark).await?;
     cx.commit().await?;
-    // Two homes that name it at once do not see each other before: the later gives way.
+    // Two homes that name it at once do not see each other before: the later gives way, and has what it had.
     let mut cx = house.db.begin().await?;
     if !cameras::is_anothers(&mut cx, (home, thing), mark).await? {
         return Ok(());
     }
-    cameras::remove(&mut cx, thing).await?;
+    cameras::give_back(&mut cx, thing, mark, before.as_ref()).await?;
     cx.commit().await?;
     Err(Refusal::Network)
 }
@@ -152,8 +154,14 @@ fn mark(house: &House, address: &Address) -> [u8; 16] {
     house.vault.index(&Camera::ADDRESS, &address.at.ip().to_canonical().to_string())
 }
 
+/// The same of what is kept; nothing where it is no address.
+pub(super) fn mark_of(house: &House, text: &str) -> Option<[u8; 16]> {
+    Address::read(text).map(|address| mark(house, &address))
+}
+
 /// Refuses where the camera is another home's, which had it before: it may have been named before anybody looked for that.
 async fn own(house: &House, of: (HomeId, ThingId), address: &Address) -> Result<(), Refusal> {
+    marking::done(house).await?;
     let mark = mark(house, address);
     let mut cx = house.db.begin().await?;
     cameras::mark(&mut cx, of.1, mark).await?;

@@ -12,7 +12,7 @@
 //! - Nobody lives there any longer: its devices, plans and log go, and the credentials end.
 //!
 //! Tables: `community_thing` and those that hang on it. Tells: `home.device`, and as notices `home.device.alarm`,
-//! `home.device.rang`, `home.equipment.alarm`. Passes: `bell.rang`. Jobs: `home.device.sweep`. Task: the link.
+//! `home.device.rang`, `home.equipment.alarm`. Passes: `bell.rang`. Jobs: `home.device.sweep`, `home.device.mark`. Task: the link.
 
 mod actions;
 mod cloud;
@@ -32,6 +32,7 @@ mod http;
 mod jobs;
 mod known;
 mod link;
+mod marking;
 mod plan_http;
 mod plan {
     pub(super) mod store;

@@ -86,6 +86,53 @@ async fn another_home_may_not_name_it(home: &Home, address: &str) {
     by_ana(address).await.expect_ok();
 }
 
+/// Changes rows as they may have been before somebody looked for them.
+async fn was(home: &Home, sql: &'static str) {
+    let mut cx = home.estate.house.running.house.db.begin().await.unwrap();
+    cx.run(sql, ground::values![]).await.unwrap();
+    cx.commit().await.unwrap();
+}
+
+/// What was kept before cameras had marks is marked by a job; before that nobody looks, and after it the first that had one has it.
+#[tokio::test]
+async fn a_camera_that_two_homes_named_before_that_was_seen_is_that_of_the_first() {
+    let [sets, picture, slice] = units().try_into().unwrap();
+    let camera = CameraDouble::start(Scene { units: [sets, picture, slice], sound: WORDS.to_vec() }).await;
+    let Some(home) = home(camera.at.port()).await else { return };
+    let (estate, ana) = (&home.estate, &home.ana);
+    let cleo = estate.resident("Cleo", "3-1-601", "owner").await;
+    let (thing, _gateway) = home.gateway(ZIGBEE).await;
+    let of_ana = [("home", home.home()), ("thing", thing.as_str())];
+    let at = [("home", estate.homes[1].as_str())];
+    let made = cleo.call("home.device.invite", &at, json!({ "name": "门铃" })).await.expect_ok();
+    let bound = home.bound(text(&made, "token"), None).await;
+    let of_cleo = [("home", estate.homes[1].as_str()), ("thing", text(&bound, "id"))];
+    let set = async |who: &Client, at: &[(&str, &str)], address: &str| {
+        who.call("home.device.camera", at, json!({ "address": address })).await
+    };
+    set(ana, &of_ana, &camera.address()).await.expect_ok();
+    estate.house.advance(std::time::Duration::from_secs(1));
+    was(&home, "UPDATE community_thing_camera SET mark = thing").await;
+    set(&cleo, &of_cleo, &camera.address()).await.expect_ok();
+    was(&home, "UPDATE community_thing_camera SET mark = NULL").await;
+
+    for (who, at) in [(ana, &of_ana), (&cleo, &of_cleo)] {
+        who.call("home.device.look", at, NO).await.expect_code(409, "home_device.away");
+        set(who, at, &camera.address()).await.expect_code(409, "home_device.away");
+    }
+    assert_eq!(camera.looks(), 0);
+    estate.house.run_jobs().await;
+    let unmarked = "SELECT COUNT(*) AS found FROM community_thing_camera WHERE mark IS NULL";
+    assert_eq!(estate.count(unmarked).await, 0);
+    cleo.call("home.device.look", &of_cleo, NO).await.expect_code(404, "home_device.no_camera");
+    // Another path of the same camera: she has it since she had it.
+    set(ana, &of_ana, &format!("{}/sub", camera.address())).await.expect_ok();
+    cleo.call("home.device.look", &of_cleo, NO).await.expect_code(404, "home_device.no_camera");
+    set(ana, &of_ana, &camera.address()).await.expect_ok();
+    ana.call("home.device.look", &of_ana, NO).await.expect_ok();
+    assert_eq!(camera.looks(), 1);
+}
+
 /// proves: AJ-025
 #[tokio::test]
 async fn a_bell_that_rings_is_heard_by_the_household_and_opens_a_live_view_for_it_alone() {

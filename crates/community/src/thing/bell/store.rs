@@ -8,30 +8,81 @@ use crate::thing::{Camera, Rang, ThingId};
 
 /// Rings of one home that are shown.
 const SHOWN_MAX: i64 = 8;
+/// Cameras that are marked in one unit of work.
+const MARKED_MAX: i64 = 100;
+
+/// What a device had before another address was put.
+pub(in crate::thing) struct Before {
+    address: Vec<u8>,
+    set_at: Timestamp,
+    mark: Option<Vec<u8>>,
+}
 
 /// The camera of a device.
 pub(in crate::thing) async fn camera(view: &mut View, thing: ThingId) -> Result<Option<Camera>, Fault> {
     let sql = "SELECT thing, org, address FROM community_thing_camera WHERE thing = $1";
-    let read = |row: &Row| {
-        let (thing, org): (ThingId, OrgId) = (row.get("thing")?, row.get("org")?);
-        let address = Sealed::<String>::stored(&Camera::ADDRESS, org, thing.bytes(), row.get("address")?);
-        Ok(Camera { thing, org, address })
-    };
     view.opt(sql, values![thing]).await?.as_ref().map(read).transpose()
 }
 
-/// Keeps where it is; the one before goes.
+fn read(row: &Row) -> Result<Camera, Fault> {
+    let (thing, org): (ThingId, OrgId) = (row.get("thing")?, row.get("org")?);
+    let address = Sealed::<String>::stored(&Camera::ADDRESS, org, thing.bytes(), row.get("address")?);
+    Ok(Camera { thing, org, address })
+}
+
+/// Cameras that were kept before marks were; some of them where there are many.
+pub(in crate::thing) async fn unmarked(view: &mut View) -> Result<Vec<Camera>, Fault> {
+    let sql =
+        "SELECT thing, org, address FROM community_thing_camera WHERE mark IS NULL ORDER BY thing LIMIT $1";
+    view.all(sql, values![MARKED_MAX]).await?.iter().map(read).collect()
+}
+
+/// Whether there are none of those.
+pub(in crate::thing) async fn are_marked(view: &mut View) -> Result<bool, Fault> {
+    let sql = "SELECT thing FROM community_thing_camera WHERE mark IS NULL LIMIT 1";
+    Ok(view.opt(sql, values![]).await?.is_none())
+}
+
+/// What stands there.
+pub(in crate::thing) async fn before(cx: &mut Ctx, thing: ThingId) -> Result<Option<Before>, Fault> {
+    let sql = "SELECT address, set_at, mark FROM community_thing_camera WHERE thing = $1";
+    let read = |row: &Row| {
+        Ok(Before { address: row.get("address")?, set_at: row.get("set_at")?, mark: row.get("mark")? })
+    };
+    cx.opt(sql, values![thing]).await?.as_ref().map(read).transpose()
+}
+
+/// Puts back what stood there, or nothing where nothing did, unless it is another by now.
+pub(in crate::thing) async fn give_back(
+    cx: &mut Ctx,
+    thing: ThingId,
+    mark: [u8; 16],
+    before: Option<&Before>,
+) -> Result<(), Fault> {
+    let Some(before) = before else {
+        let sql = "DELETE FROM community_thing_camera WHERE thing = $1 AND mark = $2";
+        cx.run(sql, values![thing, mark]).await?;
+        return Ok(());
+    };
+    let sql = "UPDATE community_thing_camera SET address = $3, set_at = $4, mark = $5 WHERE thing = $1 AND mark = $2";
+    let Before { address, set_at, mark: was } = before;
+    cx.run(sql, values![thing, mark, address.clone(), *set_at, was.clone()]).await?;
+    Ok(())
+}
+
+/// Keeps where it is; the one before goes. At another path or port it is the same camera, which it has since it had it.
 pub(in crate::thing) async fn put(cx: &mut Ctx, new: &Camera, mark: [u8; 16]) -> Result<(), Fault> {
     let now = cx.now();
     let sql = "INSERT INTO community_thing_camera (thing, org, address, set_at, mark) VALUES ($1, $2, $3, $4, $5) \
-               ON CONFLICT (thing) DO UPDATE SET address = $3, set_at = $4, mark = $5";
+               ON CONFLICT (thing) DO UPDATE SET address = $3, mark = $5, set_at = CASE WHEN community_thing_camera.mark = $5 \
+               THEN community_thing_camera.set_at ELSE $4 END";
     cx.run(sql, values![new.thing, new.org, &new.address, now, mark]).await?;
     Ok(())
 }
 
-/// Notes by what a camera is found that was kept before it was; nothing else of it changes.
+/// Notes by what a camera is found that was kept before it was, or could not be read then; nothing else of it changes.
 pub(in crate::thing) async fn mark(cx: &mut Ctx, thing: ThingId, mark: [u8; 16]) -> Result<(), Fault> {
-    let sql = "UPDATE community_thing_camera SET mark = $2 WHERE thing = $1 AND mark IS NULL";
+    let sql = "UPDATE community_thing_camera SET mark = $2 WHERE thing = $1 AND (mark IS NULL OR mark <> $2)";
     cx.run(sql, values![thing, mark]).await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use yard::erasure::Working;
 
 use super::{CloudRow, Kept, MARK, store};
 use crate::place::HomeId;
-use crate::thing::{Invite, Refusal, ThingId, actions, hearing, provision, store as things};
+use crate::thing::{Invite, Refusal, ThingId, actions, hearing, marking, provision, store as things};
 
 /// Where somebody goes to authorise the house.
 pub(super) struct Begun {
@@ -66,6 +66,7 @@ pub(super) async fn link(house: &House, who: Person, (state, code): (&str, &str)
     if code.is_empty() || code.len() > 200 {
         return Err(Refusal::Field("code"));
     }
+    marking::done(house).await?;
     let (thing, name) = provision::device(house, &invite, MARK).await?;
     let tokens = house.egress.cloud_authorize(who.person, code).await.map_err(Refusal::Cloud)?;
     let mark = house.vault.index(&CloudRow::TOKENS, &tokens.uid);
@@ -129,6 +130,32 @@ pub(super) async fn sealed(
     let kept = Kept { uid: tokens.uid, access: tokens.access, refresh: tokens.refresh };
     let text = serde_json::to_string(&kept).because("writing what a cloud gave")?;
     Ok((house.vault.seal(&CloudRow::TOKENS, org, thing.bytes(), &text).await?, until_at))
+}
+
+/// Marks all links that were made before marks were. Of two of one account, which nobody hindered then, the first has it; the other goes on
+/// as it did.
+pub(in crate::thing) async fn mark(house: &House) -> Result<(), Fault> {
+    loop {
+        let unmarked = store::unmarked(&mut house.db.view().await?).await?;
+        if unmarked.is_empty() {
+            return Ok(());
+        }
+        let look = house.vault.look(&marking::PROGRAM, Purpose::HomeDevices).act("home.device.mark");
+        let opened = look.open_present(unmarked.iter().map(|(_, tokens)| tokens)).await;
+        let opened = opened.map_err(|no| Fault::caused("opening whose links are", no))?;
+        let mut cx = house.db.begin().await?;
+        for ((thing, _), kept) in unmarked.iter().zip(opened) {
+            let kept = kept.and_then(|text| serde_json::from_str::<Kept>(&text).ok());
+            let of_account = kept.map(|kept| house.vault.index(&CloudRow::TOKENS, &kept.uid));
+            let own = house.vault.index(&CloudRow::TOKENS, &format!("link {thing}"));
+            let mark = match of_account {
+                Some(mark) if !store::is_linked(&mut cx, mark).await? => mark,
+                _ => own,
+            };
+            store::mark(&mut cx, *thing, mark).await?;
+        }
+        cx.commit().await?;
+    }
 }
 
 /// Ends the links of those who live in their home no longer.

@@ -13,8 +13,8 @@ mod store;
 mod task;
 
 pub(super) use http::routes;
-pub(super) use linking::{erase, leave};
-pub(super) use store::{clear, since};
+pub(super) use linking::{erase, leave, mark};
+pub(super) use store::{are_marked, clear, since};
 pub(super) use task::{Clouds, open, run};
 
 use ground::{OrgId, PersonId, Timestamp};

@@ -6,6 +6,9 @@ use vault::Sealed;
 use super::CloudRow;
 use crate::thing::ThingId;
 
+/// Links that are marked in one unit of work.
+const MARKED_MAX: i64 = 100;
+
 macro_rules! links {
     ($rest:literal) => {
         concat!(
@@ -44,6 +47,32 @@ pub(super) async fn add(cx: &mut Ctx, new: &CloudRow, mark: [u8; 16]) -> Result<
 /// The link of the account with this mark.
 pub(super) async fn of_account(view: &mut View, mark: [u8; 16]) -> Result<Option<CloudRow>, Fault> {
     view.opt(links!("WHERE uid_mark = $1"), values![mark]).await?.as_ref().map(link).transpose()
+}
+
+/// Links that were made before marks were, the oldest first; some of them where there are many.
+pub(super) async fn unmarked(view: &mut View) -> Result<Vec<(ThingId, Sealed<String>)>, Fault> {
+    let rows =
+        view.all(links!("WHERE uid_mark IS NULL ORDER BY thing LIMIT $1"), values![MARKED_MAX]).await?;
+    rows.iter().map(|row| link(row).map(|one| (one.thing, one.tokens))).collect()
+}
+
+/// Whether there are none of those.
+pub(in crate::thing) async fn are_marked(view: &mut View) -> Result<bool, Fault> {
+    let sql = "SELECT thing FROM community_thing_cloud WHERE uid_mark IS NULL LIMIT 1";
+    Ok(view.opt(sql, values![]).await?.is_none())
+}
+
+/// Whether there is a link with this mark.
+pub(super) async fn is_linked(cx: &mut Ctx, mark: [u8; 16]) -> Result<bool, Fault> {
+    let sql = "SELECT thing FROM community_thing_cloud WHERE uid_mark = $1";
+    Ok(cx.opt(sql, values![mark]).await?.is_some())
+}
+
+/// Notes whose account it is.
+pub(super) async fn mark(cx: &mut Ctx, thing: ThingId, mark: [u8; 16]) -> Result<(), Fault> {
+    let sql = "UPDATE community_thing_cloud SET uid_mark = $2 WHERE thing = $1 AND uid_mark IS NULL";
+    cx.run(sql, values![thing, mark]).await?;
+    Ok(())
 }
 
 /// One link.
