@@ -26,6 +26,17 @@ CREATE TABLE office_clock_key (
 );
 CREATE INDEX office_clock_key_person ON office_clock_key (person);
 
+-- In which organisation somebody agreed to what, by a fingerprint of the reason that it wrote: another asks anew.
+CREATE TABLE office_agreement (
+    org BLOB NOT NULL,
+    person BLOB NOT NULL,
+    purpose TEXT NOT NULL,
+    declared BLOB NOT NULL,
+    agreed_at BIGINT NOT NULL,
+    PRIMARY KEY (org, person, purpose)
+);
+CREATE INDEX office_agreement_person ON office_agreement (person);
+
 -- Signing in from outside.
 CREATE TABLE office_field (
     id BLOB PRIMARY KEY,
@@ -57,4 +68,5 @@ CREATE TABLE office_correction (
 CREATE INDEX office_correction_person ON office_correction (org, person, day);
 CREATE INDEX office_correction_own ON office_correction (person);
 CREATE INDEX office_correction_approver ON office_correction (approver, state);
+CREATE INDEX office_correction_waiting ON office_correction (org, state, asked_at);
 CREATE INDEX office_correction_asked ON office_correction (asked_at);

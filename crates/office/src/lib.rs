@@ -81,6 +81,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "office_task", work: Work::AtOnce(task::erase) },
         Eraser { table: "office_punch", work: Work::AtOnce(attendance::erase_punches) },
         Eraser { table: "office_clock_key", work: Work::AtOnce(attendance::erase_keys) },
+        Eraser { table: "office_agreement", work: Work::AtOnce(attendance::erase_agreements) },
         Eraser { table: "office_field", work: Work::AtOnce(attendance::erase_fields) },
         Eraser { table: "office_correction", work: Work::AtOnce(attendance::erase_corrections) },
         Eraser { table: "office_attendee", work: Work::AtOnce(attendance::erase_attendees) },
@@ -124,6 +125,7 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::ApprovalForm, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::ApprovalCase, event: "unsent", how: How::Job("approval.sweep") },
         Sweeper { category: Category::ApprovalCase, event: "decided", how: How::Job("approval.sweep") },
+        Sweeper { category: Category::ApprovalCase, event: "collected", how: How::Job("approval.sweep") },
         Sweeper { category: Category::ApprovalCase, event: "organisation-closed", how: ENDED },
     ]
 }

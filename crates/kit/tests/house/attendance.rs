@@ -170,10 +170,18 @@ impl Company {
     }
 }
 
-async fn agree(who: &Client, purpose: &str, categories: &[&str]) {
+/// The consent of the house.
+async fn consents(who: &Client, purpose: &str) {
     let version = who.get("/api/v1/policy/asked").await.expect_ok()["version"].clone();
-    let wish = json!({ "purpose": purpose, "version": version, "categories": categories });
+    let wish = json!({ "purpose": purpose, "version": version, "categories": ["work-place"] });
     who.post("/api/v1/consents", wish).await.expect_ok();
+}
+
+/// The same, and the agreement in the organisation of a company.
+async fn agree(company: &Company, who: &Client, purpose: &str, reason: Value) {
+    consents(who, purpose).await;
+    let wish = json!({ "to": purpose, "reason": reason });
+    who.call("attendance.agree", &company.at(), wish).await.expect_ok();
 }
 
 fn place(inside: bool) -> Value {
@@ -221,7 +229,7 @@ async fn within_the_fence_on_the_listed_network_or_near_the_beacon_counts_and_ou
         "counts",
         "who refuses clocks all the same"
     );
-    agree(bo, "clock-place", &["work-place"]).await;
+    agree(&company, bo, "clock-place", json!("外勤里程核算")).await;
     // The house reckons itself: a degree has 95 km here, and what the device says of it counts no longer.
     assert_eq!(device.clocks(bo, exactly(2_000)).await.expect_ok()["verdict"], "counts");
     assert_eq!(device.clocks(bo, exactly(3_000)).await.expect_ok()["verdict"], "outside");
@@ -236,7 +244,66 @@ async fn within_the_fence_on_the_listed_network_or_near_the_beacon_counts_and_ou
     }
 }
 
-/// proves: DB-035, YZJ-038
+#[tokio::test]
+async fn an_agreement_is_to_one_reason_of_one_organisation_and_another_asks_anew() {
+    let company = Company::open(|plan| plan["exact"] = json!("外勤里程核算")).await;
+    let (ana, bo, at) = (&company.ana, &company.bo, company.at());
+    let device = Device::given(bo, &company.org).await;
+    let is_taken = async |taken: bool| {
+        let said = bo.call("attendance.mine", &at, NO).await.expect_ok()["group"]["exact_agreed"].clone();
+        assert_eq!(said, json!(taken));
+        let answer = device.clocks(bo, exactly(0)).await;
+        if taken {
+            answer.expect_ok();
+        } else {
+            answer.expect_code(403, "attendance.place_unasked");
+        }
+    };
+    let says = async |reason: &str| {
+        let wish = json!({ "to": "clock-place", "reason": reason });
+        bo.call("attendance.agree", &at, wish).await
+    };
+    says("外勤里程核算").await.expect_code(403, "attendance.consent");
+    consents(bo, "clock-place").await;
+    is_taken(false).await;
+    says("别的理由").await.expect_code(403, "attendance.consent");
+    says("外勤里程核算").await.expect_ok();
+    is_taken(true).await;
+    let held = bo.get("/api/v1/me/held").await.expect_ok().to_string();
+    assert!(held.contains("office_agreement"), "{held}");
+
+    company.change(|plan| plan["exact"] = json!("绩效考核")).await;
+    is_taken(false).await;
+    says("绩效考核").await.expect_ok();
+    is_taken(true).await;
+    // Taken back, and given anew for whomever: here it has to be said again.
+    bo.call("consent.withdraw", &[], json!({ "purpose": "clock-place" })).await.expect_ok();
+    is_taken(false).await;
+    consents(bo, "clock-place").await;
+    is_taken(false).await;
+    says("绩效考核").await.expect_ok();
+    is_taken(true).await;
+
+    // What Ana agreed to for one of her organisations is nothing that the other may take.
+    let other = org(ana).await;
+    let there = [("org", other.as_str())];
+    let mut plan = company.plan.clone();
+    (plan["week"], plan["exact"]) = (json!([null, null, null, null, null, null, null]), json!("绩效考核"));
+    let wish = json!({ "name": "研发", "zone": "UTC", "plan": plan, "managers": [] });
+    let group = ana.call("attendance.group.make", &there, wish).await.expect_ok();
+    let people = json!({ "people": [ana.id] });
+    ana.call("attendance.group.people", &[("org", &other), ("group", text(&group, "id"))], people.clone())
+        .await
+        .expect_ok();
+    ana.call("attendance.group.people", &company.of_group(), people).await.expect_ok();
+    agree(&company, ana, "clock-place", json!("绩效考核")).await;
+    let agreed = async |org: &str| {
+        let mine = ana.call("attendance.mine", &[("org", org)], NO).await.expect_ok();
+        mine["group"]["exact_agreed"].clone()
+    };
+    assert_eq!((agreed(&company.org).await, agreed(&other).await), (json!(true), json!(false)));
+}
+
 #[tokio::test]
 async fn what_the_device_finds_strange_is_flagged_or_refused_and_no_list_of_programs_has_a_place() {
     let company = Company::open(|_| ()).await;
@@ -267,8 +334,6 @@ async fn what_the_device_finds_strange_is_flagged_or_refused_and_no_list_of_prog
     assert_eq!(company.count("SELECT COUNT(*) AS found FROM office_punch").await, 2);
     let held = bo.get("/api/v1/me/held").await.expect_ok().to_string();
     assert!(!held.contains("fakegps"), "{held}");
-    proved("DB-035", &["attendance.punch", "attendance.day"]);
-    proved("YZJ-038", &["attendance.punch", "attendance.day"]);
 }
 
 #[tokio::test]
@@ -360,7 +425,9 @@ async fn signing_in_from_outside_takes_its_own_agreement_and_is_seen_by_those_wh
     };
     let add = async || bo.call("attendance.field.add", &at, device.answer(bo, wish()).await).await;
     add().await.expect_code(403, "attendance.consent");
-    agree(bo, "field-sign-in", &["work-place"]).await;
+    consents(bo, "field-sign-in").await;
+    add().await.expect_code(403, "attendance.consent");
+    agree(&company, bo, "field-sign-in", NO).await;
     let made = add().await.expect_ok();
     let day = company.today();
     let of_day = [("org", company.org.as_str()), ("group", company.group.as_str()), ("day", day.as_str())];
@@ -385,6 +452,12 @@ async fn signing_in_from_outside_takes_its_own_agreement_and_is_seen_by_those_wh
         leaves(bo).await
     );
     bo.call("attendance.field.list", &of_day, NO).await.expect_code(404, "attendance.unknown");
+    // He sees his own, with the photo; nobody else by that way.
+    let own = bo.call("attendance.field.mine", &at, NO).await.expect_ok();
+    assert_eq!((&own["items"][0]["id"], &own["items"][0]["note"]), (&made["id"], &json!("拜访客户")));
+    let own = [("org", company.org.as_str()), ("field", text(&made, "id"))];
+    assert!(!bo.call("attendance.field.mine.photo", &own, NO).await.expect_ok()["photo"].is_null());
+    ana.call("attendance.field.mine.photo", &own, NO).await.expect_code(404, "attendance.unknown");
     assert_eq!(company.clocked().await[0]["way"], "field", "it counts as having clocked");
     // The room is one that the organisation named, or none.
     for (room, comes_to) in [("三楼", json!("三楼")), ("我家", NO)] {
@@ -398,4 +471,21 @@ async fn signing_in_from_outside_takes_its_own_agreement_and_is_seen_by_those_wh
     bo.call("consent.withdraw", &[], json!({ "purpose": "field-sign-in" })).await.expect_ok();
     let list = ana.call("attendance.field.list", &of_day, NO).await;
     assert!(!list.text().contains("客户园区"), "{}", list.text());
+}
+
+#[tokio::test]
+async fn groups_come_in_pages_each_with_the_plan_of_today() {
+    let company = Company::open(|_| ()).await;
+    let (ana, at) = (&company.ana, company.at());
+    company.change(|plan| plan["tolerance"]["grace_min"] = json!(10)).await;
+    let plan = json!({ "name": "新组", "zone": "UTC", "plan": company.plan, "managers": [] });
+    for _ in 0..50 {
+        ana.call("attendance.group.make", &at, plan.clone()).await.expect_ok();
+    }
+    let path = format!("/api/v1/orgs/{}/attendance/groups", company.org);
+    let page = ana.get(&path).await.expect_ok();
+    assert_eq!(page["items"].as_array().unwrap().len(), 50);
+    assert_eq!(page["items"][0]["plan"]["tolerance"]["grace_min"], 10, "the plan of today");
+    let rest = ana.get(&format!("{path}?after={}", text(&page, "next"))).await.expect_ok();
+    assert_eq!((rest["items"].as_array().unwrap().len(), &rest["next"]), (1, &NO));
 }

@@ -188,6 +188,122 @@ async fn whoever_is_named_puts_right_what_somebody_forgot_and_nobody_his_own() {
     assert_eq!(states, [&json!("declined"), &json!("withdrawn"), &json!("granted")]);
 }
 
+/// Another group of the company, with this manager.
+async fn another(company: &Company, manager: &Client) -> String {
+    let wish = json!({ "name": "销售", "zone": "UTC", "plan": company.plan, "managers": [manager.id] });
+    let made = company.ana.call("attendance.group.make", &company.at(), wish).await.expect_ok();
+    text(&made, "id").to_owned()
+}
+
+#[tokio::test]
+async fn who_moves_within_a_month_is_seen_by_each_group_for_its_own_days() {
+    let company = Company::open(|_| ()).await;
+    let (ana, bo) = (&company.ana, &company.bo);
+    let device = Device::given(bo, &company.org).await;
+    company.to_early_in_month().await;
+    let cy = joined(&company.house, ana, &company.org, "Cy", "member").await;
+    let group = another(&company, &cy).await;
+    let (first, second) = (company.today(), ground_day(&company, 1));
+    company.clocks_at(&device, 0, 9 * 60).await;
+    company.clocks_at(&device, 0, 18 * 60).await;
+    let rest = |day: &str| json!({ "entries": [{ "what": "rest", "person": bo.id, "day": day }] });
+    ana.call("attendance.roster.put", &company.of_group(), rest(&ground_day(&company, 5))).await.expect_ok();
+    company.to(1, 1);
+    let there = [("org", company.org.as_str()), ("group", group.as_str())];
+    ana.call("attendance.group.people", &there, json!({ "people": [bo.id] })).await.expect_ok();
+    company.clocks_at(&device, 0, 9 * 60).await;
+    company.clocks_at(&device, 0, 18 * 60).await;
+    company.to(1, 12 * 60);
+
+    let month = first[..7].to_owned();
+    let before = company.month(ana, &month).await["items"][0].clone();
+    let at = [("org", company.org.as_str()), ("group", group.as_str()), ("month", month.as_str())];
+    let after = cy.call("attendance.month", &at, NO).await.expect_ok()["items"][0].clone();
+    let of = |one: &Value| -> Vec<String> {
+        one["days"].as_array().unwrap().iter().map(|day| text(day, "day").to_owned()).collect()
+    };
+    assert_eq!(of(&before).last(), Some(&first), "{before}");
+    assert_eq!(of(&after).first(), Some(&second), "{after}");
+    for one in [&before, &after] {
+        assert_eq!(one["totals"]["worked_min"], 540, "each day counts once: {one}");
+        assert_eq!(one["name"], "Bo", "who was taken out of a group has not left");
+    }
+    // The other group's roster does not reach back into this one's days, closed or not.
+    ana.call("attendance.roster.put", &there, rest(&first)).await.expect_code(422, "attendance.people");
+    ana.call("attendance.roster.put", &company.of_group(), rest(&second))
+        .await
+        .expect_code(422, "attendance.people");
+    ana.call("attendance.roster.put", &there, rest(&second)).await.expect_ok();
+    let held = bo.get("/api/v1/me/held").await.expect_ok().to_string();
+    for stands in ["office_attendee", "office_roster", &format!("{second} · rest")] {
+        assert!(held.contains(stands), "{stands}: {held}");
+    }
+}
+
+#[tokio::test]
+async fn who_looks_after_a_group_no_longer_decides_nothing_and_nothing_is_stuck() {
+    let company = Company::open(|_| ()).await;
+    let (ana, bo, at) = (&company.ana, &company.bo, company.at());
+    let cy = joined(&company.house, ana, &company.org, "Cy", "member").await;
+    let dan = joined(&company.house, ana, &company.org, "Dan", "member").await;
+    let managed_by = async |managers: Value| {
+        let wish = json!({ "name": "研发", "plan": company.plan, "managers": managers });
+        ana.call("attendance.group.change", &company.of_group(), wish).await.expect_ok();
+    };
+    let asks = async |approver: &Client| {
+        let wish =
+            json!({ "day": company.today(), "minute": 1, "approver": approver.id, "reason": "忘记打卡" });
+        let made = bo.call("attendance.correction.ask", &at, wish).await.expect_ok();
+        text(&made, "id").to_owned()
+    };
+    let waits = async |who: &Client| {
+        let list = who.call("attendance.correction.waiting", &at, NO).await.expect_ok();
+        list["items"].as_array().unwrap().len()
+    };
+    let decides = async |who: &Client, id: &str| {
+        let at = [("org", company.org.as_str()), ("correction", id)];
+        who.call("attendance.correction.decide", &at, json!({ "grants": true })).await
+    };
+    managed_by(json!([cy.id, dan.id])).await;
+    let one = asks(&cy).await;
+    assert_eq!((waits(&cy).await, waits(&dan).await, waits(ana).await), (1, 0, 1), "whoever was named");
+    decides(&dan, &one).await.expect_code(404, "attendance.unknown");
+    managed_by(json!([dan.id])).await;
+    assert_eq!((waits(&cy).await, waits(&dan).await, waits(ana).await), (0, 1, 1));
+    decides(&cy, &one).await.expect_code(404, "attendance.unknown");
+    decides(&dan, &one).await.expect_ok();
+
+    // Who was named leaves: those who run it see and decide what waited for him.
+    let two = asks(&dan).await;
+    let gone = [("org", company.org.as_str()), ("person", dan.id.as_str())];
+    ana.call("org.member.remove", &gone, json!({})).await.expect_ok();
+    let list = ana.call("attendance.correction.waiting", &at, NO).await.expect_ok();
+    assert_eq!((&list["items"][0]["id"], &list["items"][0]["approver"]), (&json!(two), &NO), "{list}");
+    decides(ana, &two).await.expect_ok();
+    let held = bo.get("/api/v1/me/held").await.expect_ok().to_string();
+    assert!(held.contains(" · granted · "), "what came of it is shown: {held}");
+}
+
+#[tokio::test]
+async fn what_is_too_long_is_refused_and_a_shift_that_ended_stops_no_change() {
+    let company = Company::open(|_| ()).await;
+    let (ana, at) = (&company.ana, company.at());
+    let mut plan = company.plan.clone();
+    let heard = json!({ "way": "wifi", "address": "a".repeat(64), "room": "楼".repeat(60) });
+    let mut site = plan["sites"][0].clone();
+    site["heard"] = Value::from(vec![heard; 50]);
+    plan["sites"] = Value::from(vec![site; 6]);
+    let wish = json!({ "name": "研发", "plan": plan, "managers": [] });
+    ana.call("attendance.group.change", &company.of_group(), wish).await.expect_code(422, "attendance.plan");
+
+    let shift = company.plan["week"][0].as_str().unwrap();
+    let ended = [("org", company.org.as_str()), ("shift", shift)];
+    ana.call("attendance.shift.end", &ended, NO).await.expect_ok();
+    company.change(|plan| plan["tolerance"]["grace_min"] = json!(10)).await;
+    let made = json!({ "name": "新组", "zone": "UTC", "plan": company.plan, "managers": [] });
+    ana.call("attendance.group.make", &at, made).await.expect_code(422, "attendance.plan");
+}
+
 #[tokio::test]
 async fn a_closed_month_stays_as_it_was_and_what_comes_later_stands_beside_it() {
     let company = Company::open(|_| ()).await;

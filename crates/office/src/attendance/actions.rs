@@ -1,14 +1,13 @@
 //! What a member does: see how he clocks and what is asked of him, let his device sign for him, clock, and look at his month.
 
 use ground::{Caller, Fault, Member, PersonId, Timestamp, View};
-use policy::{Category, Purpose};
 use std::net::IpAddr;
 use std::time::Duration;
 use vault::Subject;
 use yard::House;
 use yard::account::{Bound, store as accounts};
-use yard::consent::store::{self as consents, Scope};
 
+use super::agreeing::{AgreedTo, agrees};
 use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group};
 use super::plan::{Outside, Plan, Way};
@@ -48,8 +47,7 @@ pub(super) async fn today(view: &mut View, who: Member) -> Result<Today, Refusal
         if !time.is_on(day) {
             continue;
         }
-        let plans = plans::plans(view, group.id).await?;
-        let plan = reckoning::plan_on(&plans, day).cloned().ok_or(Refusal::NoGroup)?;
+        let plan = plans::plan_at(view, group.id, day).await?.ok_or(Refusal::NoGroup)?;
         return Ok(Today { group, plan, day });
     }
     Err(Refusal::NoGroup)
@@ -80,21 +78,16 @@ pub(super) async fn mine(house: &House, who: Member) -> Result<(Option<Mine>, Ve
     };
     let key = store::key_of(&mut view, who.org, who.person).await?.map(|key| (key.id, key.since));
     let agreed = (
-        agrees(&mut view, who.person, Purpose::ClockPlace).await?,
-        agrees(&mut view, who.person, Purpose::FieldSignIn).await?,
+        agrees(house, &mut view, (who, &today.plan), AgreedTo::ClockPlace).await?,
+        agrees(house, &mut view, (who, &today.plan), AgreedTo::FieldSignIn).await?,
     );
     let mut approvers = plans::managers(&mut view, today.group.id).await?;
     approvers.retain(|one| *one != who.person);
-    let loaded = reckoning::load(&mut view, who.org, vec![who.person], vec![today.day]).await?;
+    let loaded = reckoning::load(&mut view, (who.org, None), vec![who.person], vec![today.day]).await?;
     drop(view);
     let clocked = loaded.opened(house, &Caller::from(who), "attendance.mine").await?;
     let day = loaded.days(&clocked).into_iter().flat_map(|(_, days)| days).next();
     Ok((Some(Mine { today, key, agreed, day, approvers, manages: manages.clone() }), manages))
-}
-
-/// Whether somebody agreed, by itself, that his places are used for this.
-pub(super) async fn agrees(view: &mut View, person: PersonId, purpose: Purpose) -> Result<bool, Fault> {
-    consents::stands_for(view, person, purpose, Scope::Category(Category::WorkPlace)).await
 }
 
 /// Lets a device sign for the caller; the one before does no longer.
@@ -145,8 +138,8 @@ pub(super) async fn punch(
     if !today.plan.ways.contains(&said.way) || said.way == Way::Field {
         return Err(Refusal::Way);
     }
-    let is_asked = today.plan.exact.is_some() && said.way == Way::Place;
-    if said.place.is_some() && !(is_asked && agrees(&mut view, who.person, Purpose::ClockPlace).await?) {
+    let agrees = agrees(house, &mut view, (who, &today.plan), AgreedTo::ClockPlace).await?;
+    if said.place.is_some() && !(agrees && said.way == Way::Place) {
         return Err(Refusal::PlaceUnasked);
     }
     let screen = said.code.and_then(|code| proof::shown(house, code));
@@ -228,7 +221,7 @@ async fn keep(
 pub(super) async fn month(house: &House, who: Member, month: &str) -> Result<Vec<DayOf>, Refusal> {
     let mut view = look(house, who).await?;
     let days = Day::of_month(month).ok_or(Refusal::Day)?;
-    let loaded = reckoning::load(&mut view, who.org, vec![who.person], days).await?;
+    let loaded = reckoning::load(&mut view, (who.org, None), vec![who.person], days).await?;
     drop(view);
     let clocked = loaded.opened(house, &Caller::from(who), "attendance.mine.month").await?;
     Ok(loaded.days(&clocked).into_iter().flat_map(|(_, days)| days).collect())

@@ -1,8 +1,10 @@
-//! What is to be put right: a person asks, whoever he names decides. Approvals may decide it in their place one day: they call
-//! [`decide`] with whoever decided.
+//! What is to be put right: a person asks, whoever he names decides, for as long as that one may; then whoever looks after the
+//! group does. Those who run the organisation always may. Approvals may decide it in their place one day: they call [`decide`]
+//! with whoever decided.
 
-use ground::{Caller, Fault, Member, PersonId, Timestamp};
+use ground::{Caller, Fault, Member, OrgId, PersonId, Timestamp, View};
 use policy::Purpose;
+use std::collections::HashMap;
 use vault::Subject;
 use yard::House;
 use yard::notice::{self, Notice};
@@ -12,8 +14,8 @@ use super::belonging::store as belonging;
 use super::plan::store as plans;
 use super::zone::{DAY_MIN, Day, Zone};
 use super::{
-    Correction, CorrectionId, Punch, PunchId, Record, Refusal, State, Verdict, actions, records, resource,
-    store,
+    Correction, CorrectionId, GroupId, Punch, PunchId, Record, Refusal, State, Verdict, actions, records,
+    resource, store,
 };
 
 /// Of one person, at most so many wait.
@@ -34,15 +36,18 @@ pub(super) struct Wish<'a> {
 pub(super) async fn ask(house: &House, who: Member, wish: Wish<'_>) -> Result<CorrectionId, Refusal> {
     let mut view = actions::look(house, who).await?;
     let today = actions::today(&mut view, who).await?;
-    let is_manager = plans::managers(&mut view, today.group.id).await?.contains(&wish.approver);
+    let day = Day::read(wish.day).ok_or(Refusal::Day)?;
+    // A day of before is of the group that he was in then: its zone says what the wall showed, its managers decide.
+    let of = belonging::group_on(&mut view, who.org, who.person, day).await?.unwrap_or(today.group.id);
+    let group = plans::group_of(&mut view, who.org, of).await?.unwrap_or(today.group);
+    let is_manager = plans::managers(&mut view, group.id).await?.contains(&wish.approver);
     let role = orgs::role_of(&mut view, who.org, wish.approver).await?;
     drop(view);
     let may_decide = role == Some(Role::Administrator) || is_manager && role.is_some();
     if !may_decide || wish.approver == who.person {
         return Err(Refusal::Approver);
     }
-    let day = Day::read(wish.day).ok_or(Refusal::Day)?;
-    let zone = Zone::named(&today.group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
+    let zone = Zone::named(&group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
     let now = house.clock.now();
     let is_near = day <= today.day && today.day.0 - day.0 <= DAYS_BACK && wish.minute < 2 * DAY_MIN;
     let at = zone.at(day, wish.minute).filter(|at| is_near && *at <= now).ok_or(Refusal::Day)?;
@@ -114,26 +119,59 @@ pub(super) async fn mine(house: &House, who: Member) -> Result<Vec<Shown>, Refus
     shown(house, who, "attendance.correction.list", rows).await
 }
 
-/// What waits for the caller, the longest first, of people whose records he may see.
+/// What waits for the caller, the longest first: of those who run the organisation all that others ask; of a manager what he
+/// decides now.
 pub(super) async fn waiting(house: &House, who: Member) -> Result<Vec<Shown>, Refusal> {
     let mut view = actions::look(house, who).await?;
-    let rows = store::waits_for(&mut view, who.org, who.person).await?;
-    let people: Vec<PersonId> = rows.iter().map(|row| row.person).collect();
-    let groups = plans::managed(&mut view, who.org, who.person).await?;
-    let within = if who.administrator { None } else { Some(groups.as_slice()) };
-    let may = belonging::attending(&mut view, who.org, &people, within).await?;
-    let times = belonging::times(&mut view, who.org, &people).await?;
+    let within = if who.administrator { None } else { Some(who.person) };
+    let rows = store::waiting(&mut view, who.org, within).await?;
+    let mut known = HashMap::new();
     let mut zoned = Vec::new();
-    for row in rows.into_iter().filter(|row| may.contains(&row.person)) {
-        let of = times.iter().find(|one| one.person == row.person && one.is_on(row.day));
-        let group = match of {
-            Some(one) => plans::group_of(&mut view, who.org, one.group).await?,
-            None => None,
+    for (row, group) in rows.into_iter().filter(|(row, _)| row.person != who.person) {
+        let (managers, zone) = match group {
+            Some(group) => looked_after(&mut view, (who.org, group), &mut known).await?,
+            None => (Vec::new(), "UTC".to_owned()),
         };
-        zoned.push((row, group.map_or_else(|| "UTC".to_owned(), |group| group.zone)));
+        if who.administrator || deciders(&mut view, &row, managers).await?.contains(&who.person) {
+            zoned.push((row, zone));
+        }
     }
     drop(view);
     shown(house, who, "attendance.correction.waiting", zoned).await
+}
+
+/// Who manages a group now, and in which zone it lives.
+type LookedAfter = (Vec<PersonId>, String);
+
+/// The same, read once for each group.
+async fn looked_after(
+    view: &mut View,
+    (org, group): (OrgId, GroupId),
+    known: &mut HashMap<GroupId, LookedAfter>,
+) -> Result<LookedAfter, Fault> {
+    if let Some(found) = known.get(&group) {
+        return Ok(found.clone());
+    }
+    let zone = plans::group_of(view, org, group).await?.map_or_else(|| "UTC".to_owned(), |one| one.zone);
+    let found = (plans::managers(view, group).await?, zone);
+    known.insert(group, found.clone());
+    Ok(found)
+}
+
+/// Who decides something, besides those who run the organisation, given who manages the group now: whoever was named, for as long
+/// as he may; where he may no longer, each of them.
+async fn deciders(
+    view: &mut View,
+    row: &Correction,
+    mut managers: Vec<PersonId>,
+) -> Result<Vec<PersonId>, Fault> {
+    managers.retain(|one| *one != row.person);
+    let Some(named) = row.approver else { return Ok(managers) };
+    if managers.contains(&named) {
+        return Ok(vec![named]);
+    }
+    let runs = orgs::role_of(view, row.org, named).await? == Some(Role::Administrator);
+    Ok(if runs { Vec::new() } else { managers })
 }
 
 /// Takes one's own back while it waits.
@@ -162,7 +200,11 @@ pub(crate) async fn decide(
 ) -> Result<(), Refusal> {
     let mut view = actions::look(house, who).await?;
     let row = store::correction_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
-    let by: Vec<PersonId> = row.approver.into_iter().collect();
+    let managers = match belonging::group_on(&mut view, who.org, row.person, row.day).await? {
+        Some(group) => plans::managers(&mut view, group).await?,
+        None => Vec::new(),
+    };
+    let by = deciders(&mut view, &row, managers).await?;
     view.permit(who, "attendance.decide", &records(who.org, &by)).map_err(|_| Refusal::Unknown)?;
     drop(view);
     // Nobody decides his own, whatever else he may.

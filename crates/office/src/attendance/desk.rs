@@ -50,8 +50,9 @@ pub(super) async fn make_shift(
         return Err(Refusal::Shift);
     }
     let new = Named { id: ShiftId::fresh(&house.clock), name: name(typed)?, shift, has_ended: false };
-    let there = plans::shifts_now(&mut cx, who.org).await?.len();
-    if i64::try_from(there).unwrap_or(i64::MAX) >= plans::SHIFTS_MAX {
+    let there = plans::shifts_now(&mut cx, who.org).await?;
+    let is_full = i64::try_from(there.len()).unwrap_or(i64::MAX) >= plans::SHIFTS_KEPT_MAX;
+    if is_full || there.iter().filter(|one| !one.has_ended).count() >= plans::SHIFTS_MAX {
         return Err(Refusal::Many);
     }
     plans::add_shift(&mut cx, who.org, &new).await?;
@@ -76,20 +77,28 @@ pub(super) struct Arranged {
     pub people: Vec<PersonId>,
 }
 
-/// The groups of the organisation.
-pub(super) async fn groups(house: &House, who: Member) -> Result<Vec<Arranged>, Refusal> {
+/// A page of the organisation's groups, and after which the next begins.
+pub(super) async fn groups(
+    house: &House,
+    who: Member,
+    after: Option<GroupId>,
+) -> Result<(Vec<Arranged>, Option<GroupId>), Refusal> {
     let mut view = look(house, who).await?;
     let mut all = Vec::new();
-    for group in plans::groups(&mut view, who.org).await? {
+    let mut page = plans::groups(&mut view, who.org, after.unwrap_or(GroupId::from_bytes([0; 16]))).await?;
+    let has_more = page.len() > plans::GROUPS_PAGE;
+    page.truncate(plans::GROUPS_PAGE);
+    let next = page.last().filter(|_| has_more).map(|one| one.id);
+    for group in page {
         let day = local_day(&group, view.now())?;
-        let plan = plans::plans(&mut view, group.id).await?.pop().map(|(_, plan)| plan);
+        let plan = plans::plan_at(&mut view, group.id, day).await?;
         let managers = plans::managers(&mut view, group.id).await?;
         let first = PersonId::from_bytes([0; 16]);
         let people =
             belonging::people(&mut view, group.id, (day, day), (first, belonging::PEOPLE_MAX)).await?;
         all.push(Arranged { group, plan, managers, people });
     }
-    Ok(all)
+    Ok((all, next))
 }
 
 fn local_day(group: &Group, now: ground::Timestamp) -> Result<Day, Refusal> {
@@ -103,14 +112,20 @@ pub(super) struct Wish {
     pub managers: Vec<PersonId>,
 }
 
-async fn checked(cx: &mut Ctx, who: Member, wish: &Wish) -> Result<String, Refusal> {
+/// Whether a group may be arranged so. A shift that ended stays where the plan of before has it, and comes into no other.
+async fn checked(
+    cx: &mut Ctx,
+    who: Member,
+    (wish, before): (&Wish, Option<&Plan>),
+) -> Result<String, Refusal> {
     cx.permit(who, "org.administer", &resource(who.org))?;
     let name = name(&wish.name)?;
     if let Some(flaw) = wish.plan.flaw() {
         return Err(Refusal::Plan(flaw));
     }
     let shifts = plans::shifts_now(cx, who.org).await?;
-    let is_there = |id: &ShiftId| shifts.iter().any(|one| one.id == *id && !one.has_ended);
+    let was = |id: &ShiftId| before.is_some_and(|plan| plan.week.contains(&Some(*id)));
+    let is_there = |id: &ShiftId| shifts.iter().any(|one| one.id == *id && (!one.has_ended || was(id)));
     if !wish.plan.week.iter().flatten().all(is_there) {
         return Err(Refusal::Plan("week"));
     }
@@ -123,7 +138,7 @@ async fn checked(cx: &mut Ctx, who: Member, wish: &Wish) -> Result<String, Refus
 /// Whether all of these are members.
 async fn are_members(house: &House, who: Member, people: &[PersonId]) -> Result<(), Refusal> {
     let mut view = look(house, who).await?;
-    let members = belonging::members(&mut view, who.org).await?;
+    let members = belonging::members_among(&mut view, who.org, people).await?;
     let distinct: HashSet<&PersonId> = people.iter().collect();
     if distinct.len() == people.len() && people.iter().all(|one| members.contains(one)) {
         Ok(())
@@ -142,7 +157,7 @@ pub(super) async fn make_group(
     are_members(house, who, &wish.managers).await?;
     let mut cx = begin(house, who).await?;
     Zone::named(zone).ok_or(Refusal::Zone)?;
-    let name = checked(&mut cx, who, &wish).await?;
+    let name = checked(&mut cx, who, (&wish, None)).await?;
     if plans::count_groups(&mut cx, who.org).await? >= plans::GROUPS_MAX {
         return Err(Refusal::Many);
     }
@@ -157,10 +172,15 @@ pub(super) async fn make_group(
 
 /// Changes a group from today on; what was before stays reckoned as it was.
 pub(super) async fn change_group(house: &House, who: Member, id: GroupId, wish: Wish) -> Result<(), Refusal> {
+    let mut view = look(house, who).await?;
+    let known = plans::group_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
+    let now = local_day(&known, view.now())?;
+    let plan = plans::plan_at(&mut view, id, now).await?;
+    drop(view);
     are_members(house, who, &wish.managers).await?;
     let mut cx = begin(house, who).await?;
     let before = plans::group_now(&mut cx, who.org, id).await?.ok_or(Refusal::Unknown)?;
-    let name = checked(&mut cx, who, &wish).await?;
+    let name = checked(&mut cx, who, (&wish, plan.as_ref())).await?;
     let group = Group { name, ..before };
     let today = local_day(&group, cx.now())?;
     plans::rename(&mut cx, &group).await?;
@@ -216,12 +236,13 @@ pub(super) async fn put_roster(
     let mut view = look(house, who).await?;
     let group = plans::group_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
     let today = local_day(&group, view.now())?;
-    let people: Vec<PersonId> = entries.iter().map(|one| one.person).collect();
-    let attending = belonging::attending(&mut view, who.org, &people, Some(&[id])).await?;
-    drop(view);
     if entries.len() > ENTRIES_MAX {
         return Err(Refusal::Many);
     }
+    let people: HashSet<PersonId> = entries.iter().map(|one| one.person).collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let times = belonging::times(&mut view, who.org, &people).await?;
+    drop(view);
     let mut cx = begin(house, who).await?;
     let shifts = plans::shifts_now(&mut cx, who.org).await?;
     for entry in entries {
@@ -230,7 +251,8 @@ pub(super) async fn put_roster(
         if entry.shift.flatten().is_some_and(|id| !is_there(id)) {
             return Err(Refusal::Shift);
         }
-        if !attending.contains(&entry.person) {
+        // Of a day that he had in another group, that group says what it was, and whether its month is closed.
+        if !times.iter().any(|one| one.person == entry.person && one.group == id && one.is_on(day)) {
             return Err(Refusal::People);
         }
         if plans::is_closed_now(&mut cx, id, &day.month()).await? {

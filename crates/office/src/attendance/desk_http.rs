@@ -8,7 +8,7 @@ use ground::{OrgId, PersonId, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use yard::House;
-use yard::wire::{InOrg, Json, Path};
+use yard::wire::{InOrg, Json, Path, Query};
 
 use super::desk::{self, Arranged, Entry, Wish};
 use super::http::InPath;
@@ -163,8 +163,19 @@ async fn end_shift(
 /// Groups.
 #[derive(Serialize, JsonSchema)]
 struct AttendanceGroups {
-    /// The oldest first.
+    /// The oldest first, at most fifty.
     items: Vec<GroupView>,
+    /// After which the next page begins.
+    next: Option<GroupId>,
+}
+
+/// Which page.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct GroupsQuery {
+    /// After which; the first page where it is absent.
+    #[serde(default)]
+    after: Option<GroupId>,
 }
 
 /// A group.
@@ -195,9 +206,10 @@ async fn groups(
     Of(house): Of<House>,
     InOrg(who): InOrg,
     Path(_): Path<InPath>,
+    Query(page): Query<GroupsQuery>,
 ) -> Result<Json<AttendanceGroups>, Problem> {
-    let items = desk::groups(&house, who).await?.into_iter().map(GroupView::from).collect();
-    Ok(Json(AttendanceGroups { items }))
+    let (groups, next) = desk::groups(&house, who, page.after).await?;
+    Ok(Json(AttendanceGroups { items: groups.into_iter().map(GroupView::from).collect(), next }))
 }
 
 /// A new group.

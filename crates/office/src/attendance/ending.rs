@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
+use super::agreeing::store as agreements;
 use super::belonging::store as belonging;
 use super::plan::store as plans;
 use super::store;
@@ -18,9 +19,11 @@ pub(crate) fn ends<'a>(
     cx: &'a mut Ctx,
     org: OrgId,
 ) -> Pin<Box<dyn Future<Output = Result<bool, Fault>> + Send + 'a>> {
-    Box::pin(
-        async move { Ok(store::end_some(cx, org, ROWS).await? && plans::end_some(cx, org, ROWS).await?) },
-    )
+    Box::pin(async move {
+        Ok(store::end_some(cx, org, ROWS).await?
+            && agreements::end_some(cx, org, ROWS).await?
+            && plans::end_some(cx, org, ROWS).await?)
+    })
 }
 
 /// Somebody leaves: his key, his places and his photos go in this unit of work, and he belongs to no group.
@@ -31,6 +34,7 @@ pub(crate) fn parts<'a>(
 ) -> Pin<Box<dyn Future<Output = Result<(), Fault>> + Send + 'a>> {
     Box::pin(async move {
         store::part(cx, org, person).await?;
+        agreements::part(cx, org, person).await?;
         belonging::part(cx, org, person).await
     })
 }

@@ -2,13 +2,14 @@
 
 use ground::{Caller, Fault, Member, PersonId, Timestamp};
 use policy::Purpose;
-use vault::Subject;
+use vault::{Sealed, Subject};
 use yard::House;
 use yard::account::store as accounts;
 use yard::avatar::Picture;
 use yard::org::Line;
 
 use super::actions::{self, OF_DAY};
+use super::agreeing::{AgreedTo, agrees};
 use super::belonging::store as belonging;
 use super::plan::{Spot, Way};
 use super::proof::{self, Said};
@@ -45,7 +46,7 @@ pub(super) async fn add(
     if !today.plan.ways.contains(&Way::Field) {
         return Err(Refusal::Way);
     }
-    if !actions::agrees(&mut view, who.person, Purpose::FieldSignIn).await? {
+    if !agrees(house, &mut view, (who, &today.plan), AgreedTo::FieldSignIn).await? {
         return Err(Refusal::Consent);
     }
     let key = store::key_of(&mut view, who.org, who.person).await?.ok_or(Refusal::Key)?;
@@ -137,9 +138,36 @@ pub(super) async fn of_day(
     let people = belonging::people(&mut view, group.id, (day, day), (first, belonging::PEOPLE_MAX)).await?;
     let rows = store::fields_of(&mut view, who.org, &people, times).await?;
     drop(view);
+    shown(house, who, "attendance.field.list", rows).await
+}
+
+/// One's own, the newest first.
+pub(super) async fn mine(house: &House, who: Member) -> Result<Vec<Shown>, Refusal> {
+    let mut view = actions::look(house, who).await?;
+    let mut rows = store::fields_of_person(&mut view, who.person).await?;
+    drop(view);
+    rows.retain(|row| row.org == who.org);
+    shown(house, who, "attendance.field.mine", rows).await
+}
+
+/// The photo of one of one's own.
+pub(super) async fn own_photo(house: &House, who: Member, id: FieldId) -> Result<Vec<u8>, Refusal> {
+    let mut view = actions::look(house, who).await?;
+    let row = store::field_of(&mut view, who.org, id).await?.filter(|row| row.person == who.person);
+    drop(view);
+    opened(house, who, "attendance.field.mine.photo", row.and_then(|row| row.photo)).await
+}
+
+/// Opens signings in that the caller may see.
+async fn shown(
+    house: &House,
+    who: Member,
+    act: &'static str,
+    rows: Vec<Field>,
+) -> Result<Vec<Shown>, Refusal> {
     let caller = Caller::from(who);
     let fault = |no| Fault::caused("opening signings in", no);
-    let look = || house.vault.look(&caller, Purpose::FieldSignIn).act("attendance.field.list");
+    let look = || house.vault.look(&caller, Purpose::FieldSignIn).act(act);
     let places = look().open_present(rows.iter().map(|row| &row.place)).await.map_err(fault)?;
     let noted: Vec<usize> = (0..rows.len()).filter(|index| rows[*index].note.is_some()).collect();
     let notes = look().open_present(rows.iter().filter_map(|row| row.note.as_ref())).await.map_err(fault)?;
@@ -164,11 +192,24 @@ pub(super) async fn photo(
     let mut view = house.db.view().await?;
     let group = looking::may(&mut view, who, group).await?;
     let row = store::field_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
-    let is_of = belonging::attending(&mut view, who.org, &[row.person], Some(&[group.id])).await?;
+    // Whoever looks after the group in which he is now sees nothing of what he did in another.
+    let zone = Zone::named(&group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
+    let (day, _) = zone.wall(row.at).ok_or(Refusal::Unknown)?;
+    let times = belonging::times_of(&mut view, who.org, row.person).await?;
     drop(view);
-    let photo = row.photo.filter(|_| is_of.contains(&row.person)).ok_or(Refusal::Unknown)?;
+    let is_of = times.iter().any(|one| one.group == group.id && one.is_on(day));
+    opened(house, who, "attendance.field.photo", row.photo.filter(|_| is_of)).await
+}
+
+async fn opened(
+    house: &House,
+    who: Member,
+    act: &'static str,
+    photo: Option<Sealed<Vec<u8>>>,
+) -> Result<Vec<u8>, Refusal> {
+    let photo = photo.ok_or(Refusal::Unknown)?;
     let caller = Caller::from(who);
-    let look = house.vault.look(&caller, Purpose::FieldSignIn).act("attendance.field.photo");
+    let look = house.vault.look(&caller, Purpose::FieldSignIn).act(act);
     let opened = look.open_present([&photo]).await.map_err(|no| Fault::caused("opening a photo", no))?;
     opened.into_iter().flatten().next().ok_or(Refusal::Unknown)
 }

@@ -29,6 +29,19 @@ pub(super) fn routes() -> ApiRouter<House> {
                 op.id("attendance.field.add")
                     .with(seal::mark)
                     .summary("Sign in from outside, with a place, a word and a photo if I like.")
+            })
+            .get_with(mine, |op| {
+                op.id("attendance.field.mine")
+                    .summary("From where I signed in.")
+                    .response::<200, Json<FieldList>>()
+            }),
+        )
+        .api_route(
+            "/orgs/{org}/attendance/field/{field}/photo",
+            get_with(own_photo, |op| {
+                op.id("attendance.field.mine.photo")
+                    .summary("The photo that I sent with one of them.")
+                    .response::<200, Json<FieldPhoto>>()
             }),
         )
         .api_route(
@@ -172,6 +185,34 @@ async fn of_day(
     let items =
         field::of_day(&house, who, (at.group, &at.day)).await?.into_iter().map(FieldView::from).collect();
     Ok((NoStore, Json(FieldList { items })))
+}
+
+async fn mine(
+    Of(house): Of<House>,
+    InOrg(who): InOrg,
+    Path(_): Path<InPath>,
+) -> Result<(NoStore, Json<FieldList>), Problem> {
+    let items = field::mine(&house, who).await?.into_iter().map(FieldView::from).collect();
+    Ok((NoStore, Json(FieldList { items })))
+}
+
+/// One of mine.
+#[derive(Deserialize, JsonSchema)]
+struct OwnPhotoPath {
+    /// The organisation.
+    #[expect(dead_code, reason = "the path is documented by it; `InOrg` reads it")]
+    org: OrgId,
+    /// Which signing in.
+    field: FieldId,
+}
+
+async fn own_photo(
+    Of(house): Of<House>,
+    InOrg(who): InOrg,
+    Path(at): Path<OwnPhotoPath>,
+) -> Result<(NoStore, Json<FieldPhoto>), Problem> {
+    let photo = STANDARD.encode(field::own_photo(&house, who, at.field).await?);
+    Ok((NoStore, Json(FieldPhoto { photo })))
 }
 
 /// One of a group.

@@ -1,13 +1,16 @@
 //! What somebody finds of his attendance when he asks what is held about him.
 
-use ground::{Caller, Fault, PersonId};
+use ground::{Caller, Fault, PersonId, Timestamp, View};
 use policy::Category;
 use std::future::Future;
 use std::pin::Pin;
 use yard::{Held, House, own};
 
+use super::agreeing::store as agreements;
+use super::belonging::store as belonging;
 use super::plan::Spot;
-use super::{Record, Standing, store};
+use super::zone::Day;
+use super::{Correction, Record, ShiftId, Standing, store};
 
 /// Clockings in one answer; the newest.
 const PUNCHES_MAX: i64 = 5_000;
@@ -29,7 +32,52 @@ fn way(record: &Record) -> String {
     )
 }
 
-/// What he clocked with its places, the keys of his devices, where he signed in from, and what he asked to be put right.
+/// The midnight with which a day begins, in no zone.
+fn midnight(day: Day) -> Timestamp {
+    Timestamp::from_micros(day.0.saturating_mul(86_400_000_000))
+}
+
+/// When he belonged to which group, what rosters say of his days, and to what he agreed in which organisation.
+async fn arranged(view: &mut View, person: PersonId) -> Result<Vec<Held>, Fault> {
+    let record = |table, value, day| Held {
+        category: Category::ClockRecord,
+        table,
+        value: Some(value),
+        collected_at: midnight(day),
+    };
+    let times = belonging::times_of_person(view, person).await?;
+    let time = |one: &belonging::Attendee| {
+        let until = one.until.map_or_else(String::new, |until| until.to_string());
+        record("office_attendee", format!("{} · {} – {until}", one.group, one.from), one.from)
+    };
+    let rosters = belonging::rosters_of_person(view, person).await?;
+    let roster = |(day, shift): &(Day, Option<ShiftId>)| {
+        let shift = shift.map_or_else(|| "rest".to_owned(), |shift| shift.to_string());
+        record("office_roster", format!("{day} · {shift}"), *day)
+    };
+    let agreed = agreements::of_person(view, person).await?;
+    let agreed = agreed.into_iter().map(|(org, purpose, at)| Held {
+        category: Category::ConsentRecord,
+        table: "office_agreement",
+        value: Some(format!("{org} · {purpose}")),
+        collected_at: at,
+    });
+    Ok(times.iter().map(time).chain(rosters.iter().map(roster)).chain(agreed).collect())
+}
+
+/// Which day and instant he asked to be put right, and what came of it.
+fn outcome(one: &Correction) -> Held {
+    let decided = one.decided_at.map_or_else(String::new, |at| format!(" · {}", at.rfc3339()));
+    let value = format!("{} · {} · {}{decided}", one.day, one.at.rfc3339(), one.state.word());
+    Held {
+        category: Category::ClockRecord,
+        table: "office_correction",
+        value: Some(value),
+        collected_at: one.asked_at,
+    }
+}
+
+/// When he belonged to which group and what rosters say of him, what he clocked with its places, the keys of his devices, where he signed in from, and what he asked to be put right.
 pub(crate) fn held<'a>(
     house: &'a House,
     caller: &'a Caller,
@@ -41,12 +89,14 @@ pub(crate) fn held<'a>(
         let keys = store::keys_of(&mut view, person).await?;
         let fields = store::fields_of_person(&mut view, person).await?;
         let asked = store::corrections_of(&mut view, person).await?;
+        let mut held = arranged(&mut view, person).await?;
         drop(view);
         let look = || own::look(house, caller).delivery();
         let records = punches.iter().map(|one| (one.at, &one.record));
-        let mut held =
+        let opened =
             own::opened(look(), (Category::ClockRecord, "office_punch"), records, |record| way(&record))
                 .await?;
+        held.extend(opened);
         let places = punches.iter().filter_map(|one| Some((one.at, one.place.as_ref()?)));
         held.extend(own::opened(look(), (Category::WorkPlace, "office_punch"), places, degrees).await?);
         held.extend(keys.iter().map(|key| Held {
@@ -72,6 +122,7 @@ pub(crate) fn held<'a>(
         }));
         let reasons = asked.iter().map(|one| (one.asked_at, &one.reason));
         held.extend(own::opened(look(), (Category::ClockRecord, "office_correction"), reasons, text).await?);
+        held.extend(asked.iter().map(outcome));
         Ok(held)
     })
 }

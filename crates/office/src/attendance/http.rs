@@ -3,6 +3,7 @@
 use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, post_with, put_with};
 use axum::extract::State as Of;
+use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ground::{OrgId, PersonId, Problem, Timestamp};
@@ -12,6 +13,7 @@ use yard::wire::{Address, InOrg, Json, NoStore, Path};
 use yard::{House, seal};
 
 use super::actions::{self, Done, Mine};
+use super::agreeing::{self, AgreedTo};
 use super::plan::{Site, Spot, Way};
 use super::proof::{Challenge, Said};
 use super::reckoning::{Clocked, DayOf};
@@ -46,6 +48,14 @@ pub(super) fn routes() -> ApiRouter<House> {
             put_with(put_key, |op| {
                 op.id("attendance.key.put")
                     .summary("Let this device sign for me; the one before does no longer.")
+            }),
+        )
+        .api_route(
+            "/orgs/{org}/attendance/agreement",
+            put_with(agree, |op| {
+                op.id("attendance.agree")
+                    .summary("Agree to exact places, or to signing in from outside, in this organisation.")
+                    .response::<204, ()>()
             }),
         )
         .api_route(
@@ -100,9 +110,9 @@ struct MyGroup {
     sites: Vec<Site>,
     /// What exact places are needed for, as the organisation wrote it; null where they are not asked for.
     exact: Option<String>,
-    /// Whether I agreed to exact places.
+    /// Whether I agreed to exact places, for this reason and in this organisation.
     exact_agreed: bool,
-    /// Whether I agreed to signing in from outside.
+    /// Whether I agreed to signing in from outside in this organisation.
     field_agreed: bool,
 }
 
@@ -275,6 +285,27 @@ async fn put_key(
 ) -> Result<Json<KeyMade>, Problem> {
     let key = URL_SAFE_NO_PAD.decode(&wish.key).unwrap_or_default();
     Ok(Json(KeyMade { id: actions::put_key(&house, who, &key).await? }))
+}
+
+/// To what I agree here, besides my consent.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct AgreementWish {
+    /// To what.
+    to: AgreedTo,
+    /// The reason for exact places, as I read it.
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+async fn agree(
+    Of(house): Of<House>,
+    InOrg(who): InOrg,
+    Path(_): Path<InPath>,
+    Json(wish): Json<AgreementWish>,
+) -> Result<StatusCode, Problem> {
+    agreeing::agree(&house, who, (wish.to, wish.reason.as_deref())).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn challenge(

@@ -61,11 +61,14 @@ async fn page(
     people.truncate(PAGE);
     let next = if has_more { people.last().copied() } else { None };
     let closed_at = plans::closed_at(&mut view, group.id, &first.month()).await?;
-    let loaded = reckoning::load(&mut view, who.org, people, days).await?;
+    // Who was taken out of the group is there still; who left the organisation is not.
+    let present: Vec<PersonId> =
+        belonging::members_among(&mut view, who.org, &people).await?.into_iter().collect();
+    let loaded = reckoning::load(&mut view, (who.org, Some(group.id)), people, days).await?;
     drop(view);
     let caller = Caller::from(who);
     let clocked = loaded.opened(house, &caller, act).await?;
-    let names = account::names_of(house, &caller, Purpose::Attendance, &loaded.present()).await?;
+    let names = account::names_of(house, &caller, Purpose::Attendance, &present).await?;
     let before = closed_at.map(|at| closed(&loaded, &clocked, at)).unwrap_or_default();
     let of = loaded.days(&clocked).into_iter().map(|(person, days)| Of {
         person,

@@ -1,7 +1,7 @@
 //! Attendance: when somebody came to work and went, by the ways that his organisation chose, and what a day and a month come to.
 //!
 //! - A device answers whether it is within a fence and signs the answer with a key of its own. Coordinates leave it where the
-//!   organisation said what for and the person agreed by himself; refusing costs nothing.
+//!   organisation said what for and the person agreed by himself, to this organisation and this reason; refusing costs nothing.
 //! - The time is the house's. A challenge is answered once, within a minute; what comes again is refused.
 //! - A group has a plan from a day on; a change never turns what was before it. Days are reckoned from the rows whenever somebody looks.
 //! - Who runs the organisation or manages the group sees its records; every look is one at a person, who reads it.
@@ -11,10 +11,12 @@
 //! Form and dangers: `docs/adr/0045-attendance.md`.
 //!
 //! Tables: `office_shift`, `office_group`, `office_group_plan`, `office_group_manager`, `office_attendee`, `office_roster`,
-//! `office_day`, `office_screen`, `office_closing`, `office_punch`, `office_clock_key`, `office_field`, `office_correction`.
+//! `office_day`, `office_screen`, `office_closing`, `office_punch`, `office_clock_key`, `office_agreement`, `office_field`,
+//! `office_correction`.
 //! Tells, as notices, `attendance.asked` and `attendance.decided`. Job: `attendance.sweep`.
 
 mod actions;
+mod agreeing;
 mod asking;
 mod asking_http;
 mod belonging {
@@ -44,6 +46,7 @@ mod store;
 mod tables;
 mod zone;
 
+pub(crate) use agreeing::store::erase_agreements;
 pub(crate) use belonging::store::{erase_attendees, erase_rosters};
 pub(crate) use ending::{ends, parts};
 pub(crate) use grounds::known;

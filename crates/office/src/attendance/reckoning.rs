@@ -43,6 +43,8 @@ type Lived = (Zone, String, Vec<(Day, Plan)>);
 
 /// What was loaded; nothing of it is open yet.
 pub(super) struct Loaded {
+    /// The group whose days alone are shown; nothing where somebody looks at his own.
+    only: Option<GroupId>,
     days: Vec<Day>,
     people: Vec<PersonId>,
     times: Vec<Attendee>,
@@ -54,10 +56,11 @@ pub(super) struct Loaded {
     now: Timestamp,
 }
 
-/// Loads what is needed of these people for these days, which follow one another.
+/// Loads what is needed of these people for these days, which follow one another. Of a group, what was clocked while somebody
+/// belonged to another is not of it: it is neither shown nor opened.
 pub(super) async fn load(
     view: &mut View,
-    org: OrgId,
+    (org, only): (OrgId, Option<GroupId>),
     people: Vec<PersonId>,
     days: Vec<Day>,
 ) -> Result<Loaded, Refusal> {
@@ -73,7 +76,7 @@ pub(super) async fn load(
             && let Some(group) = plans::group_of(view, org, one.group).await?
         {
             let zone = Zone::named(&group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
-            arranged.insert(one.group, (zone, group.zone, plans::plans(view, one.group).await?));
+            arranged.insert(one.group, (zone, group.zone, plans::plans(view, one.group, stretch).await?));
         }
     }
     let shifts = plans::shifts(view, org).await?.into_iter().map(|one| (one.id, one)).collect();
@@ -82,11 +85,26 @@ pub(super) async fn load(
     // Two days around, so that every zone's first and last are within.
     let edge = |day: Day| Timestamp::from_micros(day.0.saturating_mul(86_400_000_000));
     let span = (edge(first.plus(-2)), edge(last.plus(3)));
-    let punches = store::of_people(view, org, &people, span).await?;
-    Ok(Loaded { days, people, times, shifts, arranged, rosters, own, punches, now: view.now() })
+    let mut punches = store::of_people(view, org, &people, span).await?;
+    punches.retain(|punch| is_of(&times, only, punch));
+    Ok(Loaded { only, days, people, times, shifts, arranged, rosters, own, punches, now: view.now() })
+}
+
+/// Whether a clocking may be of a day that somebody had in this group. A zone, and a night, reach a day further.
+fn is_of(times: &[Attendee], only: Option<GroupId>, punch: &Punch) -> bool {
+    let Some(group) = only else { return true };
+    let day = Day(punch.at.day());
+    let is_near = |one: &Attendee| (-2..=1).any(|later| one.is_on(day.plus(later)));
+    times.iter().any(|one| one.person == punch.person && one.group == group && is_near(one))
 }
 
 impl Loaded {
+    /// Whether a day of somebody is of what is looked at.
+    fn shows(&self, person: PersonId, day: Day) -> bool {
+        let is_of = |one: &Attendee| one.person == person && Some(one.group) == self.only && one.is_on(day);
+        self.only.is_none() || self.times.iter().any(is_of)
+    }
+
     fn group_on(&self, person: PersonId, day: Day) -> Option<&Lived> {
         let of = self.times.iter().find(|one| one.person == person && one.is_on(day))?;
         self.arranged.get(&of.group)
@@ -156,22 +174,17 @@ impl Loaded {
         Ok(found)
     }
 
-    /// The days of each person, in the order in which they were asked for; days on which he belonged to no group are not there.
+    /// The days of each person, in the order in which they were asked for; days on which he belonged to no group, or to another
+    /// than the one that is looked at, are not there.
     pub(super) fn days(&self, clocked: &HashMap<PersonId, Vec<Clocked>>) -> Vec<(PersonId, Vec<DayOf>)> {
         let none = Vec::new();
         let of = |person: &PersonId| {
             let clocked = clocked.get(person).unwrap_or(&none);
-            let days = self.days.iter().filter_map(|day| self.day(*person, *day, clocked)).collect();
+            let days = self.days.iter().filter(|day| self.shows(*person, **day));
+            let days = days.filter_map(|day| self.day(*person, *day, clocked)).collect();
             (*person, days)
         };
         self.people.iter().map(of).collect()
-    }
-
-    /// Who of them is a member now, as far as groups say it: whoever left belongs to none.
-    pub(super) fn present(&self) -> Vec<PersonId> {
-        let is_there =
-            |person: &&PersonId| self.times.iter().any(|one| one.person == **person && one.until.is_none());
-        self.people.iter().filter(is_there).copied().collect()
     }
 }
 

@@ -57,7 +57,7 @@ pub(crate) enum Refusal {
     #[error("exact places are not asked for, or you did not agree to them; nothing was kept")]
     PlaceUnasked,
     /// He did not agree to it.
-    #[error("signing in from outside needs your own agreement")]
+    #[error("this needs your own agreement, to what your organisation asks now")]
     Consent,
     /// No photo.
     #[error("a photo is a PNG, JPEG or WebP picture of 180 KB at most")]

@@ -7,7 +7,7 @@ use yard::House;
 use yard::erasure::Working;
 
 use super::zone::Day;
-use super::{ClockKey, Correction, CorrectionId, Field, FieldId, Punch, PunchId, State};
+use super::{ClockKey, Correction, CorrectionId, Field, FieldId, GroupId, Punch, PunchId, State};
 
 /// Clockings in one look: a page of people for a month, ten a day.
 const PUNCHES_MAX: i64 = 40_000;
@@ -265,15 +265,29 @@ pub(super) async fn waiting_of(cx: &mut Ctx, org: OrgId, person: PersonId) -> Re
     cx.one(sql, values![org, person]).await?.get("found")
 }
 
-/// What waits for somebody's decision in an organisation, the longest first.
-pub(super) async fn waits_for(
+/// What waits in an organisation, the longest first, each with the group in which that day was; where a manager is named, of the
+/// groups that he manages now.
+pub(super) async fn waiting(
     view: &mut View,
     org: OrgId,
-    approver: PersonId,
-) -> Result<Vec<Correction>, Fault> {
-    let sql =
-        corrections!("WHERE approver = $1 AND state = 'waiting' AND org = $2 ORDER BY asked_at, id LIMIT $3");
-    view.all(sql, values![approver, org, LIST_MAX]).await?.iter().map(correction).collect()
+    manager: Option<PersonId>,
+) -> Result<Vec<(Correction, Option<GroupId>)>, Fault> {
+    // The group of the day, or of a day without one the last: as `belonging::group_on` finds it.
+    let group = "(SELECT a.grp FROM office_attendee a WHERE a.org = c.org AND a.person = c.person \
+                 ORDER BY CASE WHEN a.from_day <= c.day AND (a.until_day IS NULL OR a.until_day > c.day) THEN 0 ELSE 1 END, \
+                 a.from_day DESC LIMIT 1)";
+    let managed = "(SELECT m.grp FROM office_group_manager m WHERE m.person = $3 AND m.org = $1)";
+    let within = if manager.is_some() { format!("AND {group} IN {managed}") } else { String::new() };
+    let sql = format!(
+        "SELECT c.id AS id, c.org AS org, c.person AS person, c.approver AS approver, c.day AS day, c.at AS at, \
+         c.state AS state, c.reason AS reason, c.asked_at AS asked_at, c.decided_by AS decided_by, \
+         c.decided_at AS decided_at, {group} AS grp FROM office_correction c \
+         WHERE c.org = $1 AND c.state = 'waiting' {within} ORDER BY c.asked_at, c.id LIMIT $2"
+    );
+    let mut values = values![org, LIST_MAX];
+    values.extend(manager.map(ground::Value::from));
+    let rows = view.all(Assembled(sql), values).await?;
+    rows.iter().map(|row| Ok((correction(row)?, row.get("grp")?))).collect()
 }
 
 /// All that somebody asked, wherever.
@@ -314,6 +328,10 @@ pub(super) async fn part(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(
         cx.run(sql, values![org, person]).await?;
     }
     let sql = "UPDATE office_correction SET state = 'withdrawn' WHERE org = $1 AND person = $2 AND state = 'waiting'";
+    cx.run(sql, values![org, person]).await?;
+    // What waited for him waits for whoever looks after the group.
+    let sql =
+        "UPDATE office_correction SET approver = NULL WHERE org = $1 AND approver = $2 AND state = 'waiting'";
     cx.run(sql, values![org, person]).await?;
     Ok(())
 }

@@ -81,6 +81,16 @@ pub(crate) const TABLES: &[TableDecl] = &[
         sealed: &["device_key"],
     },
     TableDecl {
+        name: "office_agreement",
+        owner: "person",
+        lifetime: "until he agrees anew, he leaves, or the organisation ends; erasure.end_org",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["org", "person", "purpose", "agreed_at"],
+        // A fingerprint of the organisation's reason.
+        sealed: &["declared"],
+    },
+    TableDecl {
         name: "office_field",
         owner: "person",
         lifetime: "as the policy keeps it, or until he leaves; attendance.sweep, erasure.end_org",

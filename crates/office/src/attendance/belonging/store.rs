@@ -52,6 +52,26 @@ pub(in crate::attendance) async fn times_of(
     view.all(sql, values![org, person]).await?.iter().map(attendee).collect()
 }
 
+/// When somebody belonged to which group, wherever.
+pub(in crate::attendance) async fn times_of_person(
+    view: &mut View,
+    person: PersonId,
+) -> Result<Vec<Attendee>, Fault> {
+    let sql = "SELECT person, grp, from_day, until_day FROM office_attendee WHERE person = $1 \
+               ORDER BY from_day DESC, grp LIMIT 1000";
+    view.all(sql, values![person]).await?.iter().map(attendee).collect()
+}
+
+/// What rosters say of somebody's days, wherever; the newest first.
+pub(in crate::attendance) async fn rosters_of_person(
+    view: &mut View,
+    person: PersonId,
+) -> Result<Vec<(Day, Option<ShiftId>)>, Fault> {
+    let sql = "SELECT day, shift FROM office_roster WHERE person = $1 ORDER BY day DESC, org LIMIT 2000";
+    let one = |row: &Row| Ok((Day(row.get("day")?), row.get("shift")?));
+    view.all(sql, values![person]).await?.iter().map(one).collect()
+}
+
 /// Who belonged to a group on some day of a stretch, in the order of their numbers, after one of them.
 pub(in crate::attendance) async fn people(
     view: &mut View,
@@ -64,6 +84,17 @@ pub(in crate::attendance) async fn people(
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let rows = view.all(sql, values![group, first.0, last.0, after, most]).await?;
     rows.iter().map(|row| row.get("person")).collect()
+}
+
+/// The group to which somebody belonged on a day; of a day on which he belonged to none, the one to which he belonged last.
+pub(in crate::attendance) async fn group_on(
+    view: &mut View,
+    org: OrgId,
+    person: PersonId,
+    day: Day,
+) -> Result<Option<GroupId>, Fault> {
+    let times = times_of(view, org, person).await?;
+    Ok(times.iter().find(|one| one.is_on(day)).or(times.last()).map(|one| one.group))
 }
 
 /// When each of these people belonged to which group of an organisation.
@@ -118,18 +149,20 @@ pub(in crate::attendance) async fn attending(
     Ok(found.iter().filter(within).map(|one| one.person).collect())
 }
 
-/// Members of one query, and of the organisation.
-const MEMBERS: u32 = 500;
-const MEMBER_PAGES: usize = 100;
-
-/// Who is a member of the organisation at this moment.
-pub(in crate::attendance) async fn members(view: &mut View, org: OrgId) -> Result<HashSet<PersonId>, Fault> {
-    let (mut found, mut after) = (HashSet::new(), None);
-    for _ in 0..MEMBER_PAGES {
-        let page = yard::org::store::members(view, org, after, MEMBERS).await?;
-        let Some(last) = page.last() else { break };
-        after = Some(last.id);
-        found.extend(page.iter().map(|one| one.person));
+/// Who of these is a member of the organisation at this moment.
+pub(in crate::attendance) async fn members_among(
+    view: &mut View,
+    org: OrgId,
+    people: &[PersonId],
+) -> Result<HashSet<PersonId>, Fault> {
+    let mut found = HashSet::new();
+    for people in people.chunks(CHUNK) {
+        let among = places(2, people.len());
+        let sql = format!("SELECT person FROM yard_member WHERE org = $1 AND person IN ({among})");
+        let values = std::iter::once(org.into()).chain(people.iter().map(|one| (*one).into())).collect();
+        for row in view.all(Assembled(sql), values).await? {
+            found.insert(row.get("person")?);
+        }
     }
     Ok(found)
 }

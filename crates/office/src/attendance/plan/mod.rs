@@ -191,8 +191,14 @@ impl Plan {
             }
             () if exact.is_some_and(|signs| !(2..=200).contains(&signs)) => Some("exact"),
             () if self.tolerance.grace_min > 240 => Some("tolerance"),
+            // Each part may be within its bounds and all of them together not: the sites are what is long.
+            () if !self.fits() => Some("sites"),
             () => None,
         }
+    }
+
+    fn fits(&self) -> bool {
+        serde_json::to_string(self).is_ok_and(|text| text.len() <= PLAN_BYTES_MAX)
     }
 
     /// Whether an address is one of the organisation's.

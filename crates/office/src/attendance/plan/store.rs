@@ -9,10 +9,13 @@ use super::super::zone::Day;
 use super::super::{GroupId, ScreenId, ShiftId};
 use super::{DayKind, PLAN_BYTES_MAX, Plan, Shift};
 
-/// Shifts and groups of an organisation.
-pub(in crate::attendance) const SHIFTS_MAX: i64 = 200;
+/// Shifts of an organisation that have not ended, and all of which it keeps any.
+pub(in crate::attendance) const SHIFTS_MAX: usize = 200;
+pub(in crate::attendance) const SHIFTS_KEPT_MAX: i64 = 2_000;
+/// Groups of an organisation, and of one page.
 pub(in crate::attendance) const GROUPS_MAX: i64 = 500;
-/// Plans of a group that are kept.
+pub(in crate::attendance) const GROUPS_PAGE: usize = 50;
+/// Plans of a group in one look.
 const PLANS_MAX: i64 = 400;
 /// Managers of a group.
 pub(in crate::attendance) const MANAGERS_MAX: usize = 20;
@@ -62,13 +65,13 @@ fn shift(row: &Row) -> Result<Named, Fault> {
 /// Shifts of an organisation, also those that ended.
 pub(in crate::attendance) async fn shifts(view: &mut View, org: OrgId) -> Result<Vec<Named>, Fault> {
     let sql = "SELECT id, name, shift, ended_at FROM office_shift WHERE org = $1 ORDER BY id LIMIT $2";
-    view.all(sql, values![org, SHIFTS_MAX]).await?.iter().map(shift).collect()
+    view.all(sql, values![org, SHIFTS_KEPT_MAX]).await?.iter().map(shift).collect()
 }
 
 /// The same within a unit of work.
 pub(in crate::attendance) async fn shifts_now(cx: &mut Ctx, org: OrgId) -> Result<Vec<Named>, Fault> {
     let sql = "SELECT id, name, shift, ended_at FROM office_shift WHERE org = $1 ORDER BY id LIMIT $2";
-    cx.all(sql, values![org, SHIFTS_MAX]).await?.iter().map(shift).collect()
+    cx.all(sql, values![org, SHIFTS_KEPT_MAX]).await?.iter().map(shift).collect()
 }
 
 /// Keeps a shift.
@@ -91,10 +94,15 @@ fn group(row: &Row) -> Result<Group, Fault> {
     Ok(Group { id: row.get("id")?, org: row.get("org")?, name: row.get("name")?, zone: row.get("zone")? })
 }
 
-/// Groups of an organisation.
-pub(in crate::attendance) async fn groups(view: &mut View, org: OrgId) -> Result<Vec<Group>, Fault> {
-    let sql = "SELECT id, org, name, zone FROM office_group WHERE org = $1 ORDER BY id LIMIT $2";
-    view.all(sql, values![org, GROUPS_MAX]).await?.iter().map(group).collect()
+/// A page of an organisation's groups, the oldest first, and one more where there is a next.
+pub(in crate::attendance) async fn groups(
+    view: &mut View,
+    org: OrgId,
+    after: GroupId,
+) -> Result<Vec<Group>, Fault> {
+    let sql = "SELECT id, org, name, zone FROM office_group WHERE org = $1 AND id > $2 ORDER BY id LIMIT $3";
+    let most = i64::try_from(GROUPS_PAGE + 1).unwrap_or(i64::MAX);
+    view.all(sql, values![org, after, most]).await?.iter().map(group).collect()
 }
 
 /// One group of an organisation.
@@ -151,15 +159,37 @@ pub(in crate::attendance) async fn put_plan(
     Ok(())
 }
 
-/// A group's plans, each with the day from which it holds, the first first.
-pub(in crate::attendance) async fn plans(view: &mut View, group: GroupId) -> Result<Vec<(Day, Plan)>, Fault> {
-    let sql = "SELECT from_day, plan FROM office_group_plan WHERE grp = $1 ORDER BY from_day DESC LIMIT $2";
+/// The plan that holds for a group on a day.
+pub(in crate::attendance) async fn plan_at(
+    view: &mut View,
+    group: GroupId,
+    day: Day,
+) -> Result<Option<Plan>, Fault> {
+    let sql =
+        "SELECT plan FROM office_group_plan WHERE grp = $1 AND from_day <= $2 ORDER BY from_day DESC LIMIT 1";
+    let Some(row) = view.opt(sql, values![group, day.0]).await? else { return Ok(None) };
+    Ok(Some(read(&row.get::<String>("plan")?)?))
+}
+
+/// The plans that hold for a group on some day of a stretch, each with the day from which it holds, the first first.
+pub(in crate::attendance) async fn plans(
+    view: &mut View,
+    group: GroupId,
+    (first, last): (Day, Day),
+) -> Result<Vec<(Day, Plan)>, Fault> {
+    let sql = "SELECT from_day, plan FROM office_group_plan WHERE grp = $1 AND from_day <= $4 AND from_day >= COALESCE(\
+               (SELECT MAX(p.from_day) FROM office_group_plan p WHERE p.grp = $1 AND p.from_day <= $3), $3) \
+               ORDER BY from_day DESC LIMIT $2";
     let one = |row: &Row| {
         let text: String = row.get("plan")?;
         Ok((Day(row.get("from_day")?), read(&text)?))
     };
-    let mut plans: Vec<(Day, Plan)> =
-        view.all(sql, values![group, PLANS_MAX]).await?.iter().map(one).collect::<Result<_, Fault>>()?;
+    let mut plans: Vec<(Day, Plan)> = view
+        .all(sql, values![group, PLANS_MAX, first.0, last.0])
+        .await?
+        .iter()
+        .map(one)
+        .collect::<Result<_, Fault>>()?;
     plans.reverse();
     Ok(plans)
 }

@@ -1,0 +1,70 @@
+//! Rows of what somebody agreed to in an organisation.
+
+use ground::{Ctx, Fault, OrgId, PersonId, Timestamp, View, values};
+use policy::Purpose;
+use yard::House;
+use yard::erasure::Working;
+
+/// Agreements of one person in one answer.
+const AGREEMENTS_MAX: i64 = 500;
+
+/// To what, by its fingerprint, somebody agreed last in an organisation, and when.
+pub(in crate::attendance) async fn agreement(
+    view: &mut View,
+    (org, person): (OrgId, PersonId),
+    purpose: Purpose,
+) -> Result<Option<([u8; 16], Timestamp)>, Fault> {
+    let sql =
+        "SELECT declared, agreed_at FROM office_agreement WHERE org = $1 AND person = $2 AND purpose = $3";
+    let row = view.opt(sql, values![org, person, purpose.id()]).await?;
+    row.map(|row| Ok((row.get("declared")?, row.get("agreed_at")?))).transpose()
+}
+
+/// Keeps it in place of what was agreed to before.
+pub(in crate::attendance) async fn put(
+    cx: &mut Ctx,
+    (org, person): (OrgId, PersonId),
+    (purpose, declared): (Purpose, [u8; 16]),
+) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "DELETE FROM office_agreement WHERE org = $1 AND person = $2 AND purpose = $3";
+    cx.run(sql, values![org, person, purpose.id()]).await?;
+    let sql = "INSERT INTO office_agreement (org, person, purpose, declared, agreed_at) VALUES ($1, $2, $3, $4, $5)";
+    cx.run(sql, values![org, person, purpose.id(), declared, now]).await?;
+    Ok(())
+}
+
+/// In which organisation somebody agreed to what, and when.
+pub(in crate::attendance) async fn of_person(
+    view: &mut View,
+    person: PersonId,
+) -> Result<Vec<(OrgId, String, Timestamp)>, Fault> {
+    let sql = "SELECT org, purpose, agreed_at FROM office_agreement WHERE person = $1 ORDER BY org, purpose LIMIT $2";
+    let rows = view.all(sql, values![person, AGREEMENTS_MAX]).await?;
+    rows.iter().map(|row| Ok((row.get("org")?, row.get("purpose")?, row.get("agreed_at")?))).collect()
+}
+
+/// Somebody leaves: nothing is agreed to any longer.
+pub(in crate::attendance) async fn part(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    cx.run("DELETE FROM office_agreement WHERE org = $1 AND person = $2", values![org, person]).await?;
+    Ok(())
+}
+
+/// Some of an organisation's go; `true` where nothing is left.
+pub(in crate::attendance) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool, Fault> {
+    let sql = "DELETE FROM office_agreement WHERE org = $1 AND person IN \
+               (SELECT person FROM office_agreement WHERE org = $1 LIMIT $2)";
+    Ok(cx.run(sql, values![org, most]).await? == 0)
+}
+
+/// His agreements go.
+pub(crate) fn erase_agreements<'a>(
+    _: &'a House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> Working<'a> {
+    let sql = "DELETE FROM office_agreement WHERE person = $1 AND org IN \
+               (SELECT org FROM office_agreement WHERE person = $1 LIMIT $2)";
+    Box::pin(async move { Ok(cx.run(sql, values![person, most]).await?) })
+}
