@@ -54,7 +54,7 @@ export default function AttendancePage() {
   );
 }
 
-function AgreeHere({ purpose, onDone }: { purpose: string; onDone: () => void }) {
+function AgreeHere({ purpose, onDone }: { purpose: string; onDone: (agreed: boolean) => void }) {
   const { i18n } = useTranslation();
   const sayWhy = useSayWhy();
   const lang = i18n.language;
@@ -68,8 +68,8 @@ function AgreeHere({ purpose, onDone }: { purpose: string; onDone: () => void })
       <Agree
         consent={consent}
         busy={give.isPending || refuse.isPending}
-        onAgree={(categories) => give.mutate({ purpose, version: consent.version, lang, categories: [...categories] }, { onSuccess: onDone })}
-        onRefuse={() => refuse.mutate({ purpose, lang }, { onSuccess: onDone })}
+        onAgree={(categories) => give.mutate({ purpose, version: consent.version, lang, categories: [...categories] }, { onSuccess: () => onDone(true) })}
+        onRefuse={() => refuse.mutate({ purpose, lang }, { onSuccess: () => onDone(false) })}
       />
       {wrong ? <Note tone="warn" alert>{sayWhy(wrong)}</Note> : null}
     </>

@@ -5,16 +5,14 @@ import { useTranslation } from "react-i18next";
 import { Button, Note, Select, Waiting } from "@/ui/plain";
 import { can } from "@/ui/platform";
 import { useSayWhy } from "@/ui/words";
-import { challenge, type Group, mineQuery, sendKey, sendPunch, useAct, type Way } from "./attendance.data";
-import { bodyOf, read, saidOf, Unable } from "./clocking.model";
+import { acts, type Agreement, challenge, type Group, mineQuery, sendKey, sendPunch, useAct, type Way } from "./attendance.data";
+import { bodyOf, codeOf, read, saidOf, Unable } from "./clocking.model";
 import { DayLine } from "./DayLine";
 import { FieldForm } from "./FieldForm";
+import { OwnFields } from "./OwnFields";
 import { keptKey, makeKey, sign, signedText } from "./proof";
 import "./words";
 import "./attendance.css";
-
-/** The code that a screen's picture brought along. */
-const codeOf = () => decodeURIComponent(location.hash.slice(1));
 
 export function ClockView({ org, me, Agree }: { org: string; me: string; Agree: AgreeTo }) {
   const { t } = useTranslation();
@@ -26,10 +24,13 @@ export function ClockView({ org, me, Agree }: { org: string; me: string; Agree: 
     await makeKey(me, org, (given) => sendKey(org, given));
     setKey((await keptKey(me, org)) ?? null);
   });
+  const agreement = useAct(org, acts(org).agree);
   if (mine.isPending || key === undefined) return <Waiting label={t("common.loading")} />;
   if (mine.isError) return <Note tone="warn" alert>{sayWhy(mine.error)}</Note>;
   const { group, today } = mine.data;
   if (!group) return <Note>{t("attendance.no_group")}</Note>;
+  // The consent is the house's; here stands to which organisation's reason it was given.
+  const given = (wish: Agreement) => (agreed: boolean) => (agreed ? agreement.mutate(wish) : void mine.refetch());
   const isOwn = key !== null && mine.data.key?.id === key.id;
   return (
     <>
@@ -53,26 +54,28 @@ export function ClockView({ org, me, Agree }: { org: string; me: string; Agree: 
         <section className="card stack" aria-labelledby="clock-exact">
           <h2 id="clock-exact">{t("attendance.exact")}</h2>
           <p>{t("attendance.exact_declared", { why: group.exact })}</p>
-          {group.exact_agreed ? <p className="small muted">{t("attendance.exact_on")}</p> : <Agree purpose="clock-place" onDone={() => void mine.refetch()} />}
+          {group.exact_agreed ? <p className="small muted">{t("attendance.exact_on")}</p> : <Agree purpose="clock-place" onDone={given({ to: "clock-place", reason: group.exact })} />}
         </section>
       ) : null}
       {group.ways.includes("field") ? (
         <section className="card stack" aria-labelledby="clock-field">
           <h2 id="clock-field">{t("attendance.field")}</h2>
-          {!group.field_agreed ? <Agree purpose="field-sign-in" onDone={() => void mine.refetch()} /> : isOwn ? <FieldForm org={org} group={group} signer={key.key} /> : <p className="muted">{t("attendance.field_key")}</p>}
+          {!group.field_agreed ? <Agree purpose="field-sign-in" onDone={given({ to: "field-sign-in" })} /> : isOwn ? <FieldForm org={org} group={group} signer={key.key} /> : <p className="muted">{t("attendance.field_key")}</p>}
         </section>
       ) : null}
+      {group.ways.includes("field") ? <OwnFields org={org} /> : null}
+      {agreement.isError ? <Note tone="warn" alert>{sayWhy(agreement.error)}</Note> : null}
     </>
   );
 }
 
 /** The question of a consent of its own; who shows it is no matter of this wing. */
-export type AgreeTo = (asking: { purpose: string; onDone: () => void }) => React.ReactNode;
+export type AgreeTo = (asking: { purpose: string; onDone: (agreed: boolean) => void }) => React.ReactNode;
 
 function Clock({ org, group, signer }: { org: string; group: Group; signer: CryptoKey }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const code = codeOf();
+  const code = codeOf(location.hash);
   const ways = group.ways.filter((way) => way !== "field");
   const first = code && ways.includes("code") ? "code" : ways.find((way) => way !== "code" && (way !== "place" || can("location"))) ?? ways[0];
   const [way, setWay] = useState<Way | undefined>(first);

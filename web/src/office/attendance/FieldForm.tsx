@@ -20,6 +20,12 @@ export function FieldForm({ org, group, signer }: { org: string; group: Group; s
   const sayWhy = useSayWhy();
   const [said, setSaid] = useState({ address: "", note: "" });
   const [photo, setPhoto] = useState<Blob>();
+  const [unreadable, setUnreadable] = useState(false);
+  const pick = (file: Blob) => {
+    setUnreadable(false);
+    // What the browser cannot draw is no picture that could be sent; the one of before stays.
+    photoOf(file).then(setPhoto, () => setUnreadable(true));
+  };
   const add = useAct(org, async () => {
     const found = await read(group, "field");
     const last = found.fixes.at(-1);
@@ -45,13 +51,14 @@ export function FieldForm({ org, group, signer }: { org: string; group: Group; s
       <Field label={t("attendance.field_address")} {...field("address")} />
       <Field label={t("attendance.field_note")} {...field("note")} />
       <div className="row wrap">
-        <PickFile accept="image/*" onPick={(file) => void photoOf(file).then(setPhoto)}>
+        <PickFile accept="image/*" onPick={pick}>
           {t(photo ? "attendance.field_photo_there" : "attendance.field_photo")}
         </PickFile>
         <Button type="submit" busy={add.isPending}>
           {t("attendance.field_send")}
         </Button>
       </div>
+      {unreadable ? <Note tone="warn" alert>{t("attendance.field_photo_unread")}</Note> : null}
       {wrong ? <Note tone="warn" alert>{wrong}</Note> : null}
       {add.data ? <Note alert>{t("attendance.field_done")}</Note> : null}
     </form>

@@ -21,10 +21,14 @@ export function GroupForm({ org, of, shifts, members, onDone }: Of) {
   const [wish, setWish] = useState(written(of?.plan, shifts[0]?.id ?? ""));
   const [people, setPeople] = useState<readonly string[]>(of?.people ?? []);
   const [managers, setManagers] = useState<readonly string[]>(of?.managers ?? []);
+  // Whoever tries again after the people were refused changes the group that is there already.
+  const [made, setMade] = useState(of?.id);
   const save = useAct(org, async () => {
     const [plan, does] = [planOf(wish, of?.plan), acts(org)];
-    const group = of ? of.id : (await does.makeGroup({ name, zone, plan, managers: [...managers] })).id;
-    if (of) await does.changeGroup({ group, name, plan, managers: [...managers] });
+    const arranged = { name, plan, managers: [...managers] };
+    const group = made ?? (await does.makeGroup({ ...arranged, zone })).id;
+    if (made) await does.changeGroup({ ...arranged, group });
+    setMade(group);
     await does.putPeople({ group, people: [...people] });
   });
   const put = <Key extends keyof Written>(key: Key, value: Written[Key]) => setWish((known) => ({ ...known, [key]: value }));
@@ -41,7 +45,7 @@ export function GroupForm({ org, of, shifts, members, onDone }: Of) {
       <h3>{t(of ? "attendance.edit" : "attendance.group_new")}</h3>
       <div className="row wrap work-form">
         <Field label={t("attendance.group_name")} required maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />
-        <Field label={t("attendance.zone")} required disabled={of !== undefined} value={zone} onChange={(event) => setZone(event.target.value)} />
+        <Field label={t("attendance.zone")} required disabled={made !== undefined} value={zone} onChange={(event) => setZone(event.target.value)} />
       </div>
       <div className="row wrap work-form">
         {weekdays.map((day, index) => (

@@ -32,6 +32,7 @@ function Waits({ org, nameOf }: { org: string; nameOf: (person: string) => strin
   const sayWhy = useSayWhy();
   const waiting = useQuery(waitingQuery(org));
   const decide = useAct(org, acts(org).decide);
+  if (waiting.isError) return <Note tone="warn" alert>{sayWhy(waiting.error)}</Note>;
   if (!waiting.data || waiting.data.length === 0) return null;
   return (
     <section className="card stack" aria-labelledby="group-waits">

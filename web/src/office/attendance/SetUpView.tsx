@@ -85,6 +85,8 @@ function Groups({ org, members }: { org: string; members: readonly Person[] }) {
   if (groups.isPending || shifts.isPending) return <Waiting label={t("common.loading")} />;
   const failed = [groups, shifts, screen].find(({ isError }) => isError);
   const open = shifts.data?.filter(({ ended }) => !ended) ?? [];
+  // A shift that ended stays in the week that has it.
+  const choices = (of: Arranged | undefined) => shifts.data?.filter(({ id, ended }) => !ended || of?.plan?.week.includes(id)) ?? [];
   return (
     <section className="card stack" aria-labelledby="set-groups">
       <h2 id="set-groups">{t("attendance.groups")}</h2>
@@ -114,7 +116,7 @@ function Groups({ org, members }: { org: string; members: readonly Person[] }) {
         </Note>
       ) : null}
       {edits ? (
-        <GroupForm key={edits === "new" ? "new" : edits.id} org={org} of={edits === "new" ? undefined : edits} shifts={open} members={members} onDone={() => setEdits(undefined)} />
+        <GroupForm key={edits === "new" ? "new" : edits.id} org={org} of={edits === "new" ? undefined : edits} shifts={choices(edits === "new" ? undefined : edits)} members={members} onDone={() => setEdits(undefined)} />
       ) : open.length > 0 ? (
         <Button weight="door" onClick={() => setEdits("new")}>
           {t("attendance.group_new")}

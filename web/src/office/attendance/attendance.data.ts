@@ -10,7 +10,10 @@ export type Arranged = Answer<"attendance.group.list">["items"][number];
 export type Plan = NonNullable<Arranged["plan"]>;
 export type Shift = Ask<"attendance.shift.make">["shift"];
 export type Punch = Ask<"attendance.punch">;
+export type Agreement = Ask<"attendance.agree">;
 
+/** Pages of groups; an organisation has ten at most. */
+const GROUP_PAGES = 12;
 const key = (org: string) => ["office", "attendance", org];
 const at = (org: string) => ({ params: { path: { org } } });
 
@@ -30,10 +33,25 @@ export const waitingQuery = (org: string) =>
   queryOptions({ queryKey: [...key(org), "waiting"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/corrections/waiting", { ...at(org), signal }))).items });
 
 export const groupsQuery = (org: string) =>
-  queryOptions({ queryKey: [...key(org), "groups"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/groups", { ...at(org), signal }))).items });
+  queryOptions({
+    queryKey: [...key(org), "groups"],
+    queryFn: async ({ signal }) => {
+      const all: Arranged[] = [];
+      for (let after: string | undefined, page = 0; page < GROUP_PAGES; page++) {
+        const { items, next } = await answer(api.GET("/api/v1/orgs/{org}/attendance/groups", { params: { path: { org }, query: after ? { after } : {} }, signal }));
+        all.push(...items);
+        if (!next) break;
+        after = next;
+      }
+      return all;
+    },
+  });
 
 export const shiftsQuery = (org: string) =>
   queryOptions({ queryKey: [...key(org), "shifts"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/shifts", { ...at(org), signal }))).items });
+
+export const ownFieldsQuery = (org: string) =>
+  queryOptions({ queryKey: [...key(org), "own-fields"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/field", { ...at(org), signal }))).items });
 
 export const groupDayQuery = (org: string, group: string, day: string, after?: string) =>
   queryOptions({
@@ -59,7 +77,9 @@ export function useAct<Wish, Done = unknown>(org: string, act: (wish: Wish) => P
 }
 
 export const acts = (org: string) => ({
+  agree: (body: Agreement) => answer(api.PUT("/api/v1/orgs/{org}/attendance/agreement", { ...at(org), body })),
   ask: (body: Ask<"attendance.correction.ask">) => answer(api.POST("/api/v1/orgs/{org}/attendance/corrections", { ...at(org), body })),
+  ownPhoto: async (field: string) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/field/{field}/photo", { params: { path: { org, field } } }))).photo,
   decide: ({ correction, grants }: { correction: string; grants: boolean }) =>
     answer(api.POST("/api/v1/orgs/{org}/attendance/corrections/{correction}", { params: { path: { org, correction } }, body: { grants } })),
   withdraw: (correction: string) => answer(api.DELETE("/api/v1/orgs/{org}/attendance/corrections/{correction}", { params: { path: { org, correction } } })),

@@ -10,6 +10,15 @@ export class Unable extends Error {
   }
 }
 
+/** The code that a screen's picture brought along; an address that was cut short brings none. */
+export function codeOf(hash: string): string {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
 /** What a device found; it stays on it. */
 export type Found = { fixes: readonly Fix[]; shakes: readonly number[]; sensed: readonly Sensed[]; mock: boolean };
 

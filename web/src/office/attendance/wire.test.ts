@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Group, Way } from "./attendance.data";
-import { bodyOf, type Found, saidOf } from "./clocking.model";
+import { bodyOf, codeOf, type Found, saidOf } from "./clocking.model";
 import { signedText } from "./proof";
 
 const heard = [
@@ -61,6 +61,10 @@ test("near a transmitter is near, its room is said, and a feigned place is told"
   const said = saidOf(group(null, false), "beacon", here, challenge);
   expect([said.inside, said.room, said.doubts]).toEqual([true, "4F", ["mock"]]);
   expect(saidOf(group(null, false), "wifi", here, challenge).inside).toBe(false);
+});
+
+test("a link that was cut short brings no code, and breaks nothing", () => {
+  expect([codeOf("#screen_1.5.ab%2B"), codeOf("#screen_1.5.ab%2"), codeOf("#%"), codeOf("")]).toEqual(["screen_1.5.ab+", "", "", ""]);
 });
 
 test("what is signed is what the house writes", () => {
