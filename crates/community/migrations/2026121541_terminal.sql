@@ -23,10 +23,12 @@ CREATE TABLE community_terminal_state (
 CREATE INDEX community_terminal_state_door ON community_terminal_state (door);
 
 -- Who was written into the library of the terminal at a door, by the number of a pass or of a face, since when he should be gone from
--- it, and when the terminal, asked for him, did not know him any more.
+-- it, and when the terminal, asked for him, did not know him any more. The device is named by the number that its maker gave it:
+-- another one that is put in its place says nothing of what the first one still has.
 CREATE TABLE community_terminal_held (
     item BLOB NOT NULL,
     door BLOB NOT NULL,
+    device TEXT NOT NULL,
     org BLOB NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('card', 'pin', 'face')),
     person BLOB,
@@ -34,7 +36,7 @@ CREATE TABLE community_terminal_held (
     handed_at BIGINT NOT NULL,
     ended_at BIGINT,
     gone_at BIGINT,
-    PRIMARY KEY (item, door)
+    PRIMARY KEY (item, door, device)
 );
 CREATE INDEX community_terminal_held_door ON community_terminal_held (door);
 CREATE INDEX community_terminal_held_person ON community_terminal_held (person);

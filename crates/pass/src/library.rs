@@ -25,6 +25,8 @@ use crate::week::{self, Zone};
 pub const LIBRARY_MAX: usize = 4_000;
 /// The form of what is said about libraries that is understood. An agent that says nothing of one is told nothing.
 pub const LIBRARY_FORM: u16 = 1;
+/// Letters of the number that its maker gave a terminal, at most.
+pub const DEVICE_MAX: usize = 64;
 /// Leased people of one library, at most: their time is written anew every few minutes, which wears a terminal out.
 const LEASED_MAX: usize = 64;
 /// The end of a time that has none; terminals count no further than 2037.
@@ -238,12 +240,16 @@ pub struct Library {
 }
 
 /// What the library of a door is to be now; nothing as long as the door has no list: then nobody is removed, either.
+///
+/// Once nobody vouches for the list any more, only who comes to the rescue stays: a door that was struck off, or whose community
+/// ended, while it could not be told leaves nobody's card, PIN or face in a terminal.
 #[must_use]
 pub fn library(held: &Held, now: crate::clock::Reading) -> Option<Library> {
     let list = held.list.as_ref()?;
     let mut people: BTreeMap<LibraryKey, Wished> = BTreeMap::new();
     let mut leased = 0;
-    for pass in list.passes() {
+    let is_vouched = now.at < list.head().made.plus(list.head().holds_for());
+    for pass in list.passes().filter(|pass| is_vouched || pass.priority == Priority::Rescue) {
         let Some((key, mark)) = marked(pass) else { continue };
         if held.is_gone(pass.id.short()) || pass.uses.is_some() {
             continue;
@@ -398,8 +404,14 @@ mod tests {
         // Cut off: leases are over after ten minutes, who lives there after a day.
         let people = of(&held(&passes, now, false), now.plus(Duration::from_secs(601)));
         assert!(people[&key(5)].window.is_shut() && !people[&key(1)].window.is_shut());
-        let people = of(&held(&passes, now, false), now.plus(Duration::from_secs(86_401)));
-        assert!(people[&key(1)].window.is_shut());
+        // After that day nobody of them is in the library at all; who comes to the rescue is.
+        let passes_and_rescue = {
+            let mut rescue = card(6, Cut::Hold);
+            rescue.priority = Priority::Rescue;
+            [passes.as_slice(), &[rescue]].concat()
+        };
+        let people = of(&held(&passes_and_rescue, now, false), now.plus(Duration::from_secs(86_401)));
+        assert_eq!(people.keys().copied().collect::<Vec<_>>(), [key(6)]);
         // Closed to most.
         assert!(of(&held(&passes, now, true), now).values().all(|one| one.window.is_shut()));
         // A clock that nobody is sure of is set nowhere.

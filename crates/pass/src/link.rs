@@ -169,6 +169,10 @@ pub enum ToHouse {
         form: u16,
         /// Who made it.
         maker: TerminalMaker,
+        /// The number that its maker gave the device, at most [`crate::DEVICE_MAX`] letters; nothing before it was reached. Another
+        /// device in its place knows nothing of what the first one still has.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device: Option<String>,
         /// Whether its library was looked through since it could be reached: only then `holds` says what is there.
         reached: bool,
         /// Everybody who is in the library, as it was asked.

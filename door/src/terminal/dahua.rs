@@ -1,7 +1,7 @@
-//! A terminal of Dahua, by CGI: `AccessUser`, `AccessCard`, `AccessFace` and `recordFinder`, as its HTTP API of the third generation
-//! says.
+//! A terminal of Dahua, by CGI: `AccessUser`, `AccessCard`, `AccessFace`, `recordFinder` and `magicBox`, as its HTTP API of the third
+//! generation says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -23,13 +23,24 @@ const ADDS: &str = "insertMulti";
 const AT_ONCE: usize = 10;
 /// Entries of its log that it is asked for at once. They come the oldest first.
 const RECORDS: usize = 1_000;
-/// How far back its log is looked through for the number that was taken over last.
+/// How far back its log is looked through where it is not known when the entry was that was taken over last.
 const LOOKS_BACK: Duration = Duration::from_secs(7 * 86_400);
+/// Entries are written a moment after they happened, and its clock may have been set back in between.
+const OVERLAP: Duration = Duration::from_secs(600);
+/// The three tables in which it keeps somebody: photos and cards go before the one whose they are.
+const TABLES: [&str; 3] = ["AccessFace", "AccessCard", "AccessUser"];
 
 /// A terminal of Dahua.
 pub struct Dahua(pub(super) Talk);
 
 impl Dahua {
+    pub(super) async fn serial(&self) -> Result<String, Stuck> {
+        let said = self.0.ask(Method::GET, "/cgi-bin/magicBox.cgi?action=getSerialNo", Body::Nothing).await?;
+        let said = String::from_utf8_lossy(&said).into_owned();
+        let serial = said.lines().find_map(|line| line.trim().strip_prefix("sn="));
+        serial.map(|serial| serial.trim().to_owned()).ok_or_else(|| unsound("no number of its own"))
+    }
+
     pub(super) async fn set_clock(&self, zone: &Zone, now: Moment) -> Result<(), Stuck> {
         let wall = written(zone, now)?.replace('T', "%20");
         let path = format!("/cgi-bin/global.cgi?action=setCurrentTime&time={wall}");
@@ -47,12 +58,15 @@ impl Dahua {
             all.insert(number.clone(), Found { number, window, ..Found::default() });
         }
         for row in self.all("AccessCard").await? {
+            // A card of nobody opens for nobody of ours, and has no number by which it could be removed with somebody.
             let Some(of) = text(&row["UserID"]) else { continue };
             let found = all.entry(of.clone()).or_insert_with(|| Found { number: of, ..Found::default() });
             found.cards.push(row["CardNo"].as_str().and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok()));
         }
-        for found in all.values_mut() {
-            found.face = self.has_face(&found.number).await?;
+        // Faces are listed by themselves: one may be there without anybody whose it is.
+        for row in self.all("AccessFace").await? {
+            let of = whose(&row)?;
+            all.entry(of.clone()).or_insert_with(|| Found { number: of, ..Found::default() }).face = true;
         }
         Ok(all.into_values().collect())
     }
@@ -84,19 +98,6 @@ impl Dahua {
         Ok(all)
     }
 
-    /// Whether there is a face of somebody. What it answers of one that it has is the photo, which is dropped.
-    async fn has_face(&self, number: &str) -> Result<bool, Stuck> {
-        let path = format!("/cgi-bin/AccessFace.cgi?action=list&UserIDList[0]={}", quoted(number));
-        let (status, bytes) = self.0.answer(Method::GET, &path, Body::Nothing).await?;
-        let said = String::from_utf8_lossy(&bytes);
-        match status {
-            // So it answers for whom it has no face of.
-            StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND => Ok(false),
-            status if status.is_success() => Ok(said.contains(number)),
-            status => Err(Stuck(format!("the terminal answers {status}"))),
-        }
-    }
-
     pub(super) async fn put(&self, new: &New, zone: &Zone) -> Result<Taken, Stuck> {
         let key = new.key.to_string();
         let mut user = self.user(new.key, new.window, zone)?;
@@ -105,7 +106,7 @@ impl Dahua {
         }
         let taken = self.taken("AccessUser", ADDS, json!({ "UserList": [user] })).await?;
         match (&new.shown, taken) {
-            (_, Taken::Unfit) | (Shown::Pin(_), Taken::Held) => Ok(taken),
+            (_, Taken::Unfit | Taken::Later) | (Shown::Pin(_), Taken::Held) => Ok(taken),
             (Shown::Card(number), Taken::Held) => {
                 let card = json!({ "UserID": key, "CardNo": format!("{number:08X}"), "CardType": 0, "CardStatus": 0 });
                 self.taken("AccessCard", ADDS, json!({ "CardList": [card] })).await
@@ -132,29 +133,30 @@ impl Dahua {
         }))
     }
 
-    /// What it says of something that it was told: `OK`, or an error in which it says why.
+    /// What it says of something that it was told: `OK`, or an error. Whether it is full, the photo is of no use or the digits are
+    /// somebody's it does not say in a way that is written down: only of a photo, for whom it has just taken the person, a refusal
+    /// is one of the photo.
     async fn taken(&self, table: &str, action: &str, what: Value) -> Result<Taken, Stuck> {
         let path = format!("/cgi-bin/{table}.cgi?action={action}");
         let (status, bytes) = self.0.answer(Method::POST, &path, Body::Json(what)).await?;
         if status.is_success() && is_ok(&bytes) {
             return Ok(Taken::Held);
         }
-        if status == StatusCode::BAD_REQUEST || status.is_success() {
-            tracing::warn!(table, "the terminal does not take somebody");
-            return Ok(Taken::Unfit);
-        }
-        Err(Stuck(format!("the terminal answers {status}")))
+        let is_photo = table == "AccessFace" && status == StatusCode::BAD_REQUEST;
+        tracing::warn!(table, %status, "the terminal does not take somebody");
+        Ok(if is_photo { Taken::Unfit } else { Taken::Later })
     }
 
     pub(super) async fn remove(&self, numbers: &[String]) -> Result<(), Stuck> {
-        let cards = self.all("AccessCard").await?;
-        let is_of = |row: &&Value| text(&row["UserID"]).is_some_and(|of| numbers.contains(&of));
-        let cards: Vec<String> = cards.iter().filter(is_of).filter_map(|row| text(&row["CardNo"])).collect();
-        for (table, list, named) in [
-            ("AccessFace", "UserIDList", numbers),
-            ("AccessCard", "CardNoList", cards.as_slice()),
-            ("AccessUser", "UserIDList", numbers),
-        ] {
+        for table in TABLES {
+            // Only what is there is named: of whatever is not there it says an error, and an error has to mean one.
+            let rows = self.all(table).await?;
+            let is_of = |row: &&Value| text(&row["UserID"]).is_some_and(|of| numbers.contains(&of));
+            let (list, name) =
+                if table == "AccessCard" { ("CardNoList", "CardNo") } else { ("UserIDList", "UserID") };
+            let named: BTreeSet<String> =
+                rows.iter().filter(is_of).filter_map(|row| text(&row[name])).collect();
+            let named: Vec<String> = named.into_iter().collect();
             for some in named.chunks(AT_ONCE) {
                 let names: Vec<String> = some
                     .iter()
@@ -162,32 +164,38 @@ impl Dahua {
                     .map(|(at, one)| format!("{list}[{at}]={}", quoted(one)))
                     .collect();
                 let path = format!("/cgi-bin/{table}.cgi?action=removeMulti&{}", names.join("&"));
-                // Of whom it has no face it says so with an error: what counts is what it answers afterwards.
-                self.0.answer(Method::GET, &path, Body::Nothing).await?;
+                if !is_ok(&self.0.ask(Method::GET, &path, Body::Nothing).await?) {
+                    return Err(Stuck("the terminal does not remove somebody".to_owned()));
+                }
             }
         }
         Ok(())
     }
 
-    pub(super) async fn knows(&self, number: &str) -> Result<bool, Stuck> {
-        // Asked for one number it answers an error, which may have another cause: so all whom it has are asked for.
-        for table in ["AccessUser", "AccessCard"] {
-            let rows = self.all(table).await?;
-            if rows.iter().any(|row| text(&row["UserID"]).as_deref() == Some(number)) {
-                return Ok(true);
+    /// Asked for one number it answers an error, which may have another cause: so it is asked for all whom it has.
+    pub(super) async fn knows(&self, numbers: &[String]) -> Result<Vec<String>, Stuck> {
+        let mut there = BTreeSet::new();
+        for table in TABLES {
+            for row in self.all(table).await? {
+                there.extend(text(&row["UserID"]).filter(|of| numbers.contains(of)));
             }
         }
-        self.has_face(number).await
+        Ok(there.into_iter().collect())
     }
 
-    pub(super) async fn last_event(&self, zone: &Zone, now: Moment) -> Result<u64, Stuck> {
+    pub(super) async fn last_event(&self, _: &Zone, now: Moment) -> Result<u64, Stuck> {
         // Beyond all numbers: it goes on to the end.
-        let events = self.events(u64::MAX, zone, now).await?;
+        let events = self.events((u64::MAX, None), now).await?;
         Ok(events.iter().map(|event| event.serial).max().unwrap_or(0))
     }
 
-    pub(super) async fn events(&self, after: u64, _: &Zone, now: Moment) -> Result<Vec<Event>, Stuck> {
-        let mut from = now.minus(LOOKS_BACK).seconds();
+    pub(super) async fn events(
+        &self,
+        (after, since): (u64, Option<Moment>),
+        now: Moment,
+    ) -> Result<Vec<Event>, Stuck> {
+        let earliest = now.minus(LOOKS_BACK);
+        let mut from = since.map_or(earliest, |since| since.min(now).minus(OVERLAP).max(earliest)).seconds();
         loop {
             let path = format!(
                 "/cgi-bin/recordFinder.cgi?action=find&name=AccessControlCardRec&StartTime={from}&count={RECORDS}"
@@ -207,6 +215,11 @@ impl Dahua {
             }
         }
     }
+}
+
+/// Whose a row is; one that is nobody's is not understood.
+fn whose(row: &Value) -> Result<String, Stuck> {
+    text(&row["UserID"]).ok_or_else(|| unsound("a row that is nobody's"))
 }
 
 fn is_ok(answer: &[u8]) -> bool {

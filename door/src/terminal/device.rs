@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pass::{By, LibraryKey, Moment, TerminalMaker, Window, Zone};
+use pass::{By, DEVICE_MAX, LibraryKey, Moment, TerminalMaker, Window, Zone};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -61,8 +61,10 @@ pub struct New {
 pub enum Taken {
     /// He is in the library.
     Held,
-    /// It does not take him: no clear face, a PIN that somebody has.
+    /// It does not take him: no clear face, a PIN that somebody has; or, of somebody who should be there, it does not know him.
     Unfit,
+    /// It refuses for a reason that says nothing of him: it is full, or the word is not known. He is tried again.
+    Later,
 }
 
 /// What it decided by itself.
@@ -112,6 +114,17 @@ impl Device {
         })
     }
 
+    /// The number that its maker gave it.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or says none.
+    pub async fn serial(&self) -> Result<String, Stuck> {
+        let serial = each!(self, device => device.serial().await)?;
+        let is_one =
+            !serial.is_empty() && serial.len() <= DEVICE_MAX && serial.bytes().all(|b| b.is_ascii_graphic());
+        if is_one { Ok(serial) } else { Err(unsound("a number of its own that is none")) }
+    }
+
     /// Sets its clock.
     ///
     /// # Errors
@@ -152,12 +165,12 @@ impl Device {
         each!(self, device => device.remove(numbers).await)
     }
 
-    /// Whether anything of somebody is there: asked for by his number.
+    /// Of these, those of whom anything is there.
     ///
     /// # Errors
     /// When it cannot be reached, or its answer says neither.
-    pub async fn knows(&self, number: &str) -> Result<bool, Stuck> {
-        each!(self, device => device.knows(number).await)
+    pub async fn knows(&self, numbers: &[String]) -> Result<Vec<String>, Stuck> {
+        each!(self, device => device.knows(numbers).await)
     }
 
     /// The number of the last entry of its log; 0 where it has none.
@@ -168,12 +181,20 @@ impl Device {
         each!(self, device => device.last_event(zone, now).await)
     }
 
-    /// The next entries of its log after one of them, in order.
+    /// The next entries of its log after one of them, in order; `since` is when that one was, where that is known.
     ///
     /// # Errors
     /// As for [`Device::set_clock`].
-    pub async fn events(&self, after: u64, zone: &Zone, now: Moment) -> Result<Vec<Event>, Stuck> {
-        let mut events = each!(self, device => device.events(after, zone, now).await)?;
+    pub async fn events(
+        &self,
+        (after, since): (u64, Option<Moment>),
+        zone: &Zone,
+        now: Moment,
+    ) -> Result<Vec<Event>, Stuck> {
+        let mut events = match self {
+            Self::Hikvision(device) => device.events(after, zone).await?,
+            Self::Dahua(device) => device.events((after, since), now).await?,
+        };
         events.retain(|event| event.serial > after);
         events.sort_by_key(|event| event.serial);
         events.truncate(EVENTS_MAX);
@@ -246,6 +267,12 @@ pub(super) fn unsound(what: &str) -> Stuck {
 /// A number that is written as one or as text.
 pub(super) fn number(of: &Value) -> Option<u64> {
     of.as_u64().or_else(|| of.as_str()?.trim().parse().ok())
+}
+
+/// What stands between `<name>` and `</name>` the first time.
+pub(super) fn element(xml: &str, name: &str) -> Option<String> {
+    let (_, rest) = xml.split_once(&format!("<{name}>"))?;
+    Some(rest.split_once(&format!("</{name}>"))?.0.trim().to_owned())
 }
 
 /// A text that is not empty, written as one or as a number.

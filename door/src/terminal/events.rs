@@ -12,13 +12,14 @@ impl Keeper {
     pub(super) async fn listen(&mut self) -> Result<(), Option<Stuck>> {
         let Some(after) = self.begun().await? else { return Ok(()) };
         let Some((zone, now)) = self.time() else { return Ok(()) };
-        for event in self.device.events(after, &zone, now).await? {
+        for event in self.device.events((after, self.heard_at), &zone, now).await? {
             if let Some((by, opened)) = event.what {
                 let who = event.who.and_then(|number| number.parse().ok());
                 let what = Decided { serial: event.serial, who, by, opened, at: event.at.unwrap_or(now) };
                 self.ask(|reply| Ask::Decided { what, reply }).await?;
             }
             self.heard = Some(event.serial);
+            self.heard_at = event.at.or(self.heard_at);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! A terminal of Hikvision, by ISAPI: `AccessControl/UserInfo`, `CardInfo`, `AcsEvent` and `Intelligent/FDLib`, as its developer's
 //! guide for person-based access control says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use pass::{By, LibraryKey, Moment, Window, Zone};
@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::device::{
-    Body, EVENTS_MAX, Event, Found, New, PEOPLE_MAX, Shown, Taken, Talk, number, read, text, unsound, window,
-    written,
+    Body, EVENTS_MAX, Event, Found, New, PEOPLE_MAX, Shown, Taken, Talk, element, number, read, text,
+    unsound, window, written,
 };
 use crate::relay::Stuck;
 
@@ -25,16 +25,39 @@ const LIBRARY: (&str, &str) = ("blackFD", "1");
 /// Between the parts of a photo and what is said of it: no JPEG ends so, and the bytes are looked through for it.
 const BOUNDARY: &str = "courtyard-door-7f3a91c5e2d84b60";
 
+/// Words by which it says that a photo is of no use to it, or that the digits are somebody's. Any other says nothing of him.
+const OF_NO_USE: [&str; 9] = [
+    "SubpicAnalysisModelingError",
+    "PicAnalysisNoTargetError",
+    "PicFeaturePoints",
+    "faceModelingError",
+    "faceQualityLow",
+    "picFormatError",
+    "picResolutionInvalidError",
+    "passwordAlreadyExist",
+    "duplicatePassword",
+];
+/// Words by which it says that somebody is not there.
+const NOT_THERE: [&str; 2] = ["employeeNoNotExist", "deviceUserNotExist"];
+
 /// A terminal of Hikvision.
 pub struct Hikvision(pub(super) Talk);
 
 /// A page of a search.
 struct Page {
     rows: Vec<Value>,
+    /// How many there are on all pages, where it says so.
+    total: Option<u64>,
     has_more: bool,
 }
 
 impl Hikvision {
+    pub(super) async fn serial(&self) -> Result<String, Stuck> {
+        let said = self.0.ask(Method::GET, "/ISAPI/System/deviceInfo", Body::Nothing).await?;
+        element(&String::from_utf8_lossy(&said), "serialNumber")
+            .ok_or_else(|| unsound("no number of its own"))
+    }
+
     pub(super) async fn set_clock(&self, zone: &Zone, now: Moment) -> Result<(), Stuck> {
         let (wall, offset) = zone.wall(now).ok_or_else(|| unsound("a time"))?;
         // POSIX writes how far a zone is from UTC the other way round.
@@ -68,21 +91,23 @@ impl Hikvision {
             let found = all.entry(of.clone()).or_insert_with(|| Found { number: of, ..Found::default() });
             found.cards.push(number(&row["cardNo"]));
         }
-        for of in self.faces().await? {
+        for of in self.faces(None).await? {
             let found = all.entry(of.clone()).or_insert_with(|| Found { number: of, ..Found::default() });
             found.face = true;
         }
         Ok(all.into_values().collect())
     }
 
-    /// The numbers of all whose face is there.
-    async fn faces(&self) -> Result<Vec<String>, Stuck> {
+    /// The numbers of all whose face is there, or of one of them, where it is there.
+    async fn faces(&self, of: Option<&str>) -> Result<Vec<String>, Stuck> {
         let mut numbers = Vec::new();
         loop {
-            let page = self.faces_from(numbers.len(), None).await?;
-            let more = page.has_more && !page.rows.is_empty();
-            numbers.extend(page.rows.iter().filter_map(|row| text(&row["FPID"])));
-            if !more {
+            let page = self.faces_from(numbers.len(), of).await?;
+            for row in &page.rows {
+                numbers.push(text(&row["FPID"]).ok_or_else(|| unsound("a face that is nobody's"))?);
+            }
+            if !page.has_more {
+                ended(numbers.len(), page.total)?;
                 return Ok(numbers);
             }
             if numbers.len() > PEOPLE_MAX {
@@ -102,8 +127,9 @@ impl Hikvision {
         let (status, bytes) = self.0.answer(Method::POST, path, Body::Json(wish)).await?;
         let said = read(&bytes)?;
         // A library in which there was never a face is none.
-        if said["subStatusCode"] == "FDLibNotExist" || said["subStatusCode"] == "noFDLib" {
-            return Ok(Page { rows: Vec::new(), has_more: false });
+        let why = said["subStatusCode"].as_str();
+        if !status.is_success() && matches!(why, Some("FDLibNotExist" | "noFDLib")) {
+            return Ok(Page { rows: Vec::new(), total: None, has_more: false });
         }
         if !status.is_success() {
             return Err(Stuck(format!("the terminal answers {status}")));
@@ -123,9 +149,9 @@ impl Hikvision {
             let wish = json!({ format!("{outer}Cond"): cond });
             let said = self.0.json(Method::POST, path, Body::Json(wish)).await?;
             let page = page(&said[outer], rows)?;
-            let more = page.has_more && !page.rows.is_empty();
             all.extend(page.rows);
-            if !more {
+            if !page.has_more {
+                ended(all.len(), page.total)?;
                 return Ok(all);
             }
             if all.len() > PEOPLE_MAX {
@@ -143,7 +169,7 @@ impl Hikvision {
         let path = "/ISAPI/AccessControl/UserInfo/SetUp?format=json";
         let taken = self.taken(Method::PUT, path, Body::Json(json!({ "UserInfo": user }))).await?;
         let taken = match (&new.shown, taken) {
-            (_, Taken::Unfit) | (Shown::Pin(_), Taken::Held) => taken,
+            (_, Taken::Unfit | Taken::Later) | (Shown::Pin(_), Taken::Held) => taken,
             (Shown::Card(number), Taken::Held) => {
                 let card =
                     json!({ "employeeNo": key, "cardNo": number.to_string(), "cardType": "normalCard" });
@@ -184,11 +210,10 @@ impl Hikvision {
             (true, Some(1)) => Ok(Taken::Held),
             // 4, 5 and 6 are what is said wrongly or cannot be taken; 2 is busy, 3 its own fault, 7 that it starts anew.
             (_, Some(4..=6)) => {
-                tracing::warn!(
-                    why = said["subStatusCode"].as_str().unwrap_or_default(),
-                    "the terminal does not take somebody"
-                );
-                Ok(Taken::Unfit)
+                let why = said["subStatusCode"].as_str().unwrap_or_default();
+                tracing::warn!(why, "the terminal does not take somebody");
+                let is_of_him = OF_NO_USE.contains(&why) || NOT_THERE.contains(&why);
+                Ok(if is_of_him { Taken::Unfit } else { Taken::Later })
             }
             _ => Err(Stuck(format!("the terminal answers {status}"))),
         }
@@ -217,19 +242,23 @@ impl Hikvision {
         Err(Stuck("the terminal does not end removing somebody".to_owned()))
     }
 
-    pub(super) async fn knows(&self, number: &str) -> Result<bool, Stuck> {
-        let of = json!({ "EmployeeNoList": [{ "employeeNo": number }] });
+    /// What is found is compared, however the terminal understood what it was asked for.
+    pub(super) async fn knows(&self, numbers: &[String]) -> Result<Vec<String>, Stuck> {
+        let asked: Vec<Value> = numbers.iter().map(|number| json!({ "employeeNo": number })).collect();
+        let of = json!({ "EmployeeNoList": asked });
+        let mut there = BTreeSet::new();
         for (path, words) in [
             ("/ISAPI/AccessControl/UserInfo/Search?format=json", ("UserInfoSearch", "UserInfo")),
             ("/ISAPI/AccessControl/CardInfo/Search?format=json", ("CardInfoSearch", "CardInfo")),
         ] {
-            let rows = self.all(path, words, of.clone()).await?;
-            if rows.iter().any(|row| text(&row["employeeNo"]).as_deref() == Some(number)) {
-                return Ok(true);
+            for row in self.all(path, words, of.clone()).await? {
+                there.extend(text(&row["employeeNo"]).filter(|of| numbers.contains(of)));
             }
         }
-        let faces = self.faces_from(0, Some(number)).await?.rows;
-        Ok(faces.iter().any(|row| text(&row["FPID"]).as_deref() == Some(number)))
+        for number in numbers {
+            there.extend(self.faces(Some(number)).await?.into_iter().filter(|of| of == number));
+        }
+        Ok(there.into_iter().collect())
     }
 
     pub(super) async fn last_event(&self, zone: &Zone, _: Moment) -> Result<u64, Stuck> {
@@ -237,7 +266,7 @@ impl Hikvision {
         Ok(events.first().map_or(0, |event| event.serial))
     }
 
-    pub(super) async fn events(&self, after: u64, zone: &Zone, _: Moment) -> Result<Vec<Event>, Stuck> {
+    pub(super) async fn events(&self, after: u64, zone: &Zone) -> Result<Vec<Event>, Stuck> {
         let most = EVENTS_MAX.min(PAGE);
         self.events_by(json!({ "maxResults": most, "beginSerialNo": after.saturating_add(1) }), zone).await
     }
@@ -270,16 +299,30 @@ pub fn events(said: &Value, zone: &Zone) -> Result<Vec<Event>, Stuck> {
     Ok(page(&said["AcsEvent"], "InfoList")?.rows.iter().filter_map(event).collect())
 }
 
-/// What a search says: `OK` at its end, `MORE` before it, `NO MATCH` where there is nothing.
+/// What a search says: `OK` at its end, `MORE` before it, `NO MATCH` where there is nothing. It says besides how many there are on
+/// the page: a page that has fewer, or none before the end, is not one by which anybody may be said to be gone.
 fn page(said: &Value, rows: &str) -> Result<Page, Stuck> {
+    let count = number(&said["numOfMatches"]);
     match said["responseStatusStrg"].as_str() {
-        Some("NO MATCH") => Ok(Page { rows: Vec::new(), has_more: false }),
+        Some("NO MATCH") if count.unwrap_or(0) == 0 && said[rows].as_array().is_none_or(Vec::is_empty) => {
+            Ok(Page { rows: Vec::new(), total: None, has_more: false })
+        }
         Some(word @ ("OK" | "MORE")) => {
             let rows = said[rows].as_array().cloned().unwrap_or_default();
-            Ok(Page { rows, has_more: word == "MORE" })
+            let has_more = word == "MORE";
+            if count != u64::try_from(rows.len()).ok() || has_more && rows.is_empty() {
+                return Err(unsound("a page that is not whole"));
+            }
+            Ok(Page { rows, total: number(&said["totalMatches"]), has_more })
         }
         _ => Err(unsound("a search without an end")),
     }
+}
+
+/// A search that ends has found as many as it says there are.
+fn ended(found: usize, total: Option<u64>) -> Result<(), Stuck> {
+    let is_short = total.is_some_and(|total| u64::try_from(found).is_ok_and(|found| found < total));
+    if is_short { Err(unsound("a search that ends before its end")) } else { Ok(()) }
 }
 
 /// The kinds of entries by which somebody is let in or not: cards (1, 2; 6 to 9, 11), fingers and faces of known people, and digits.

@@ -6,8 +6,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use pass::{
-    DoorSecret, LIBRARY_FORM, LIBRARY_MAX, LibraryKey, Mark, Taught, TerminalMaker, ToHouse, Window, Wished,
-    Zone,
+    DoorSecret, LIBRARY_FORM, LIBRARY_MAX, LibraryKey, Mark, Moment, Taught, TerminalMaker, ToHouse, Window,
+    Wished, Zone,
 };
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval};
@@ -26,6 +26,8 @@ const LISTENS: Duration = Duration::from_secs(2);
 const AGAIN: Duration = Duration::from_secs(5);
 /// The whole library is looked through, and the clock set, at least so often.
 const DAILY: Duration = Duration::from_secs(86_400);
+/// Times that are written anew in one go; then whoever asks is heard.
+const RENEWED_AT_ONCE: usize = 32;
 
 /// What the link asks.
 pub enum Asked {
@@ -71,6 +73,16 @@ pub struct Keeper {
     again_at: Instant,
     /// How far its log was taken over.
     pub(super) heard: Option<u64>,
+    /// When that entry was; nothing where its log is to be looked through from further back.
+    pub(super) heard_at: Option<Moment>,
+    /// The number that its maker gave the device whose library is known.
+    pub(super) serial: Option<String>,
+    /// It is another device than the one whose log was read: that of this one begins with what is new.
+    pub(super) is_other: bool,
+    /// Times in the library are to be written anew that were not yet.
+    is_behind: bool,
+    /// Something was said that found no room on the way to the house.
+    is_unheard: bool,
 }
 
 /// What the library is to be now.
@@ -108,6 +120,11 @@ impl Keeper {
             looked_at: now,
             again_at: now,
             heard: None,
+            heard_at: None,
+            serial: None,
+            is_other: false,
+            is_behind: false,
+            is_unheard: false,
         };
         Ok((keeper, Wires { asking: to, says: from }))
     }
@@ -125,7 +142,7 @@ impl Keeper {
                     Err(_) => return,
                 },
                 asked = self.asked.recv() => match asked {
-                    Some(Asked::Here) => self.tell(self.here()),
+                    Some(Asked::Here) => self.say_here(),
                     Some(Asked::Allowed { open, faces }) => {
                         self.allowed = Some((open, faces));
                         self.settle().await;
@@ -138,6 +155,7 @@ impl Keeper {
                         return;
                     }
                 }
+                () = std::future::ready(()), if self.reached && self.is_behind => self.settle().await,
             }
         }
     }
@@ -151,6 +169,9 @@ impl Keeper {
                 Ok(()) => self.settle().await,
                 Err(stuck) => self.lose(&stuck),
             }
+        }
+        if self.is_unheard {
+            self.say_here();
         }
         if !self.reached {
             return Some(());
@@ -168,9 +189,10 @@ impl Keeper {
     /// It cannot be reached, or answered what cannot be: what is there is not known until it was looked through again.
     pub(super) fn lose(&mut self, stuck: &Stuck) {
         self.again_at = Instant::now() + AGAIN;
+        self.heard_at = None;
         if std::mem::replace(&mut self.reached, false) {
             tracing::warn!(%stuck, "the terminal cannot be spoken to");
-            self.tell(self.here());
+            self.say_here();
         } else {
             tracing::debug!(%stuck, "the terminal cannot be spoken to");
         }
@@ -179,14 +201,21 @@ impl Keeper {
     /// What there is.
     pub(super) fn here(&self) -> ToHouse {
         let holds = self.known.keys().copied().take(LIBRARY_MAX).collect();
-        let (form, maker) = (LIBRARY_FORM, self.maker);
-        ToHouse::Terminal { form, maker, reached: self.reached, holds, foreign: self.foreign }
+        let (form, maker, device) = (LIBRARY_FORM, self.maker, self.serial.clone());
+        ToHouse::Terminal { form, maker, device, reached: self.reached, holds, foreign: self.foreign }
     }
 
-    /// Tells the house; where that is not on the line it hears everything when it is.
-    pub(super) fn tell(&self, what: ToHouse) {
+    /// Says what there is.
+    pub(super) fn say_here(&mut self) {
+        self.is_unheard = false;
+        self.tell(self.here());
+    }
+
+    /// Tells the house; where that is not on the line, or does not come after, it hears everything a moment later.
+    pub(super) fn tell(&mut self, what: ToHouse) {
         if self.says.try_send(what).is_err() {
-            tracing::debug!("the house hears of the library when it is on the line again");
+            self.is_unheard = true;
+            tracing::debug!("the house hears of the library when there is room again");
         }
     }
 
@@ -214,13 +243,25 @@ impl Keeper {
         let gone: Vec<LibraryKey> =
             self.known.keys().copied().filter(|key| !goal.people.contains_key(key)).collect();
         self.remove(gone).await?;
+        let due = |(key, there): (&LibraryKey, &Window)| {
+            let wished = goal.people.get(key).filter(|wished| !wished.suits(*there))?;
+            Some((there.end <= wished.window.end, *key, wished.window))
+        };
+        // Whose time ends sooner than it stands there goes first.
+        let mut due: Vec<_> = self.known.iter().filter_map(due).collect();
+        due.sort_unstable_by_key(|(is_longer, key, _)| (*is_longer, *key));
+        self.is_behind = due.len() > RENEWED_AT_ONCE;
         let mut lost = Vec::new();
-        for (key, there) in &mut self.known {
-            let Some(wished) = goal.people.get(key).filter(|wished| !wished.suits(*there)) else { continue };
-            match self.device.renew(*key, wished.window, &goal.zone).await? {
-                Taken::Held => *there = wished.window,
-                // Somebody removed him at the terminal: the house teaches him anew.
-                Taken::Unfit => lost.push(*key),
+        for (_, key, window) in due.into_iter().take(RENEWED_AT_ONCE) {
+            // Who is not in the list any more goes before anything else is written.
+            if self.wanted.has_changed().unwrap_or(true) {
+                break;
+            }
+            match self.device.renew(key, window, &goal.zone).await? {
+                Taken::Held => drop(self.known.insert(key, window)),
+                // Somebody removed him at the terminal, or it does not take his time: nobody has more than he should, and the house
+                // teaches him anew.
+                Taken::Unfit | Taken::Later => lost.push(key),
             }
         }
         self.remove(lost).await
@@ -230,7 +271,9 @@ impl Keeper {
     pub(super) async fn remove(&mut self, keys: Vec<LibraryKey>) -> Result<(), Stuck> {
         for some in keys.chunks(super::looking::AT_ONCE) {
             let numbers: Vec<String> = some.iter().map(ToString::to_string).collect();
-            self.purge(&numbers).await?;
+            if !self.purge(&numbers).await?.is_empty() {
+                return Err(Stuck("the terminal knows whom it was told to remove".to_owned()));
+            }
             for key in some {
                 self.known.remove(key);
             }
@@ -269,10 +312,15 @@ impl Keeper {
                 self.known.insert(key, wished.window);
                 self.tell(ToHouse::Library { held: vec![key], unfit: Vec::new(), gone: Vec::new() });
             }
-            Ok(Taken::Unfit) => match self.purge(&[key.to_string()]).await {
-                Ok(()) => {
-                    self.tell(ToHouse::Library { held: Vec::new(), unfit: vec![key], gone: Vec::new() })
+            // What of him was written before that is removed again.
+            Ok(not @ (Taken::Unfit | Taken::Later)) => match self.purge(&[key.to_string()]).await {
+                Ok(left) if left.is_empty() => {
+                    let (unfit, gone) =
+                        if not == Taken::Unfit { (vec![key], Vec::new()) } else { (Vec::new(), vec![key]) };
+                    self.known.remove(&key);
+                    self.tell(ToHouse::Library { held: Vec::new(), unfit, gone });
                 }
+                Ok(_) => self.lose(&Stuck("the terminal knows whom it was told to remove".to_owned())),
                 Err(stuck) => self.lose(&stuck),
             },
             // What of him is there is found as it is looked through.

@@ -17,6 +17,11 @@ impl Keeper {
     /// Sets the clock, looks the library through, and removes who does not belong there; then it is known who is there.
     pub(super) async fn look(&mut self) -> Result<(), Stuck> {
         let Some(goal) = self.goal() else { return Ok(()) };
+        let serial = self.device.serial().await?;
+        if self.serial.as_ref().is_some_and(|before| *before != serial) {
+            (self.heard, self.is_other) = (None, true);
+        }
+        self.serial = Some(serial);
         let now = self.wanted.borrow().as_ref().and_then(|library| library.now);
         if let Some(now) = now {
             self.device.set_clock(&goal.zone, now).await?;
@@ -39,12 +44,12 @@ impl Keeper {
         }
         self.known = known;
         self.remove(ours).await?;
-        for some in foreign.chunks(AT_ONCE) {
-            self.purge(some).await?;
-            self.foreign = self.foreign.saturating_add(u32::try_from(some.len()).unwrap_or(u32::MAX));
+        let left = self.expel(&foreign).await?;
+        if left > 0 {
+            tracing::warn!(people = left, "the terminal does not remove people of no list");
         }
         (self.reached, self.looked_at) = (true, Instant::now());
-        self.tell(self.here());
+        self.say_here();
         Ok(())
     }
 
@@ -60,15 +65,54 @@ impl Keeper {
         }
     }
 
-    /// Removes these, and comes back when the terminal, asked for each, knows none of them.
-    pub(super) async fn purge(&self, numbers: &[String]) -> Result<(), Stuck> {
-        self.device.remove(numbers).await?;
-        for number in numbers {
-            if self.device.knows(number).await? {
-                return Err(Stuck("the terminal knows whom it was told to remove".to_owned()));
+    /// Removes strangers; how many of them the terminal knows still. One whom it does not remove keeps nobody else there, and the
+    /// library is kept all the same.
+    async fn expel(&mut self, foreign: &[String]) -> Result<usize, Stuck> {
+        let mut left = 0;
+        for some in foreign.chunks(AT_ONCE) {
+            let stay = match self.purge(some).await {
+                Ok(stay) => stay,
+                Err(stuck) => {
+                    tracing::debug!(%stuck, "strangers are removed one by one");
+                    self.one_by_one(some).await?
+                }
+            };
+            let gone = some.len().saturating_sub(stay.len());
+            self.foreign = self.foreign.saturating_add(u32::try_from(gone).unwrap_or(u32::MAX));
+            left += stay.len();
+        }
+        Ok(left)
+    }
+
+    async fn one_by_one(&self, numbers: &[String]) -> Result<Vec<String>, Stuck> {
+        let mut stay = Vec::new();
+        for one in numbers {
+            match self.purge(std::slice::from_ref(one)).await {
+                Ok(known) => stay.extend(known),
+                // A terminal that does not say its own number cannot be reached; another refuses this one.
+                Err(_) => {
+                    self.is_same().await?;
+                    stay.push(one.clone());
+                }
             }
         }
-        Ok(())
+        Ok(stay)
+    }
+
+    /// Removes these; those whom the terminal, asked for them, knows still. It is the one whose library is known, and was not changed
+    /// for another that knows nobody.
+    pub(super) async fn purge(&self, numbers: &[String]) -> Result<Vec<String>, Stuck> {
+        self.device.remove(numbers).await?;
+        let known = self.device.knows(numbers).await?;
+        self.is_same().await?;
+        Ok(known)
+    }
+
+    async fn is_same(&self) -> Result<(), Stuck> {
+        if self.serial.as_deref() == Some(&self.device.serial().await?) {
+            return Ok(());
+        }
+        Err(Stuck("it is another terminal than before".to_owned()))
     }
 
     /// How far the terminal's log was taken over. It begins with what is new, and anew where it was emptied.
@@ -80,13 +124,13 @@ impl Keeper {
         let kept = self.ask(Ask::Heard).await?;
         let last = self.device.last_event(&zone, now).await?;
         let heard = match kept {
-            Some(kept) if kept <= last => kept,
+            Some(kept) if kept <= last && !self.is_other => kept,
             Some(_) | None => {
                 self.ask(|reply| Ask::Begins { serial: last, reply }).await?;
                 last
             }
         };
-        self.heard = Some(heard);
+        (self.heard, self.is_other) = (Some(heard), false);
         Ok(Some(heard))
     }
 }

@@ -9,6 +9,7 @@ use super::links::Links;
 use super::{Agent, Refusal, orders, rules, store};
 use crate::face::store as faces;
 use crate::place::{self, Door, DoorId, store as places};
+use crate::terminal;
 
 /// A door, the agent at it, and whether that is linked.
 pub(super) struct Health {
@@ -66,6 +67,7 @@ pub(super) async fn strike(house: &House, links: &Links, who: Member, door: Door
     if !store::strike(&mut cx, who.org, door).await? {
         return Err(Refusal::None);
     }
+    terminal::struck(&mut cx, door).await?;
     rules::wake(&mut cx, &[door]);
     Ok(cx.commit().await?)
 }

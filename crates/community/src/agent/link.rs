@@ -93,7 +93,7 @@ impl<'a> Link<'a> {
             self.sees(None).await?;
         }
         // So does one that has a terminal.
-        terminal::away(self.house, self.at_terminal()).await?;
+        terminal::away(self.house, &self.at_terminal()).await?;
         self.has(version).await
     }
 
@@ -136,7 +136,14 @@ impl<'a> Link<'a> {
     /// said.
     pub(super) async fn look(&mut self, is_beat: bool) -> Result<(), Ended> {
         self.looked_at = Instant::now();
-        let agent = self.stands().await?;
+        let agent = match self.stands().await {
+            Ok(agent) => agent,
+            Err(ended @ (Ended::Struck | Ended::Denied(_))) => {
+                self.part().await?;
+                return Err(ended);
+            }
+            Err(ended) => return Err(ended),
+        };
         let Made { version, passes, head, set } =
             listing::make(self.house, &agent, self.holds, (&self.secret, &self.signer)).await?;
         let now = rules::moment(self.house.clock.now());
@@ -173,16 +180,27 @@ impl<'a> Link<'a> {
         }
     }
 
-    const fn at_terminal(&self) -> terminal::At {
-        terminal::At { agent: self.id, org: self.org, door: self.door }
+    fn at_terminal(&self) -> terminal::At {
+        let device = self.terminal.as_ref().map(Terminal::device).unwrap_or_default();
+        terminal::At { agent: self.id, org: self.org, door: self.door, device }
+    }
+
+    /// Says to an agent that was struck off, as the last thing it hears, that its terminal may hold nobody: it empties the library.
+    async fn part(&mut self) -> Result<(), Ended> {
+        if self.terminal.is_none() {
+            return Ok(());
+        }
+        self.say(&ToDoor::Terminal { open: false, faces: false }).await
     }
 
     /// Tells the terminal what it may hold, and teaches it whom it lacks, of those whom the list that was told last names.
     async fn teach(&mut self) -> Result<(), Ended> {
         let at = self.at_terminal();
         loop {
-            let (Some(terminal), Some((_, passes))) = (&mut self.terminal, &self.list) else { return Ok(()) };
-            match terminal.next(self.house, at, passes).await? {
+            let (Some(terminal), Some((version, passes))) = (&mut self.terminal, &self.list) else {
+                return Ok(());
+            };
+            match terminal.next(self.house, &at, (*version, passes)).await? {
                 Some(word @ ToDoor::Terminal { .. }) => self.say(&word).await?,
                 Some(word) => return self.say(&word).await,
                 None => return Ok(()),
@@ -192,18 +210,21 @@ impl<'a> Link<'a> {
 
     /// What it says of its terminal and of the library there.
     async fn of_terminal(&mut self, said: ToHouse) -> Result<(), Ended> {
-        let at = self.at_terminal();
+        let mut at = self.at_terminal();
         match said {
-            ToHouse::Terminal { form, maker, reached, holds, foreign } if form == ::pass::LIBRARY_FORM => {
-                let new = Terminal::new(self.terminal.as_ref(), maker, (reached, holds))?;
-                terminal::said(self.house, at, maker.into(), (reached, new.holds(), foreign)).await?;
+            ToHouse::Terminal { form, maker, device, reached, holds, foreign }
+                if form == ::pass::LIBRARY_FORM =>
+            {
+                let new = Terminal::new(self.terminal.as_ref(), (maker, device), (reached, holds))?;
+                at.device = new.device();
+                terminal::said(self.house, &at, maker.into(), (reached, new.holds(), foreign)).await?;
                 self.terminal = Some(new);
             }
             ToHouse::Library { held, unfit, gone } => {
                 // Nothing is heard of the library of a box that did not say that it has one.
                 let Some(terminal) = &mut self.terminal else { return Ok(()) };
                 terminal.hears(&held, &unfit, &gone)?;
-                terminal::heard(self.house, at, (&held, &unfit, &gone)).await?;
+                terminal::heard(self.house, &at, (&held, &unfit, &gone)).await?;
             }
             // A terminal of a form that is not understood is none.
             _ => return Ok(()),

@@ -1,6 +1,6 @@
 //! What the link of a box asks and says of faces: the photo that it is handed, what it made of it, and that it is gone.
 
-use ground::{Caller, Fault, OrgId, PersonId};
+use ground::{Caller, Ctx, Fault, OrgId, PersonId};
 use policy::Purpose;
 use std::collections::BTreeSet;
 use vault::OpenRefused;
@@ -50,6 +50,11 @@ pub(crate) async fn of_library(
         Err(OpenRefused::Fault(fault)) => Err(fault),
         Err(_) => Ok(None),
     }
+}
+
+/// Whether a face of a community is there still, within a unit of work.
+pub(crate) async fn stands_now(cx: &mut Ctx, org: OrgId, face: ::pass::FaceId) -> Result<bool, Fault> {
+    Ok(store::find_now(cx, org, of_doors(face)).await?.is_some())
 }
 
 /// What a box has as a conversation begins: whatever was handed to it and is not there is gone.

@@ -24,7 +24,7 @@ mod rules;
 pub(crate) mod store;
 
 pub(crate) use ending::{end_some, erase, passless};
-pub(crate) use handing::{heard, of_library, picture, said};
+pub(crate) use handing::{heard, of_library, picture, said, stands_now};
 pub(crate) use held::held;
 pub(crate) use http::FaceDoor;
 pub use http::routes;

@@ -43,6 +43,11 @@ pub(super) async fn find(view: &mut View, org: OrgId, id: FaceId) -> Result<Opti
     view.opt(faces!("WHERE org = $1 AND id = $2"), values![org, id]).await?.as_ref().map(face).transpose()
 }
 
+/// The same within a unit of work.
+pub(super) async fn find_now(cx: &mut Ctx, org: OrgId, id: FaceId) -> Result<Option<Face>, Fault> {
+    cx.opt(faces!("WHERE org = $1 AND id = $2"), values![org, id]).await?.as_ref().map(face).transpose()
+}
+
 /// Those of somebody.
 pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<Face>, Fault> {
     let sql = faces!("WHERE person = $1 ORDER BY id LIMIT 200");

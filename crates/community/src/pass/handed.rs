@@ -1,6 +1,6 @@
 //! What a phone makes codes of: handed to a resident, and to whoever holds the link of a visit.
 
-use ground::{Caller, Fault, OrgId, PersonId, Timestamp, View};
+use ground::{Caller, Ctx, Fault, OrgId, PersonId, Timestamp, View};
 use policy::Purpose;
 use yard::House;
 
@@ -67,6 +67,11 @@ pub(crate) async fn doors_of(
         Some(row) => doors(view, &row).await.map(Some),
         None => Ok(None),
     }
+}
+
+/// Whether a pass of a community is there still, within a unit of work.
+pub(crate) async fn stands_now(cx: &mut Ctx, org: OrgId, id: ::pass::PassId) -> Result<bool, Fault> {
+    Ok(store::find_now(cx, org, PassId::from_bytes(*id.bytes())).await?.is_some())
 }
 
 /// What somebody is known by in the library of a terminal.

@@ -30,7 +30,7 @@ mod views;
 
 pub(crate) use ending::{end_some, erase};
 pub(crate) use grounds::kept;
-pub(crate) use handed::{KnownBy, code_of, doors_of, known_by};
+pub(crate) use handed::{KnownBy, code_of, doors_of, known_by, stands_now};
 pub(crate) use held::held;
 pub use holding::held_at;
 pub(crate) use holding::set_at;

@@ -52,7 +52,7 @@ async fn begin(house: &House, who: Member, door: DoorId) -> Result<Ctx, Refusal>
 }
 
 /// Sets the terminal at a door: of a maker that whoever runs the house allowed. With another maker, or without faces, what is in the
-/// library and should be no longer is awaited.
+/// library and should be no longer is awaited. What a terminal did not take is tried again.
 pub(super) async fn set(
     house: &House,
     who: Member,
@@ -62,10 +62,14 @@ pub(super) async fn set(
     let mut cx = begin(house, who, door).await?;
     teaching::declared(house, maker)?;
     let set_at = cx.now();
+    let before = store::at_door_now(&mut cx, door).await?;
     store::set(&mut cx, who.org, &Setting { door, maker, faces, set_at }).await?;
-    if !faces {
+    if before.is_some_and(|before| before.maker != maker) {
+        store::end_at(&mut cx, door).await?;
+    } else if !faces {
         store::end_faces_at(&mut cx, door).await?;
     }
+    store::retry(&mut cx, door).await?;
     crate::agent::wake(&mut cx, &[door]);
     Ok(cx.commit().await?)
 }
@@ -77,15 +81,18 @@ pub(super) async fn remove(house: &House, who: Member, door: DoorId) -> Result<(
         return Err(Refusal::None);
     }
     store::end_at(&mut cx, door).await?;
+    store::retry(&mut cx, door).await?;
     crate::agent::wake(&mut cx, &[door]);
     Ok(cx.commit().await?)
 }
 
 /// A terminal at a door of a home of mine.
 pub(super) struct Mine {
+    pub door: DoorId,
     pub name: String,
-    pub set: Setting,
-    pub recipient: Recipient,
+    /// As it is set; nothing where it was taken away, or is of a maker that is not allowed any more, and something of mine is not
+    /// said to be gone from it.
+    pub set: Option<(Setting, Recipient)>,
     /// Whether I agreed that my photo goes to its maker.
     pub has_agreed: bool,
     pub known: Option<Known>,
@@ -93,7 +100,7 @@ pub(super) struct Mine {
     pub places: Vec<Place>,
 }
 
-/// Those at the doors of a home of mine.
+/// Those at the doors of a home of mine, and those that were taken away and still have something of mine.
 pub(super) async fn mine(house: &House, who: Person, home: HomeId) -> Result<Vec<Mine>, Refusal> {
     let mut view = house.db.view().await?;
     let people = households::of_home(&mut view, home).await?;
@@ -105,14 +112,17 @@ pub(super) async fn mine(house: &House, who: Person, home: HomeId) -> Result<Vec
     let mut mine = Vec::new();
     for door in passes::doors_of_home(&mut view, home).await? {
         let there: Vec<Place> = places.extract_if(.., |one| one.door == door.id).collect();
-        let Some(set) = set.iter().find(|set| set.door == door.id).copied() else { continue };
-        let recipient = set.maker.recipient();
-        if !teaching::is_declared(house, recipient) {
+        let set = set.iter().find(|set| set.door == door.id).map(|set| (*set, set.maker.recipient()));
+        let set = set.filter(|(_, recipient)| teaching::is_declared(house, *recipient));
+        if set.is_none() && there.iter().all(|one| one.gone_at.is_some()) {
             continue;
         }
-        let has_agreed = teaching::agreed(&mut view, who.person, recipient).await?;
+        let has_agreed = match set {
+            Some((_, recipient)) => teaching::agreed(&mut view, who.person, recipient).await?,
+            None => false,
+        };
         let known = store::known(&mut view, door.id).await?;
-        mine.push(Mine { name: door.name, set, recipient, has_agreed, known, places: there });
+        mine.push(Mine { door: door.id, name: door.name, set, has_agreed, known, places: there });
     }
     Ok(mine)
 }

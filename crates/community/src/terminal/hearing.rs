@@ -7,30 +7,38 @@ use yard::House;
 use yard::notice::{self, Notice};
 
 use super::rules::{Kind, Maker, State};
-use super::{At, store};
+use super::{At, store, teaching};
 use crate::place::{DoorId, store as places};
 use crate::visit;
 
 /// A conversation begins, and nothing was said of a terminal yet.
-pub(crate) async fn away(house: &House, at: At) -> Result<(), Fault> {
+pub(crate) async fn away(house: &House, at: &At) -> Result<(), Fault> {
     let mut cx = house.db.begin().await?;
     store::blind(&mut cx, at).await?;
     cx.commit().await
 }
 
-/// How the terminal is; where it was reached, whatever was written into its library and is not there is gone.
+/// How the terminal is; where it was reached, whatever was written into the library of this very device and is not there is gone. What
+/// another device has that stood there before should be gone, and waits.
 pub(crate) async fn said(
     house: &House,
-    at: At,
+    at: &At,
     maker: Maker,
     (reached, holds, removed): (bool, &BTreeSet<LibraryKey>, u32),
 ) -> Result<(), Fault> {
     let mut cx = house.db.begin().await?;
     store::see(&mut cx, at, maker, (reached, holds.len(), removed)).await?;
     if reached {
-        for key in store::there_now(&mut cx, at.door).await? {
+        store::end_others(&mut cx, at).await?;
+        // What ended because another device stood here for a while, and this one has rightly, has not ended.
+        for key in store::ended_now(&mut cx, at).await?.into_iter().filter(|key| holds.contains(key)) {
+            if teaching::may_be_there(&mut cx, at, maker, key).await? {
+                store::reopen(&mut cx, at, key).await?;
+            }
+        }
+        for key in store::there_now(&mut cx, at).await? {
             if !holds.contains(&key) {
-                gone(house, &mut cx, at.door, key).await?;
+                gone(house, &mut cx, at, key).await?;
             }
         }
     }
@@ -40,27 +48,27 @@ pub(crate) async fn said(
 /// What became of the library. Whoever gave a photo that the terminal does not take is told once, and so is whose photo is gone from it.
 pub(crate) async fn heard(
     house: &House,
-    at: At,
+    at: &At,
     (held, unfit, left): (&[LibraryKey], &[LibraryKey], &[LibraryKey]),
 ) -> Result<(), Fault> {
     let mut cx = house.db.begin().await?;
     for key in held {
-        store::made(&mut cx, at.door, *key, State::Held).await?;
+        store::made(&mut cx, at, *key, State::Held).await?;
     }
     for key in unfit {
-        if let Some((Some(person), Kind::Face)) = store::made(&mut cx, at.door, *key, State::Unfit).await? {
+        if let Some((Some(person), Kind::Face)) = store::made(&mut cx, at, *key, State::Unfit).await? {
             tell(house, &mut cx, person, ("face.unfit", at.door)).await?;
         }
     }
     for key in left {
-        gone(house, &mut cx, at.door, *key).await?;
+        gone(house, &mut cx, at, *key).await?;
     }
     cx.commit().await
 }
 
-async fn gone(house: &House, cx: &mut Ctx, door: DoorId, key: LibraryKey) -> Result<(), Fault> {
-    if let Some((Some(person), Kind::Face)) = store::gone(cx, door, key).await? {
-        tell(house, cx, person, ("terminal.gone", door)).await?;
+async fn gone(house: &House, cx: &mut Ctx, at: &At, key: LibraryKey) -> Result<(), Fault> {
+    if let Some((Some(person), Kind::Face)) = store::gone(cx, at, key).await? {
+        tell(house, cx, person, ("terminal.gone", at.door)).await?;
     }
     Ok(())
 }

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use yard::House;
 use yard::wire::{InOrg, Json, NoStore, Path, SignedIn};
 
+use super::Place;
 use super::actions::{self, AtDesk, Mine};
 use super::rules::{Kind, Maker, State};
-use super::{Place, Setting};
 use crate::place::{DoorId, HomeId};
 
 /// The routes of this feature.
@@ -203,10 +203,10 @@ struct MyTerminal {
     door: DoorId,
     /// Its name.
     name: String,
-    /// Who made the terminal.
-    maker: Maker,
+    /// Who made the terminal; null where it was taken away, and something of mine is not said to be gone from it.
+    maker: Option<Maker>,
     /// Its maker as a recipient, for my consent to passing my photo on.
-    recipient: String,
+    recipient: Option<String>,
     /// Whether faces go into its library.
     faces: bool,
     /// Whether I agreed that mine does.
@@ -219,13 +219,12 @@ struct MyTerminal {
 
 impl From<Mine> for MyTerminal {
     fn from(one: Mine) -> Self {
-        let Setting { door, maker, faces, .. } = one.set;
         Self {
-            door,
+            door: one.door,
             name: one.name,
-            maker,
-            recipient: one.recipient.id().to_owned(),
-            faces,
+            maker: one.set.map(|(set, _)| set.maker),
+            recipient: one.set.map(|(_, recipient)| recipient.id().to_owned()),
+            faces: one.set.is_some_and(|(set, _)| set.faces),
             agreed: one.has_agreed,
             lost_at: one.known.and_then(|known| known.lost_at),
             places: one.places.into_iter().map(TerminalPlace::from).collect(),

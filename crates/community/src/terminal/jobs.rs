@@ -8,6 +8,7 @@ use yard::House;
 
 use super::{store, teaching};
 use crate::agent;
+use crate::place::DoorId;
 
 /// Faces of one step.
 const STEP: i64 = 200;
@@ -24,21 +25,20 @@ impl Job<House> for Sweep {
             return Ok(());
         }
         store::sweep(cx).await?;
-        let mut after = [0; 16];
+        let mut after = ([0; 16], DoorId::from_bytes([0; 16]));
         loop {
             let mut view = house.db.view().await?;
             let some = store::faces(&mut view, after, STEP).await?;
-            let Some((last, ..)) = some.last() else { return Ok(()) };
-            after = *last;
+            let Some(last) = some.last() else { return Ok(()) };
+            after = (last.item, last.door);
             let mut without = Vec::new();
-            for (item, door, person) in some {
-                let set = store::at_door(&mut view, door).await?;
-                let stands = match set.filter(|set| set.faces) {
-                    Some(set) => teaching::agreed(&mut view, person, set.maker.recipient()).await?,
+            for one in some {
+                let stands = match one.maker {
+                    Some(maker) => teaching::agreed(&mut view, one.person, maker.recipient()).await?,
                     None => false,
                 };
                 if !stands {
-                    without.push((item, door));
+                    without.push((one.item, one.door));
                 }
             }
             drop(view);

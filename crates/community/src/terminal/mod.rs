@@ -6,6 +6,7 @@
 //! - A photo goes there only where its owner agreed to that very recipient, apart from everything; without it every other way opens as
 //!   before. Everything that goes there is recorded where its owner sees it.
 //! - What ended is gone when the terminal, asked for it, does not know it any more: that is kept, shown at the desk and to its owner.
+//!   Only the very device that was handed something says so, by the number that its maker gave it.
 //!
 //! Form and dangers: `docs/adr/0043-terminals.md`.
 //!
@@ -22,7 +23,7 @@ mod rules;
 pub(crate) mod store;
 mod teaching;
 
-pub(crate) use ending::{end_all, ended, erase};
+pub(crate) use ending::{end_all, ended, erase, struck};
 pub(crate) use hearing::{away, heard, said};
 pub(crate) use held::held;
 pub use http::routes;
@@ -62,7 +63,18 @@ pub(crate) const TABLES: &[TableDecl] = &[
         lifetime: "half a year after it ended, removed by terminal.sweep; erasure.end_org. Of whom is erased the number stays and is nobody's",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["item", "door", "org", "kind", "person", "state", "handed_at", "ended_at", "gone_at"],
+        plain: &[
+            "item",
+            "door",
+            "device",
+            "org",
+            "kind",
+            "person",
+            "state",
+            "handed_at",
+            "ended_at",
+            "gone_at",
+        ],
         sealed: &[],
     },
 ];
@@ -106,11 +118,13 @@ pub(crate) struct Place {
 }
 
 /// The agent at a door, as far as its terminal goes.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct At {
     pub agent: AgentId,
     pub org: OrgId,
     pub door: DoorId,
+    /// The number that its maker gave the terminal; empty as long as it was not reached.
+    pub device: String,
 }
 
 /// Something that goes into a library.

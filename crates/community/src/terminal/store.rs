@@ -32,6 +32,12 @@ pub(crate) async fn at_door(view: &mut View, door: DoorId) -> Result<Option<Sett
     view.opt(sql, values![door]).await?.as_ref().map(setting).transpose()
 }
 
+/// The same within a unit of work.
+pub(super) async fn at_door_now(cx: &mut Ctx, door: DoorId) -> Result<Option<Setting>, Fault> {
+    let sql = "SELECT door, maker, faces, set_at FROM community_terminal WHERE door = $1";
+    cx.opt(sql, values![door]).await?.as_ref().map(setting).transpose()
+}
+
 /// Those that are set in a community.
 pub(super) async fn of_org(view: &mut View, org: OrgId) -> Result<Vec<Setting>, Fault> {
     let sql =
@@ -56,7 +62,7 @@ pub(super) async fn unset(cx: &mut Ctx, org: OrgId, door: DoorId) -> Result<bool
 /// What an agent says of its terminal.
 pub(super) async fn see(
     cx: &mut Ctx,
-    at: At,
+    at: &At,
     maker: Maker,
     (reached, people, removed): (bool, usize, u32),
 ) -> Result<(), Fault> {
@@ -77,7 +83,7 @@ pub(super) async fn see(
 }
 
 /// An agent says nothing of a terminal any more.
-pub(super) async fn blind(cx: &mut Ctx, at: At) -> Result<(), Fault> {
+pub(super) async fn blind(cx: &mut Ctx, at: &At) -> Result<(), Fault> {
     cx.run("DELETE FROM community_terminal_state WHERE agent = $1", values![at.agent]).await?;
     Ok(())
 }
@@ -97,72 +103,116 @@ pub(super) async fn known(view: &mut View, door: DoorId) -> Result<Option<Known>
     }))
 }
 
-/// Notes that something goes into the library at a door.
-pub(super) async fn hand(cx: &mut Ctx, at: At, item: &Item) -> Result<(), Fault> {
+/// Notes that something goes into the library of the device at a door.
+pub(super) async fn hand(cx: &mut Ctx, at: &At, item: &Item) -> Result<(), Fault> {
     let now = cx.now();
-    let sql = "INSERT INTO community_terminal_held (item, door, org, kind, person, state, handed_at) \
-               VALUES ($1, $2, $3, $4, $5, 'sent', $6) ON CONFLICT (item, door) \
-               DO UPDATE SET state = 'sent', handed_at = $6, ended_at = NULL, gone_at = NULL";
-    let item_bytes = *item.key.bytes();
-    cx.run(sql, values![item_bytes, at.door, at.org, item.kind.word(), item.person, now]).await?;
+    let sql = "INSERT INTO community_terminal_held (item, door, device, org, kind, person, state, handed_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, 'sent', $7) ON CONFLICT (item, door, device) \
+               DO UPDATE SET state = 'sent', handed_at = $7, ended_at = NULL, gone_at = NULL";
+    let values = values![*item.key.bytes(), at.door, &*at.device, at.org, item.kind.word(), item.person, now];
+    cx.run(sql, values).await?;
     Ok(())
 }
 
 /// Whether a terminal did not take something.
-pub(super) async fn is_unfit(view: &mut View, door: DoorId, key: LibraryKey) -> Result<bool, Fault> {
-    let sql = "SELECT item FROM community_terminal_held WHERE item = $1 AND door = $2 AND state = 'unfit'";
-    Ok(view.opt(sql, values![*key.bytes(), door]).await?.is_some())
+pub(super) async fn is_unfit(view: &mut View, at: &At, key: LibraryKey) -> Result<bool, Fault> {
+    let sql = "SELECT item FROM community_terminal_held \
+               WHERE item = $1 AND door = $2 AND device = $3 AND state = 'unfit'";
+    Ok(view.opt(sql, values![*key.bytes(), at.door, &*at.device]).await?.is_some())
 }
 
-/// Notes what a terminal made of something; whose it is and what, where that is new.
+/// Notes what a terminal made of something; whose it is and what, where that is new. What it holds is there, whatever it said before.
 pub(super) async fn made(
     cx: &mut Ctx,
-    door: DoorId,
+    at: &At,
     key: LibraryKey,
     state: State,
 ) -> Result<Option<(Option<PersonId>, Kind)>, Fault> {
-    let sql = "UPDATE community_terminal_held SET state = $3 WHERE item = $1 AND door = $2 AND state <> $3";
-    if cx.run(sql, values![*key.bytes(), door, state.word()]).await? == 0 {
+    if state == State::Held {
+        let sql =
+            "UPDATE community_terminal_held SET gone_at = NULL WHERE item = $1 AND door = $2 AND device = $3";
+        cx.run(sql, values![*key.bytes(), at.door, &*at.device]).await?;
+    }
+    let sql = "UPDATE community_terminal_held SET state = $4 \
+               WHERE item = $1 AND door = $2 AND device = $3 AND state <> $4";
+    if cx.run(sql, values![*key.bytes(), at.door, &*at.device, state.word()]).await? == 0 {
         return Ok(None);
     }
-    whose(cx, door, key).await
+    whose(cx, at, key).await
 }
 
-async fn whose(
-    cx: &mut Ctx,
-    door: DoorId,
-    key: LibraryKey,
-) -> Result<Option<(Option<PersonId>, Kind)>, Fault> {
-    let sql = "SELECT person, kind FROM community_terminal_held WHERE item = $1 AND door = $2";
-    let Some(row) = cx.opt(sql, values![*key.bytes(), door]).await? else { return Ok(None) };
+async fn whose(cx: &mut Ctx, at: &At, key: LibraryKey) -> Result<Option<(Option<PersonId>, Kind)>, Fault> {
+    let sql =
+        "SELECT person, kind FROM community_terminal_held WHERE item = $1 AND door = $2 AND device = $3";
+    let Some(row) = cx.opt(sql, values![*key.bytes(), at.door, &*at.device]).await? else { return Ok(None) };
     let kind: String = row.get("kind")?;
     Ok(Some((row.get("person")?, Kind::from_word(&kind).ok_or_else(|| unknown(&kind))?)))
 }
 
-/// Notes that a terminal, asked for it, does not know something any more; whose it was and what, where it was awaited.
+/// Notes that a terminal, asked for it, does not know something any more; whose it was and what, where it was awaited. Of what another
+/// device has it says nothing.
 pub(super) async fn gone(
     cx: &mut Ctx,
-    door: DoorId,
+    at: &At,
     key: LibraryKey,
 ) -> Result<Option<(Option<PersonId>, Kind)>, Fault> {
     let now = cx.now();
-    let sql = "UPDATE community_terminal_held SET gone_at = $3 \
-               WHERE item = $1 AND door = $2 AND gone_at IS NULL AND ended_at IS NOT NULL";
-    if cx.run(sql, values![*key.bytes(), door, now]).await? == 1 {
-        return whose(cx, door, key).await;
+    let sql = "UPDATE community_terminal_held SET gone_at = $4 WHERE item = $1 AND door = $2 AND device = $3 \
+               AND gone_at IS NULL AND ended_at IS NOT NULL";
+    if cx.run(sql, values![*key.bytes(), at.door, &*at.device, now]).await? == 1 {
+        return whose(cx, at, key).await;
     }
-    let sql = "UPDATE community_terminal_held SET gone_at = $3, ended_at = $3 \
-               WHERE item = $1 AND door = $2 AND gone_at IS NULL";
-    cx.run(sql, values![*key.bytes(), door, now]).await?;
+    let sql = "UPDATE community_terminal_held SET gone_at = $4, ended_at = $4 \
+               WHERE item = $1 AND door = $2 AND device = $3 AND gone_at IS NULL";
+    cx.run(sql, values![*key.bytes(), at.door, &*at.device, now]).await?;
     Ok(None)
 }
 
-/// What was written into the library at a door and is not said to be gone.
-pub(super) async fn there_now(cx: &mut Ctx, door: DoorId) -> Result<Vec<LibraryKey>, Fault> {
-    let sql = "SELECT item, kind FROM community_terminal_held \
-               WHERE door = $1 AND gone_at IS NULL AND state <> 'unfit' ORDER BY item LIMIT $2";
-    let rows = cx.all(sql, values![door, ROWS_MAX]).await?;
+/// What was written into the library of the device at a door and is not said to be gone.
+pub(super) async fn there_now(cx: &mut Ctx, at: &At) -> Result<Vec<LibraryKey>, Fault> {
+    let sql = "SELECT item, kind FROM community_terminal_held WHERE door = $1 AND device = $2 \
+               AND gone_at IS NULL AND state <> 'unfit' ORDER BY item LIMIT $3";
+    let rows = cx.all(sql, values![at.door, &*at.device, ROWS_MAX]).await?;
     rows.iter().map(|row| Ok(key(row.get("item")?, &row.get::<String>("kind")?))).collect()
+}
+
+/// Of these, what should be there no longer.
+pub(super) async fn ended_now(cx: &mut Ctx, at: &At) -> Result<Vec<LibraryKey>, Fault> {
+    let sql = "SELECT item, kind FROM community_terminal_held WHERE door = $1 AND device = $2 \
+               AND gone_at IS NULL AND ended_at IS NOT NULL AND state <> 'unfit' ORDER BY item LIMIT $3";
+    let rows = cx.all(sql, values![at.door, &*at.device, ROWS_MAX]).await?;
+    rows.iter().map(|row| Ok(key(row.get("item")?, &row.get::<String>("kind")?))).collect()
+}
+
+/// Something may be in the library of a device after all.
+pub(super) async fn reopen(cx: &mut Ctx, at: &At, key: LibraryKey) -> Result<(), Fault> {
+    let sql = "UPDATE community_terminal_held SET ended_at = NULL \
+               WHERE item = $1 AND door = $2 AND device = $3 AND gone_at IS NULL";
+    cx.run(sql, values![*key.bytes(), at.door, &*at.device]).await?;
+    Ok(())
+}
+
+/// Another device stands at a door: from now on nothing should be in one that stood there before. What it has waits until it is asked.
+pub(super) async fn end_others(cx: &mut Ctx, at: &At) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "UPDATE community_terminal_held SET ended_at = $3 \
+               WHERE door = $1 AND device <> $2 AND ended_at IS NULL";
+    cx.run(sql, values![at.door, &*at.device, now]).await?;
+    absent(cx, at.door).await
+}
+
+/// What a terminal at a door did not take is in none: where it ended, it is gone.
+async fn absent(cx: &mut Ctx, door: DoorId) -> Result<(), Fault> {
+    let sql = "UPDATE community_terminal_held SET gone_at = ended_at \
+               WHERE door = $1 AND state = 'unfit' AND ended_at IS NOT NULL AND gone_at IS NULL";
+    cx.run(sql, values![door]).await?;
+    Ok(())
+}
+
+/// What terminals at a door did not take may be tried again.
+pub(super) async fn retry(cx: &mut Ctx, door: DoorId) -> Result<(), Fault> {
+    cx.run("DELETE FROM community_terminal_held WHERE door = $1 AND state = 'unfit'", values![door]).await?;
+    Ok(())
 }
 
 fn key(item: [u8; 16], kind: &str) -> LibraryKey {
@@ -189,7 +239,7 @@ pub(super) async fn end_at(cx: &mut Ctx, door: DoorId) -> Result<(), Fault> {
     let now = cx.now();
     let sql = "UPDATE community_terminal_held SET ended_at = $2 WHERE door = $1 AND ended_at IS NULL";
     cx.run(sql, values![door, now]).await?;
-    Ok(())
+    absent(cx, door).await
 }
 
 /// From now on no faces should be in the library at a door.
@@ -197,19 +247,34 @@ pub(super) async fn end_faces_at(cx: &mut Ctx, door: DoorId) -> Result<(), Fault
     let now = cx.now();
     let sql = "UPDATE community_terminal_held SET ended_at = $2 WHERE door = $1 AND kind = 'face' AND ended_at IS NULL";
     cx.run(sql, values![door, now]).await?;
-    Ok(())
+    absent(cx, door).await
 }
 
-/// Faces that are in libraries, whose they are and at which doors, after one of them.
+/// A face that is in the library at a door.
+pub(super) struct FaceThere {
+    pub item: [u8; 16],
+    pub door: DoorId,
+    pub person: PersonId,
+    /// The maker of the terminal that is set there, where faces go into it.
+    pub maker: Option<Maker>,
+}
+
+/// Faces that are in libraries, in the order of their numbers and doors, after one of them.
 pub(super) async fn faces(
     view: &mut View,
-    after: [u8; 16],
+    (item, door): ([u8; 16], DoorId),
     most: i64,
-) -> Result<Vec<([u8; 16], DoorId, PersonId)>, Fault> {
-    let sql = "SELECT item, door, person FROM community_terminal_held WHERE item > $1 AND kind = 'face' \
-               AND ended_at IS NULL AND person IS NOT NULL ORDER BY item, door LIMIT $2";
-    let read = |row: &Row| Ok((row.get("item")?, row.get("door")?, row.get("person")?));
-    view.all(sql, values![after, most]).await?.iter().map(read).collect()
+) -> Result<Vec<FaceThere>, Fault> {
+    let sql = "SELECT DISTINCT h.item, h.door, h.person, t.maker FROM community_terminal_held h \
+               LEFT JOIN community_terminal t ON t.door = h.door AND t.faces = 1 \
+               WHERE (h.item > $1 OR h.item = $1 AND h.door > $2) AND h.kind = 'face' \
+               AND h.ended_at IS NULL AND h.person IS NOT NULL ORDER BY h.item, h.door LIMIT $3";
+    let read = |row: &Row| {
+        let maker: Option<String> = row.get("maker")?;
+        let maker = maker.map(|word| Maker::from_word(&word).ok_or_else(|| unknown(&word))).transpose()?;
+        Ok(FaceThere { item: row.get("item")?, door: row.get("door")?, person: row.get("person")?, maker })
+    };
+    view.all(sql, values![item, door, most]).await?.iter().map(read).collect()
 }
 
 /// Something at one door should be there no longer.
@@ -218,7 +283,7 @@ pub(super) async fn end_one(cx: &mut Ctx, item: [u8; 16], door: DoorId) -> Resul
     let sql =
         "UPDATE community_terminal_held SET ended_at = $3 WHERE item = $1 AND door = $2 AND ended_at IS NULL";
     cx.run(sql, values![item, door, now]).await?;
-    Ok(())
+    absent(cx, door).await
 }
 
 macro_rules! places {
@@ -281,13 +346,16 @@ pub(super) async fn waiting(view: &mut View, door: DoorId) -> Result<(u64, Optio
 /// Whose was erased: the number stays until it is gone from the terminal, and is nobody's.
 pub(super) async fn forget(cx: &mut Ctx, person: PersonId, most: i64) -> Result<u64, Fault> {
     let now = cx.now();
-    let sql = "SELECT item, door FROM community_terminal_held WHERE person = $1 ORDER BY item, door LIMIT $2";
+    let sql = "SELECT item, door, device FROM community_terminal_held WHERE person = $1 \
+               ORDER BY item, door, device LIMIT $2";
     let rows = cx.all(sql, values![person, most]).await?;
     for row in &rows {
         let (item, door): ([u8; 16], DoorId) = (row.get("item")?, row.get("door")?);
-        let sql = "UPDATE community_terminal_held SET person = NULL, ended_at = COALESCE(ended_at, $3) \
-                   WHERE item = $1 AND door = $2";
-        cx.run(sql, values![item, door, now]).await?;
+        let device: String = row.get("device")?;
+        let sql = "UPDATE community_terminal_held SET person = NULL, ended_at = COALESCE(ended_at, $4) \
+                   WHERE item = $1 AND door = $2 AND device = $3";
+        cx.run(sql, values![item, door, &*device, now]).await?;
+        absent(cx, door).await?;
     }
     Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
 }

@@ -4,7 +4,7 @@ use ::pass::{LibraryKey, Taught, TerminalMaker};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use egress::SendRefused;
-use ground::{Fault, PersonId, View};
+use ground::{Ctx, Fault, PersonId, View};
 use policy::{Category, Purpose, Recipient};
 use std::collections::BTreeSet;
 use vault::Subject;
@@ -58,11 +58,11 @@ pub(crate) async fn withheld(
 /// may not go there.
 pub(crate) async fn taught(
     house: &House,
-    at: At,
+    at: &At,
     maker: TerminalMaker,
     key: LibraryKey,
 ) -> Result<Option<Taught>, Fault> {
-    if store::is_unfit(&mut house.db.view().await?, at.door, key).await? {
+    if store::is_unfit(&mut house.db.view().await?, at, key).await? {
         return Ok(None);
     }
     let found = match key {
@@ -86,12 +86,31 @@ pub(crate) async fn taught(
         }
     }
     let mut cx = house.db.begin().await?;
+    // It may have ended while it was opened: then nothing is handed over, and what ended is not begun anew.
+    if !may_be_there(&mut cx, at, maker.into(), key).await? {
+        return Ok(None);
+    }
     store::hand(&mut cx, at, &item).await?;
     cx.commit().await?;
     Ok(Some(what))
 }
 
-async fn pass(house: &House, at: At, id: ::pass::PassId) -> Result<Option<(Taught, Item)>, Fault> {
+/// Whether something stands still and may be in the library of a terminal of this maker at a door, within a unit of work.
+pub(super) async fn may_be_there(
+    cx: &mut Ctx,
+    at: &At,
+    maker: Maker,
+    key: LibraryKey,
+) -> Result<bool, Fault> {
+    let set = store::at_door_now(cx, at.door).await?.filter(|set| set.maker == maker);
+    match (set, key) {
+        (None, _) => Ok(false),
+        (Some(_), LibraryKey::Pass(id)) => pass::stands_now(cx, at.org, id).await,
+        (Some(set), LibraryKey::Face(id)) => Ok(set.faces && face::stands_now(cx, at.org, id).await?),
+    }
+}
+
+async fn pass(house: &House, at: &At, id: ::pass::PassId) -> Result<Option<(Taught, Item)>, Fault> {
     let Some((way, person)) = pass::known_by(house, (at.org, at.door), id).await? else { return Ok(None) };
     let key = LibraryKey::Pass(id);
     Ok(Some(match way {
@@ -104,7 +123,7 @@ async fn pass(house: &House, at: At, id: ::pass::PassId) -> Result<Option<(Taugh
     }))
 }
 
-async fn face(house: &House, at: At, id: ::pass::FaceId) -> Result<Option<(Taught, Item)>, Fault> {
+async fn face(house: &House, at: &At, id: ::pass::FaceId) -> Result<Option<(Taught, Item)>, Fault> {
     let Some((bytes, person)) = face::of_library(house, at.org, id).await? else { return Ok(None) };
     let item = Item { key: LibraryKey::Face(id), kind: Kind::Face, person: Some(person) };
     Ok(Some((Taught::Face { face: id, picture: STANDARD.encode(bytes) }, item)))

@@ -28,7 +28,9 @@ function Terminal({ home, one }: { home: string; one: Mine }) {
   const sayWhy = useSayWhy();
   const { agree, withdraw } = useMaker(home, i18n.language);
   const face = useQuery({ ...faceQuery(home), retry: false });
-  const maker = t(`terminals.maker_${one.maker}`);
+  // Taken away, and not confirmed yet: its maker is nobody's to agree to any more.
+  const maker = one.maker ? t(`terminals.maker_${one.maker}`) : t("terminals.taken_away");
+  const { recipient } = one;
   const wrong = agree.error ?? withdraw.error;
   const mayAsk = one.faces && face.data?.agreed;
   return (
@@ -37,15 +39,15 @@ function Terminal({ home, one }: { home: string; one: Mine }) {
         {one.name} <span className="tag">{maker}</span>
       </h3>
       {one.places.length === 0 ? <p className="muted">{t("terminals.none_of_mine")}</p> : <Places places={one.places} lostAt={one.lost_at} />}
-      {mayAsk && !one.agreed ? (
-        <Button busy={agree.isPending} onClick={() => agree.mutate(one.recipient)}>
+      {recipient && mayAsk && !one.agreed ? (
+        <Button busy={agree.isPending} onClick={() => agree.mutate(recipient)}>
           {t("terminals.agree", { maker })}
         </Button>
       ) : null}
-      {one.faces && one.agreed ? (
+      {recipient && one.faces && one.agreed ? (
         <span className="row wrap">
           <span className="small">{t("terminals.agreed", { maker })}</span>
-          <Button weight="quiet" busy={withdraw.isPending} onClick={() => withdraw.mutate(one.recipient)}>
+          <Button weight="quiet" busy={withdraw.isPending} onClick={() => withdraw.mutate(recipient)}>
             {t("terminals.withdraw")}
           </Button>
         </span>

@@ -5,7 +5,7 @@ import { useActs } from "@/community/acts";
 export type AtDesk = Answer<"door.terminal.get">;
 export type Mine = Answer<"home.terminals">["items"][number];
 export type Place = Mine["places"][number];
-export type Maker = Mine["maker"];
+export type Maker = NonNullable<Mine["maker"]>;
 
 /** What goes in and out of a terminal is looked at while somebody watches. */
 const WATCH_MS = 5_000;
