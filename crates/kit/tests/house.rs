@@ -31,6 +31,8 @@ mod backup;
 mod blank;
 #[path = "house/calendars.rs"]
 mod calendars;
+#[path = "house/calendars_bounds.rs"]
+mod calendars_bounds;
 #[path = "house/calls.rs"]
 mod calls;
 #[path = "house/calls_reach.rs"]
@@ -287,6 +289,8 @@ mod succession;
 mod support;
 #[path = "house/terminals.rs"]
 mod terminals;
+#[path = "house/terminals_confirmed.rs"]
+mod terminals_confirmed;
 #[path = "house/texts.rs"]
 mod texts;
 #[path = "house/things.rs"]

@@ -27,6 +27,8 @@ pub(super) fn said(library: &mut Library, asked: &Asked) -> Said {
             library.clock = query(&asked.path, "time").unwrap_or_default();
             ok()
         }
+        ("GET", "magicBox", "getSerialNo") => (200, TEXT, format!("sn={}\r\n", library.serial())),
+        ("GET", "AccessFace", "startFind") if library.faces_err => no(),
         ("GET", _, "startFind") => {
             let total = rows(library, table).len();
             (200, JSON, json!({ "Token": 7, "Total": total, "Caps": 100 }).to_string())
@@ -43,14 +45,6 @@ pub(super) fn said(library: &mut Library, asked: &Asked) -> Said {
             let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
             write(library, table, &body, action == "insertMulti")
         }
-        ("GET", "AccessFace", "list") => match query(&asked.path, "UserIDList[0]") {
-            Some(of) if library.faces.contains_key(&of) => {
-                let photo = STANDARD.encode(&library.faces[&of]);
-                let said = format!("FaceDataList[0].UserID={of}\r\nFaceDataList[0].PhotoData[0]={photo}\r\n");
-                (200, TEXT, said)
-            }
-            _ => no(),
-        },
         ("GET", _, "removeMulti") => remove(library, table, &asked.path),
         ("GET", "recordFinder", "find") => records(library, &asked.path),
         _ => (404, TEXT, String::new()),
@@ -69,6 +63,7 @@ fn rows(library: &Library, table: &str) -> Vec<Value> {
             .iter()
             .map(|(number, of)| json!({ "UserID": of, "CardNo": format!("{number:08X}"), "CardType": 0 }))
             .collect(),
+        "AccessFace" => library.faces.keys().map(|of| json!({ "UserID": of, "MD5": ["0"] })).collect(),
         _ => Vec::new(),
     }
 }
@@ -78,6 +73,9 @@ fn write(library: &mut Library, table: &str, body: &Value, may_add: bool) -> Sai
     for one in list.into_iter().flatten() {
         let Some(of) = one["UserID"].as_str().filter(|of| (1..=31).contains(&of.len())) else { return no() };
         let is_there = library.users.contains_key(of);
+        if library.is_full && table == "AccessUser" && !is_there {
+            return no();
+        }
         match table {
             "AccessUser" => {
                 let (Some(begin), Some(end)) = (one["ValidFrom"].as_str(), one["ValidTo"].as_str()) else {
@@ -118,7 +116,9 @@ fn remove(library: &mut Library, table: &str, path: &str) -> Said {
             "AccessCard" => {
                 u64::from_str_radix(&one, 16).is_ok_and(|number| library.cards.remove(&number).is_some())
             }
+            "AccessFace" if library.keeps(&one) => library.faces.contains_key(&one),
             "AccessFace" => library.faces.remove(&one).is_some(),
+            _ if library.keeps(&one) => library.users.contains_key(&one),
             _ => library.users.remove(&one).is_some(),
         };
     }

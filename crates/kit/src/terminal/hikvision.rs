@@ -53,6 +53,13 @@ pub(super) fn said(library: &mut Library, asked: &Asked) -> Said {
             library.clock = String::from_utf8_lossy(&asked.body).into_owned();
             (200, "application/xml", "<ResponseStatus><statusCode>1</statusCode></ResponseStatus>".to_owned())
         }
+        ("GET", "/ISAPI/System/deviceInfo") => {
+            let serial = library.serial();
+            let said = format!(
+                "<DeviceInfo><model>DS-K1T</model><serialNumber>{serial}</serialNumber></DeviceInfo>"
+            );
+            (200, "application/xml", said)
+        }
         ("POST", "/ISAPI/AccessControl/UserInfo/Search") => users(library, &body["UserInfoSearchCond"]),
         ("PUT", "/ISAPI/AccessControl/UserInfo/SetUp") => set(library, &body["UserInfo"], true),
         ("PUT", "/ISAPI/AccessControl/UserInfo/Modify") => set(library, &body["UserInfo"], false),
@@ -71,14 +78,20 @@ pub(super) fn said(library: &mut Library, asked: &Asked) -> Said {
         }
         ("POST", "/ISAPI/Intelligent/FDLib/FaceDataRecord") => face(library, &asked.body),
         ("POST", "/ISAPI/Intelligent/FDLib/FDSearch") => {
-            let of = body["FPID"].as_str();
+            if library.faces_err {
+                return (400, JSON, json!({ "statusCode": 4, "subStatusCode": "notSupport" }).to_string());
+            }
+            let of = body["FPID"].as_str().filter(|_| !library.gives_all);
             let faces = library.faces.keys().filter(|number| of.is_none_or(|of| of == number.as_str()));
             let rows = faces.map(|number| json!({ "FPID": number, LIBRARY: "blackFD" })).collect();
             (200, JSON, page("", "MatchList", &body, rows).to_string())
         }
         ("PUT", "/ISAPI/Intelligent/FDLib/FDSearch/Delete") => {
             for one in body["FPID"].as_array().into_iter().flatten() {
-                library.faces.remove(one["value"].as_str().unwrap_or_default());
+                let of = one["value"].as_str().unwrap_or_default();
+                if !library.keeps(of) {
+                    library.faces.remove(of);
+                }
             }
             ok()
         }
@@ -94,7 +107,7 @@ pub(super) fn said(library: &mut Library, asked: &Asked) -> Said {
 }
 
 fn users(library: &Library, cond: &Value) -> Said {
-    let wanted = wanted(cond);
+    let wanted = wanted(cond).filter(|_| !library.gives_all);
     let found =
         library.users.iter().filter(|(number, _)| wanted.as_ref().is_none_or(|some| some.contains(number)));
     let row = |(number, user): (&String, &User)| {
@@ -107,7 +120,7 @@ fn users(library: &Library, cond: &Value) -> Said {
 }
 
 fn cards(library: &Library, cond: &Value) -> Said {
-    let wanted = wanted(cond);
+    let wanted = wanted(cond).filter(|_| !library.gives_all);
     let found = library.cards.iter().filter(|(_, of)| wanted.as_ref().is_none_or(|some| some.contains(of)));
     let row = |(number, of): (&u64, &String)| json!({ "employeeNo": of, "cardNo": number.to_string(), "cardType": "normalCard" });
     (200, JSON, page("CardInfoSearch", "CardInfo", cond, found.map(row).collect()).to_string())
@@ -119,6 +132,9 @@ fn set(library: &mut Library, user: &Value, may_add: bool) -> Said {
     };
     if !may_add && !library.users.contains_key(number) {
         return no("employeeNoNotExist");
+    }
+    if library.is_full && !library.users.contains_key(number) {
+        return no("deviceUserFull");
     }
     let valid = &user["Valid"];
     let (Some(begin), Some(end)) = (valid["beginTime"].as_str(), valid["endTime"].as_str()) else {
@@ -170,7 +186,9 @@ fn remove(library: &mut Library, what: &Value) -> Said {
     if what["mode"] != "byEmployeeNo" {
         return no("mode");
     }
-    for one in wanted(what).unwrap_or_default() {
+    for one in
+        wanted(what).unwrap_or_default().into_iter().filter(|one| !library.keeps(one)).collect::<Vec<_>>()
+    {
         library.users.remove(&one);
         library.cards.retain(|_, of| *of != one);
         library.faces.remove(&one);

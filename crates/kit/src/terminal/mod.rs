@@ -70,6 +70,26 @@ pub struct Library {
     removing: u32,
     /// It takes no photo as a face.
     pub sees_no_face: bool,
+    /// It is full: it takes nobody more.
+    pub is_full: bool,
+    /// The number that its maker gave it; nothing means `DS-1`.
+    pub serial: String,
+    /// Whom it does not remove, though it says that it did.
+    pub keeps: Option<String>,
+    /// Asked for faces, it answers an error that has nothing to do with them.
+    pub faces_err: bool,
+    /// Asked for one, it gives everybody, page by page.
+    pub gives_all: bool,
+}
+
+impl Library {
+    fn serial(&self) -> &str {
+        if self.serial.is_empty() { "DS-1" } else { &self.serial }
+    }
+
+    fn keeps(&self, who: &str) -> bool {
+        self.keeps.as_deref() == Some(who)
+    }
 }
 
 /// The terminal. Dropped, it is gone.

@@ -31,19 +31,19 @@ fn allow(config: &mut Config) {
 }
 
 /// A door of an estate with a terminal, and somebody who lives behind it.
-struct Stand {
-    estate: Estate,
-    ana: Client,
+pub struct Stand {
+    pub estate: Estate,
+    pub ana: Client,
     bo: Client,
-    door: String,
-    at_door: DoorBox,
-    terminal: TerminalDouble,
+    pub door: String,
+    pub at_door: DoorBox,
+    pub terminal: TerminalDouble,
     /// Through it the box calls.
-    _front: Door,
+    pub front: Door,
 }
 
 impl Stand {
-    async fn open(make: Make) -> Self {
+    pub async fn open(make: Make) -> Self {
         let mut estate = Estate::open().await;
         let ana = estate.resident("Ana", "3-1-502", "owner").await;
         let bo = estate.resident("Bo", "3-1-601", "owner").await;
@@ -69,39 +69,39 @@ impl Stand {
         at_door.adds(&terminal.settings(), &front);
         let at = [("org", estate.org.as_str()), ("door", id.as_str())];
         estate.wang.call("door.terminal.set", &at, wish).await.expect_ok();
-        Self { ana, bo, door: id.clone(), at_door, terminal, estate, _front: front }
+        Self { ana, bo, door: id.clone(), at_door, terminal, estate, front }
     }
 
-    fn home(&self) -> &str {
+    pub fn home(&self) -> &str {
         &self.estate.homes[0]
     }
 
     /// The desk gives her a card; its pass.
-    async fn card(&self, number: &str) -> String {
+    pub async fn card(&self, number: &str) -> String {
         let row = resident(&self.estate, self.home(), "Ana").await;
         let desk = [("org", self.estate.org.as_str()), ("home", self.home()), ("resident", row.as_str())];
         let given = self.estate.wang.call("pass.give", &desk, json!({ "number": number })).await.expect_ok();
         text(&given, "id").to_owned()
     }
 
-    async fn desk(&self) -> Value {
+    pub async fn desk(&self) -> Value {
         let at = [("org", self.estate.org.as_str()), ("door", self.door.as_str())];
         self.estate.wang.call("door.terminal.get", &at, NO).await.expect_ok()
     }
 
     /// The terminal, as she sees it.
-    async fn mine(&self) -> Value {
+    pub async fn mine(&self) -> Value {
         let said = self.ana.call("home.terminals", &[("home", self.home())], NO).await.expect_ok();
         said["items"][0].clone()
     }
 
     /// How many of each the terminal has: people, cards, faces.
-    fn has(&self) -> (usize, usize, usize) {
+    pub fn has(&self) -> (usize, usize, usize) {
         let library = self.terminal.library();
         (library.users.len(), library.cards.len(), library.faces.len())
     }
 
-    async fn has_soon(&self, what: (usize, usize, usize)) {
+    pub async fn has_soon(&self, what: (usize, usize, usize)) {
         until(&format!("{what:?} in the library"), async || self.has() == what).await;
     }
 
@@ -125,12 +125,12 @@ async fn makers(house: &kit::House) -> usize {
 }
 
 /// As whom a terminal knows a pass.
-fn key(pass: &str) -> String {
+pub fn key(pass: &str) -> String {
     let id: community::pass::PassId = pass.parse().unwrap();
     LibraryKey::Pass(pass::PassId::new(id.bytes())).to_string()
 }
 
-async fn to_maker(who: &Client, make: Make, act: &str) {
+pub async fn to_maker(who: &Client, make: Make, act: &str) {
     let version = who.get("/api/v1/policy/asked").await.expect_ok()["version"].clone();
     let mut wish = json!({ "purpose": "door-face", "recipient": format!("terminal-{}", make.word()) });
     if act == "/api/v1/consents" {
@@ -331,8 +331,16 @@ async fn what_a_terminal_out_of_reach_still_has_waits_and_is_confirmed_when_it_i
         .await;
     }
 
-    // The property takes the terminal away: its library is emptied.
+    // The property takes the terminal away while it is out of reach: she sees that her card is in it still.
+    stand.terminal.goes().await;
+    until("that is noticed", async || stand.desk().await["lost_at"] != NO).await;
     stand.estate.wang.call("door.terminal.remove", &at, NO).await.expect_ok();
+    let mine = stand.mine().await;
+    assert_eq!((&mine["maker"], &mine["recipient"]), (&NO, &NO), "{mine}");
+    assert!(mine["places"].as_array().unwrap().iter().any(|one| one["gone_at"] == NO), "{mine}");
+    // Its library is emptied when it can be reached; then there is nothing to see.
+    stand.terminal.comes().await;
     stand.has_soon((0, 0, 0)).await;
     until("that is confirmed, too", async || stand.desk().await["waiting"] == 0).await;
+    assert_eq!(stand.mine().await, NO);
 }
