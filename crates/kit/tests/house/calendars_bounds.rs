@@ -1,8 +1,12 @@
 //! What may not happen to a calendar: a row that nobody can read again, a room given twice, guests who are not told, names of
 //! foreign calendars in plain.
 
+use ground::{Caller, DeviceId, Person, PersonId};
 use kit::{Client, House};
+use policy::{Category, Purpose};
 use serde_json::{Value, json};
+use vault::Subject;
+use yard::account::{Bound, store as accounts};
 
 use crate::calendars::{add, change, days, fortnight, wish};
 use crate::canary::found;
@@ -149,4 +153,49 @@ async fn the_name_that_another_calendar_gave_an_event_is_kept_sealed_and_known_a
     assert_eq!((&taken["taken"], &taken["known"]), (&json!(0), &json!(2)));
     let seen = ana.get("/api/v1/me/held").await.expect_ok();
     assert!(seen.to_string().contains("anna-meets-boss"), "{}", text(&seen["items"][0], "table"));
+}
+
+#[tokio::test]
+async fn whoever_answers_all_day_is_told_to_wait_and_the_organiser_is_not_told_of_more() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let bo = joined(&house, &ana, &acme, "Bo", "member").await;
+    let event = add(&ana, "评审", json!({ "org": acme, "guests": [bo.id] })).await;
+    let at = [("event", event.as_str())];
+    let person: PersonId = bo.id.parse().unwrap();
+    let bound = Bound { kind: "calendar.told.day", span_s: 86_400, most: 100 };
+    let mut cx = house.running.house.db.begin().await.unwrap();
+    for _ in 0..99 {
+        accounts::count(&mut cx, bound, person.bytes()).await.unwrap();
+    }
+    cx.commit().await.unwrap();
+    bo.call("event.answer", &at, json!({ "reply": "accepted" })).await.expect_ok();
+    bo.call("event.answer", &at, json!({ "reply": "declined" })).await.expect_code(429, "calendar.often");
+    let seen = ana.call("event.look", &at, NO).await.expect_ok();
+    assert_eq!(seen["guests"][0]["reply"], "accepted");
+    assert!(!told(&ana).await.contains("calendar.declined"));
+}
+
+#[tokio::test]
+async fn who_is_invited_opens_what_whoever_invited_him_wrote_and_nothing_of_those_who_are_invited_with_him() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let bo = joined(&house, &ana, &acme, "Bo", "member").await;
+    let cy = joined(&house, &ana, &acme, "Cy", "member").await;
+    add(&ana, "评审", json!({ "org": acme, "guests": [bo.id, cy.id] })).await;
+    add(&cy, "看病", json!({})).await;
+    let may = async |who: &Client, category: Category, of: &Client| {
+        let device = DeviceId::from_bytes([0; 16]);
+        let person = who.id.parse().unwrap();
+        let caller = Caller::from(Person { person, device, keeper: false, limited: false });
+        let subject = Subject::Person(of.id.parse().unwrap());
+        let grounds = house.running.house.vault.grounds().unwrap();
+        grounds.may_open(&caller, Purpose::Calendar, category, subject).await.unwrap()
+    };
+    assert!(may(&bo, Category::CalendarEntry, &ana).await);
+    assert!(!may(&bo, Category::CalendarEntry, &cy).await);
+    assert!(!may(&ana, Category::CalendarEntry, &cy).await);
+    assert!(may(&bo, Category::DisplayName, &cy).await, "whoever comes as well is known by name");
 }

@@ -198,6 +198,9 @@ async fn following(
     let bounds = head.bounds().ok_or(Refusal::Time)?;
     let new = booking::fresh(house, (loaded.event.person, read.org), wish, &read).await?;
     let (mut cx, mut series) = begin(house, loaded).await?;
+    if series.when != loaded.event.when {
+        return Err(Refusal::At);
+    }
     has_place(&mut cx, &new).await?;
     (series.when, series.bounds) = (head, bounds);
     series.changed_at = cx.now();
@@ -353,6 +356,8 @@ pub(super) async fn remove(
     match (target.is_single, target.which, target.at) {
         (false, Which::One, Some(at)) => gone(&mut event, at)?,
         (false, Which::Following, Some(at)) => {
+            // Where it was changed meanwhile, it is looked at again first.
+            let head = head.filter(|_| event.when == loaded.event.when);
             (event.bounds, event.when) = head.ok_or(Refusal::At)?;
             store::drop_differing(&mut cx, event.id, Some(at)).await?;
         }
