@@ -96,7 +96,8 @@ impl Formula {
             Self::Field(name) => values.number(name),
             Self::Days(name) => values.days(name).map(|days| i128::from(days) * SCALE),
             Self::Sum(name, column) => {
-                values.column(name, column).into_iter().try_fold(0_i128, i128::checked_add)
+                let sum = values.column(name, column).into_iter().try_fold(0_i128, i128::checked_add)?;
+                within(sum)
             }
             Self::Each(left, sign, right) => {
                 let (left, right) = (left.value(values)?, right.value(values)?);
@@ -106,10 +107,15 @@ impl Formula {
                     '*' => left.checked_mul(right).map(|value| value / SCALE),
                     _ => left.checked_mul(SCALE)?.checked_div(right),
                 }?;
-                (value.abs() / SCALE < 10_i128.pow(15)).then_some(value)
+                within(value)
             }
         }
     }
+}
+
+/// The number where it has no more digits than one that is read: what is reckoned is compared and reckoned with again.
+fn within(value: Number) -> Option<Number> {
+    (value.abs() / SCALE < 10_i128.pow(15)).then_some(value)
 }
 
 struct Reader<'a> {

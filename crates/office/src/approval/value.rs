@@ -72,8 +72,10 @@ pub(crate) fn checked(form: &Definition, typed: &Filled, within: &dyn Fn(&Test) 
         if field.kind == Kind::Formula {
             let value =
                 Formula::read(&field.formula).and_then(|one| one.value(&Within { form, values: &values }));
-            if let Some(value) = value {
-                values.insert(field.id.clone(), formula::written(value).into());
+            // Conditions hang on it: what cannot be reckoned is said, never left out.
+            match value {
+                Some(value) => drop(values.insert(field.id.clone(), formula::written(value).into())),
+                None => mistakes.push(mistake(field, "wrong")),
             }
             continue;
         }
@@ -239,6 +241,7 @@ fn within(field: &Field, day: &str) -> Result<(), &'static str> {
     if early || late { Err("bound") } else { Ok(()) }
 }
 
+/// What is filled in, for formulas: what is empty or not shown counts as nothing.
 struct Within<'a> {
     form: &'a Definition,
     values: &'a Filled,
@@ -248,7 +251,7 @@ impl Values for Within<'_> {
     fn number(&self, field: &str) -> Option<Number> {
         match self.form.field(field)?.kind {
             Kind::DateRange => self.days(field).map(|days| i128::from(days) * 10_000),
-            _ => formula::number(self.values.get(field)?.as_str()?),
+            _ => self.values.get(field).map_or(Some(0), |value| formula::number(value.as_str()?)),
         }
     }
 
@@ -259,7 +262,7 @@ impl Values for Within<'_> {
     }
 
     fn days(&self, field: &str) -> Option<i64> {
-        let range = self.values.get(field)?;
+        let Some(range) = self.values.get(field) else { return Some(0) };
         let end = |name: &str| range.get(name).and_then(Value::as_str).and_then(date);
         let span = end("from")?.until(end("to")?).ok()?;
         Some(i64::from(span.get_days()) + 1)

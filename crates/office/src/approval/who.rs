@@ -100,7 +100,8 @@ impl Facts {
         named.filter(|person| seen.insert(*person)).take(PEOPLE_MAX).collect()
     }
 
-    /// Who decides in the place of somebody who is away, left, or let his time pass; nobody where there is nobody else.
+    /// Who decides in the place of somebody who is away, left, or let his time pass; nobody where there is nobody else. Whoever asks
+    /// only where there is nobody besides.
     pub(crate) fn instead(&self, of: PersonId) -> Option<PersonId> {
         let stand_in = self.absent.get(&of).copied().flatten();
         let order = stand_in.into_iter().chain(self.heads()).chain(self.administrators.iter().copied());
@@ -111,21 +112,43 @@ impl Facts {
         present.or_else(|| here.iter().find(|person| Some(**person) != self.asker)).or(here.first()).copied()
     }
 
+    /// Whether somebody asks: nobody decides on what he asks himself, where there is anybody else.
+    pub(crate) fn asks(&self, person: PersonId) -> bool {
+        self.asker == Some(person)
+    }
+
+    /// These without whoever asks; all of them where nobody else is among them.
+    fn others(&self, people: Vec<PersonId>) -> Vec<PersonId> {
+        if people.iter().all(|one| self.asks(*one)) {
+            return people;
+        }
+        people.into_iter().filter(|one| !self.asks(*one)).collect()
+    }
+
+    /// Who decides where a step names somebody: himself, else whoever stands in for him.
+    fn present(&self, one: PersonId) -> Option<PersonId> {
+        if self.asks(one) {
+            return self.instead(one).or(Some(one));
+        }
+        if !self.absent.contains_key(&one) {
+            return Some(one);
+        }
+        // One who is away decides rather than the one who asks.
+        self.instead(one).map(|other| if self.asks(other) { one } else { other })
+    }
+
     /// Who decides at a step, and how many of them: those it names who are here, else whoever stands in for them, else those who
-    /// run the organisation; nobody where it passes.
+    /// run the organisation; nobody where it passes. Not whoever asks, unless there is nobody else.
     pub(crate) fn deciders(&self, step: &Decide, values: &Filled) -> (Vec<PersonId>, Mode) {
-        let named = self.all_named(&step.id, &step.who, values);
+        let named = self.others(self.all_named(&step.id, &step.who, values));
         let mut seen = HashSet::new();
-        let here: Vec<PersonId> = named
-            .into_iter()
-            .filter_map(|one| if self.absent.contains_key(&one) { self.instead(one) } else { Some(one) })
-            .filter(|person| seen.insert(*person))
-            .collect();
+        let here = named.into_iter().filter_map(|one| self.present(one)).filter(|one| seen.insert(*one));
+        let here = self.others(here.collect());
         if !here.is_empty() || step.if_nobody == IfNobody::Pass {
             return (here, step.mode);
         }
         let administrators = self.administrators.iter().copied().filter(|one| self.members.contains(one));
-        (administrators.take(PEOPLE_MAX).collect(), Mode::Any)
+        (self.others(administrators.take(PEOPLE_MAX).collect()), Mode::Any)
     }
 }
 
@@ -189,17 +212,18 @@ impl Answers for Knows<'_> {
     }
 }
 
-/// Whether the asker chose somebody at each step that wants it, and nowhere else.
+/// Whether the asker chose somebody at each step that wants it, and nowhere else; not himself, where there is anybody else.
 pub(crate) fn is_chosen(form: &Definition, facts: &Facts) -> bool {
     let wants: BTreeSet<&str> = super::process::named(&form.steps)
         .into_iter()
         .filter(|(_, who)| **who == Who::Chosen)
         .map(|(step, _)| step)
         .collect();
+    let is_fit = |person: &PersonId| {
+        facts.members.contains(person) && (!facts.asks(*person) || facts.instead(*person).is_none())
+    };
     facts.chosen.iter().all(|(step, people)| {
-        wants.contains(step.as_str())
-            && (1..=20).contains(&people.len())
-            && people.iter().all(|person| facts.members.contains(person))
+        wants.contains(step.as_str()) && (1..=20).contains(&people.len()) && people.iter().all(is_fit)
     }) && wants.iter().all(|step| facts.chosen.contains_key(*step))
 }
 
@@ -253,6 +277,39 @@ mod tests {
             facts().deciders(&step(nobody.clone(), IfNobody::Administrators), &Filled::new());
         assert_eq!((people, mode), (vec![person(8), person(9)], Mode::Any));
         assert!(facts().deciders(&step(nobody, IfNobody::Pass), &Filled::new()).0.is_empty());
+    }
+
+    #[test]
+    fn nobody_decides_on_what_he_asks_himself_unless_there_is_nobody_else() {
+        let decides = |facts: &Facts, people: &[u8], if_nobody| {
+            let who = vec![Who::People { people: people.iter().copied().map(person).collect() }];
+            facts.deciders(&step(who, if_nobody), &Filled::new()).0
+        };
+        assert_eq!(decides(&facts(), &[1, 5], IfNobody::Pass), [person(5)]);
+        assert_eq!(decides(&facts(), &[1], IfNobody::Pass), [person(2)], "his head, and it does not pass");
+        let runs = Facts { administrators: vec![person(1), person(9)], ..facts() };
+        assert_eq!(decides(&runs, &[77], IfNobody::Administrators), [person(9)]);
+        let away = Facts {
+            administrators: vec![person(1)],
+            settings: Settings::default(),
+            absent: [(person(5), Some(person(1)))].into(),
+            ..facts()
+        };
+        assert_eq!(decides(&away, &[5], IfNobody::Pass), [person(5)], "rather than the one who asks");
+        let alone = Facts { members: [person(1)].into(), ..away };
+        assert_eq!(decides(&alone, &[1], IfNobody::Pass), [person(1)]);
+        assert_eq!(decides(&alone, &[77], IfNobody::Administrators), [person(1)]);
+    }
+
+    #[test]
+    fn nobody_chooses_himself() {
+        let mut form: Definition = serde_json::from_str(r#"{"name":"a","fields":[],"steps":[]}"#).unwrap();
+        form.steps = vec![super::super::process::Node::Decide(step(vec![Who::Chosen], IfNobody::Pass))];
+        let chosen = |number| {
+            let chosen = [("a".to_owned(), vec![person(number)])].into();
+            is_chosen(&form, &Facts { chosen, ..facts() })
+        };
+        assert_eq!((chosen(5), chosen(1), chosen(77)), (true, false, false));
     }
 
     #[test]

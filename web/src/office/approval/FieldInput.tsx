@@ -28,7 +28,7 @@ function Input({ org, field, value, reckoned, mistakes, names, onChange, label, 
     case "note":
       return <Note>{field.label}</Note>;
     case "formula":
-      return <Line label={label} readOnly value={typeof reckoned === "string" ? reckoned : "—"} hint={field.hint || t("approval.reckoned")} />;
+      return <Line label={label} readOnly value={typeof reckoned === "string" ? reckoned : "—"} hint={field.hint || t("approval.reckoned")} mistake={why} />;
     case "long_text":
       return <TextField label={label} value={text} maxLength={4000} mistake={why} onChange={(event) => onChange(event.target.value)} />;
     case "choice":
