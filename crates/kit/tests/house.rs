@@ -15,6 +15,8 @@ mod agent_full;
 mod answering;
 #[path = "house/approvals.rs"]
 mod approvals;
+#[path = "house/approvals_mended.rs"]
+mod approvals_mended;
 #[path = "house/approvals_more.rs"]
 mod approvals_more;
 #[path = "house/assessment.rs"]

@@ -42,10 +42,18 @@ CREATE TABLE office_approval_case (
     CONSTRAINT office_approval_case_number_key UNIQUE (org, number)
 );
 CREATE INDEX office_approval_case_form ON office_approval_case (form, id);
-CREATE INDEX office_approval_case_ended ON office_approval_case (ended_at);
+CREATE INDEX office_approval_case_ended ON office_approval_case (ended_at, asked_at);
+CREATE INDEX office_approval_case_standing ON office_approval_case (standing, org);
+
+-- The last number that an organisation gave to a case.
+CREATE TABLE office_approval_counter (
+    org BLOB PRIMARY KEY,
+    last BIGINT NOT NULL
+);
 
 -- Who takes part: as whoever asked, whose turn it is, who decided, who was told. `salt` opens what the records commit to; it goes when
--- the person becomes a pseudonym.
+-- the person becomes a pseudonym. `dues` says at which of his steps his time is over when; `due_at` when the house looks at it next, and
+-- `looked_at` when it last looked for one who left.
 CREATE TABLE office_approval_part (
     case_id BLOB NOT NULL REFERENCES office_approval_case (id) ON DELETE CASCADE,
     party BIGINT NOT NULL,
@@ -57,13 +65,15 @@ CREATE TABLE office_approval_part (
     waits BIGINT NOT NULL,
     decided BIGINT NOT NULL,
     copied BIGINT NOT NULL,
+    dues TEXT NOT NULL,
     due_at BIGINT,
-    reminded_at BIGINT,
+    looked_at BIGINT,
     PRIMARY KEY (case_id, party),
     CONSTRAINT office_approval_part_person_key UNIQUE (case_id, person)
 );
 CREATE INDEX office_approval_part_person ON office_approval_part (person, org);
-CREATE INDEX office_approval_part_due ON office_approval_part (due_at);
+CREATE INDEX office_approval_part_due ON office_approval_part (waits, due_at);
+CREATE INDEX office_approval_part_former ON office_approval_part (former, waits, org, person);
 CREATE INDEX office_approval_part_org ON office_approval_part (org, waits);
 
 CREATE TABLE office_approval_record (
@@ -103,7 +113,9 @@ CREATE TABLE office_approval_absence (
     org BLOB NOT NULL,
     person BLOB NOT NULL,
     stand_in BLOB,
+    said_at BIGINT NOT NULL,
     until_at BIGINT NOT NULL,
     PRIMARY KEY (org, person)
 );
 CREATE INDEX office_approval_absence_person ON office_approval_absence (person);
+CREATE INDEX office_approval_absence_stand_in ON office_approval_absence (stand_in);

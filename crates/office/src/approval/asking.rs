@@ -59,7 +59,7 @@ pub(super) struct Open {
     pub settings: Settings,
 }
 
-/// The newest version of a form by which members ask.
+/// The newest version of a form by which somebody asks: not one that rests, nor one that is for others.
 pub(super) async fn open(
     house: &House,
     who: Member,
@@ -69,12 +69,15 @@ pub(super) async fn open(
     let mut view = house.db.view().await?;
     view.permit(who, "org.read", &resource(who.org))?;
     let row = store::find_form(&mut view, who.org, form).await?.ok_or(Refusal::FormUnknown)?;
-    if row.state == FormState::Draft {
-        return Err(Refusal::FormUnknown);
+    match row.state {
+        FormState::Draft => return Err(Refusal::FormUnknown),
+        FormState::Resting => return Err(Refusal::Resting),
+        FormState::Live => {}
     }
     let version = store::find_version(&mut view, (who.org, form), row.version).await?;
     let version = version.ok_or(Refusal::FormUnknown)?;
     let setting = store::setting(&mut view, who.org).await?;
+    let departments = store::departments(&mut view, who.org, who.person).await?;
     drop(view);
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Approval).act(act);
@@ -89,7 +92,10 @@ pub(super) async fn open(
     if let Some(text) = texts.next() {
         settings = from_json(&text)?;
     }
-    let definition = definition.ok_or(Refusal::FormUnknown)?;
+    let definition: Definition = definition.ok_or(Refusal::FormUnknown)?;
+    if !definition.is_for(&departments) {
+        return Err(Refusal::FormUnknown);
+    }
     Ok(Open { row, definition, settings })
 }
 
@@ -232,18 +238,11 @@ pub(super) fn name_of(steps: &[Node], id: &str) -> String {
 /// Asks: the case begins, and whose turn it is is told.
 pub(super) async fn ask(house: &House, who: Member, wish: &Wish) -> Result<(CaseId, u32), Refusal> {
     let open = open(house, who, "approval.ask", wish.form).await?;
-    if open.row.state == FormState::Resting {
-        return Err(Refusal::Resting);
-    }
     if open.row.version != wish.version {
         return Err(Refusal::Version);
     }
     let whole = (&open.definition, &open.settings);
     let facts = known(house, (who, who.person), whole, (&wish.values, &wish.chosen)).await?;
-    let askers = &open.definition.askers;
-    if !askers.is_empty() && !askers.iter().any(|one| facts.departments.contains(one)) {
-        return Err(Refusal::FormUnknown);
-    }
     let checked = checked(house, (who, who.person), &open.definition, &wish.values, &facts).await?;
     if !checked.mistakes.is_empty() {
         return Err(Refusal::Filled(checked.mistakes));
@@ -251,32 +250,26 @@ pub(super) async fn ask(house: &House, who: Member, wish: &Wish) -> Result<(Case
     if !is_chosen(&open.definition, &facts) {
         return Err(Refusal::Chosen);
     }
-    let mut matter = fresh(house, who, open, (checked.values, wish.chosen.clone())).await?;
+    let matter = fresh(house, who, open, (checked.values, wish.chosen.clone())).await?;
     let files = value::files(&matter.definition, &matter.content.values);
-    for _ in 0..TRIES {
-        let mut numbers = house.db.begin().await?;
-        matter.row.number = matter::store::next_number(&mut numbers, who.org).await?;
-        drop(numbers);
-        let mut parties = Parties::default();
-        parties.number(who.person);
-        let (state, told) = matter.process().start(&mut knows(&matter, &facts, &mut parties));
-        let note = Note { by: Some(who.person), ..Note::default() };
-        let moved = Move { act: Act::Asked, state, told, parties, note };
-        let ready = matter::ready(house, &matter, moved).await?;
-        let mut cx = house.db.begin().await?;
-        cx.permit(who, "org.read", &resource(who.org))?;
-        if accounts::count(&mut cx, OF_DAY, who.person.bytes()).await? > i64::from(OF_DAY.most) {
-            return Err(Refusal::Often);
-        }
-        if matter::keep(house, &mut cx, &ready).await? {
-            if !store::bind_files(&mut cx, (who.org, who.person), matter.row.id, &files).await? {
-                return Err(Refusal::FileUnknown);
-            }
-            cx.commit().await?;
-            return Ok((matter.row.id, matter.row.number));
-        }
+    let mut parties = Parties::default();
+    parties.number(who.person);
+    let (state, told) = matter.process().start(&mut knows(&matter, &facts, &mut parties));
+    let note = Note { by: Some(who.person), ..Note::default() };
+    let moved = Move { act: Act::Asked, state, told, parties, note };
+    let mut ready = matter::ready(house, &matter, moved).await?;
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.read", &resource(who.org))?;
+    if accounts::count(&mut cx, OF_DAY, who.person.bytes()).await? > i64::from(OF_DAY.most) {
+        return Err(Refusal::Often);
     }
-    Err(Refusal::Stale)
+    ready.row.number = matter::store::next_number(&mut cx, who.org).await?;
+    matter::keep(house, &mut cx, &ready).await?;
+    if !store::bind_files(&mut cx, (who.org, who.person), matter.row.id, &files).await? {
+        return Err(Refusal::FileUnknown);
+    }
+    cx.commit().await?;
+    Ok((matter.row.id, ready.row.number))
 }
 
 /// A case that was never kept.
@@ -359,6 +352,25 @@ pub(super) async fn again(
         }
     }
     Err(Refusal::Stale)
+}
+
+/// What would come of asking anew what came back, by the version with which it began. Nothing is kept.
+pub(super) async fn check_again(
+    house: &House,
+    who: Member,
+    case: CaseId,
+    (values, chosen): (&Filled, &BTreeMap<String, Vec<PersonId>>),
+) -> Result<Tried, Refusal> {
+    let matter = deciding::seen(house, who, "approval.check_again", case).await?;
+    own(&matter, who)?;
+    if matter.row.state.standing != Standing::Returned {
+        return Err(Refusal::Standing);
+    }
+    let values = value::unmasked(&matter.definition, values, &matter.content.values);
+    let whole = (&matter.definition, &matter.settings);
+    let mut tried = tried(house, (who, who.person), whole, matter.row.version, (&values, chosen)).await?;
+    tried.values = value::with_masks(&matter.definition, &tried.values);
+    Ok(tried)
 }
 
 /// Takes it back.

@@ -38,7 +38,7 @@ pub(crate) enum Act {
     Withdrawn,
     /// Somebody said something.
     Said,
-    /// The house handed it on: he left, or his time was over.
+    /// Handed on: by the house since he left, is away or his time was over, or by one who runs the organisation.
     HandedOn,
     /// The house approved since the time was over and the process says so.
     ApprovedLate,

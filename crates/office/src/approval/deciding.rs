@@ -89,6 +89,8 @@ pub(super) async fn act(
         let turns = matter.turns_of(party);
         let step = match at.step {
             Some(step) => turns.iter().find(|one| *one == step).ok_or(Refusal::Turn)?,
+            // Of several he says which: what he did not look at is not decided by chance.
+            None if turns.len() > 1 => return Err(Refusal::Step),
             None => turns.first().ok_or(Refusal::Turn)?,
         };
         if mark(&matter) != at.seen {
@@ -96,7 +98,8 @@ pub(super) async fn act(
         }
         let more: Vec<PersonId> = wish.whom().into_iter().collect();
         let facts = matter.facts(house, &more).await?;
-        if wish.whom().is_some_and(|one| one == who.person || !facts.members.contains(&one)) {
+        let is_fit = |one: PersonId| one != who.person && !facts.asks(one) && facts.members.contains(&one);
+        if wish.whom().is_some_and(|one| !is_fit(one)) {
             return Err(Refusal::Member);
         }
         let mut parties = matter.parties();
@@ -138,7 +141,11 @@ pub(super) async fn note(
 ) -> Result<Matter, Refusal> {
     for _ in 0..TRIES {
         let matter = seen(house, who, "approval.note", case).await?;
-        matter.part_of(who.person).ok_or(Refusal::Turn)?;
+        let part = matter.part_of(who.person).ok_or(Refusal::Turn)?;
+        // Whoever was told only sees what is masked as it is.
+        if act == Act::Looked && !(part.asks || part.waits || part.decided) {
+            return Err(Refusal::Turn);
+        }
         if let Some(id) = &field
             && !matter.definition.masked().any(|one| one.id == *id)
         {

@@ -2,19 +2,20 @@
 
 use ground::{Caller, Member, PersonId};
 use policy::{Lang, Purpose};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use vault::Subject;
 use yard::House;
 
 use super::asking::{self, Tried};
 use super::engine::Standing;
-use super::form::Definition;
+use super::form::{Definition, Field, Kind};
 use super::matter::{from_json, json, store as cases};
 use super::process::Flaw;
 use super::value::Filled;
 use super::who::Settings;
 use super::{
-    FormId, FormRow, FormState, Refusal, VersionId, VersionRow, resource, settings, store, templates, value,
+    CaseRow, FormId, FormRow, FormState, Refusal, VersionId, VersionRow, reading, resource, settings, store,
+    templates, value,
 };
 
 /// Letters of a definition.
@@ -55,8 +56,7 @@ pub(super) async fn list(house: &House, who: Member, is_all: bool) -> Result<Vec
     let opened = look.open_many(versions.iter().map(|one| &one.definition)).await?;
     for (version, text) in versions.iter().zip(opened) {
         let definition: Definition = from_json(&text)?;
-        let is_mine =
-            definition.askers.is_empty() || definition.askers.iter().any(|one| departments.contains(one));
+        let is_mine = definition.is_for(&departments);
         if let Some(at) = rows.iter().position(|row| row.id == version.form).filter(|_| is_mine) {
             shown.push(Shown { row: rows.swap_remove(at), definition });
         }
@@ -219,34 +219,64 @@ pub(super) async fn statistics(
         .collect())
 }
 
-/// The newest cases of a form as text with separators: what is masked stays masked.
+/// The newest cases of a form as text with separators: what is masked, in the version of the case or now, stays masked.
 pub(super) async fn export(house: &House, who: Member, form: FormId) -> Result<String, Refusal> {
     let (shown, ..) = get(house, who, form).await?;
     let mut view = house.db.view().await?;
     view.permit(who, "org.administer", &resource(who.org))?;
     let rows = cases::of_form(&mut view, (who.org, form), (None, EXPORT_MAX)).await?;
+    let wanted: HashSet<(FormId, u32)> = rows.iter().map(|row| (row.form, row.version)).collect();
+    let versions = store::versions(&mut view, who.org, &wanted).await?;
     drop(view);
+    let definitions = reading::definitions(house, who, &versions).await?;
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Approval).act("approval.form.export");
     let opened = look.open_many(rows.iter().map(|row| &row.body)).await?;
-    let fields: Vec<_> =
-        shown.definition.fields.iter().filter(|one| one.kind != super::form::Kind::Note).collect();
-    let head = ["number", "standing", "asked_at", "ended_at"].map(str::to_owned);
-    let mut lines = vec![line(head.into_iter().chain(fields.iter().map(|field| field.label.clone())))];
+    let columns = columns(&shown.definition, &rows, &definitions);
+    let head = ["number", "version", "standing", "asked_at", "ended_at"].map(str::to_owned);
+    let mut lines = vec![line(head.into_iter().chain(columns.iter().map(|field| field.label.clone())))];
     for (row, text) in rows.iter().zip(opened) {
+        let Some(own) = definitions.get(&(row.form, row.version)) else { continue };
         let content: super::matter::Content = from_json(&text)?;
-        let values = value::with_masks(&shown.definition, &content.values);
         let ended = row.ended_at.map(|at| at.rfc3339()).unwrap_or_default();
+        let (number, version) = (row.number.to_string(), row.version.to_string());
         let standing = row.state.standing.word().to_owned();
-        let own = [row.number.to_string(), standing, row.asked_at.rfc3339(), ended];
-        let cells = fields.iter().map(|field| match values.get(&field.id) {
-            None => String::new(),
-            Some(serde_json::Value::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
-        });
-        lines.push(line(own.into_iter().chain(cells)));
+        let about = [number, version, standing, row.asked_at.rfc3339(), ended];
+        let cells = columns.iter().map(|column| cell(column, (own, &shown.definition), &content.values));
+        lines.push(line(about.into_iter().chain(cells)));
     }
     Ok(lines.concat())
+}
+
+/// The columns of these cases: the fields of the newest version among them first, then those that only older ones have. A field that is
+/// of another kind by now has a column of its own.
+fn columns<'a>(
+    drawn: &'a Definition,
+    rows: &[CaseRow],
+    definitions: &'a HashMap<(FormId, u32), Definition>,
+) -> Vec<&'a Field> {
+    let mut numbers: Vec<(FormId, u32)> = rows.iter().map(|row| (row.form, row.version)).collect();
+    numbers.sort_unstable_by(|one, other| other.cmp(one));
+    numbers.dedup();
+    let versions: Vec<&Definition> = numbers.iter().filter_map(|number| definitions.get(number)).collect();
+    let versions = if versions.is_empty() { vec![drawn] } else { versions };
+    let mut seen = HashSet::new();
+    let fields = versions.into_iter().flat_map(|version| &version.fields);
+    fields.filter(|one| one.kind != Kind::Note && seen.insert((one.id.as_str(), one.kind))).collect()
+}
+
+/// What stands in a column of a case by its own version; masked where that or what is drawn now masks it.
+fn cell(column: &Field, (own, drawn): (&Definition, &Definition), values: &Filled) -> String {
+    if !own.fields.iter().any(|one| one.id == column.id && one.kind == column.kind) {
+        return String::new();
+    }
+    let text = match values.get(&column.id) {
+        None => return String::new(),
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    let is_masked = [own, drawn].iter().any(|form| form.masked().any(|one| one.id == column.id));
+    if is_masked { value::masked(&text) } else { text }
 }
 
 /// A line of text with separators; a cell that would begin a formula goes out as text.
@@ -262,6 +292,25 @@ fn line(cells: impl Iterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_version_or_the_draft_masks_is_masked_in_the_column_of_its_version() {
+        let form = |kind: &str| -> Definition {
+            let field = serde_json::json!({ "id": "card", "kind": kind, "label": "card" });
+            serde_json::from_value(serde_json::json!({ "name": "a", "fields": [field], "steps": [] }))
+                .unwrap()
+        };
+        let (masks, plain) = (form("id_number"), form("text"));
+        let values: Filled = serde_json::from_str(r#"{"card":"11010519491231002X"}"#).unwrap();
+        let shown = |column: &Definition, own: &Definition, drawn: &Definition| {
+            cell(&column.fields[0], (own, drawn), &values)
+        };
+        let masked = "1101************2X";
+        assert_eq!(shown(&masks, &masks, &plain), masked, "the draft is no way round");
+        assert_eq!(shown(&plain, &plain, &masks), masked);
+        assert_eq!(shown(&plain, &plain, &plain), "11010519491231002X");
+        assert_eq!(shown(&plain, &masks, &plain), "", "another version's column");
+    }
 
     #[test]
     fn a_cell_that_would_begin_a_formula_goes_out_as_text() {

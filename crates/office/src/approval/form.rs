@@ -188,6 +188,11 @@ impl Definition {
         self.fields.iter().find(|field| field.id == id)
     }
 
+    /// Whether somebody of these departments may ask by it.
+    pub(crate) fn is_for(&self, departments: &[yard::org::department::DepartmentId]) -> bool {
+        self.askers.is_empty() || self.askers.iter().any(|one| departments.contains(one))
+    }
+
     /// The fields that hold what is masked.
     pub(crate) fn masked(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.kind == Kind::IdNumber)

@@ -1,17 +1,17 @@
-//! What the house does so that no case is stuck: whoever left is stood in for, and whose time is over is reminded or stood in for.
+//! What the house does so that no case is stuck: whoever left or is away is stood in for, whose time is over is reminded or stood in
+//! for, and what came back to one who left is withdrawn.
 
 use ground::{Caller, Member, PersonId};
 use serde::{Deserialize, Serialize};
 use yard::House;
 
-use super::asking::TRIES;
 use super::chain::Act;
-use super::engine::{Deed, Party};
+use super::engine::{Deed, Party, Standing, Told};
 use super::matter::store::Turn;
-use super::matter::{self, Matter, Move, Note, knows};
-use super::process::{WhenLate, decisions};
+use super::matter::{self, MOVES_MAX, Matter, Move, Note, knows};
+use super::process::{NODES_MAX, WhenLate, decisions};
 use super::who::Facts;
-use super::{CaseId, Refusal, jobs, resource, telling};
+use super::{CaseId, Part, Refusal, jobs, resource, telling};
 
 /// Cases that are handed over at once.
 const AT_ONCE: i64 = 500;
@@ -23,88 +23,149 @@ pub(super) enum Why {
     Gone,
     /// His time is over.
     Late,
+    /// He is away.
+    Away,
 }
 
-/// Acts for somebody whose turn it is, where it still is.
+/// Acts for somebody whose turn it is, at each step where it still is, or to whom his request came back.
 pub(super) async fn act(house: &House, at: Turn, why: Why) -> Result<(), Refusal> {
-    let caller = Caller::Program(jobs::NAME);
-    let matter = match matter::load(house, &caller, jobs::NAME, (at.org, at.case)).await {
-        Err(Refusal::Unknown) => return Ok(()),
-        other => other?,
-    };
-    let Some(part) = matter.parts.iter().find(|part| part.party == at.party && part.waits) else {
-        return Ok(());
-    };
-    let person = part.person;
-    let facts = matter.facts(house, &[person]).await?;
-    if why == Why::Gone && facts.members.contains(&person) {
-        return Ok(());
-    }
-    for step in matter.turns_of(at.party) {
-        let deed = match why {
-            Why::Gone => Some((Act::HandedOn, None)),
-            Why::Late => late(house, &matter, (at, person), &step).await?,
-        };
-        let Some((act, deed)) = deed else { continue };
+    for _ in 0..NODES_MAX {
         // Another step is looked at anew: the case moved.
-        return moved(house, matter, &facts, (at.party, person), (act, deed, &step)).await;
+        if !once(house, at, why).await? {
+            break;
+        }
     }
     Ok(())
 }
 
+/// Acts at one step; `false` where nothing is left to do.
+async fn once(house: &House, at: Turn, why: Why) -> Result<bool, Refusal> {
+    let caller = Caller::Program(jobs::NAME);
+    let matter = match matter::load(house, &caller, jobs::NAME, (at.org, at.case)).await {
+        Err(Refusal::Unknown) => return Ok(false),
+        other => other?,
+    };
+    let Some(part) = matter.parts.iter().find(|part| part.party == at.party) else { return Ok(false) };
+    let facts = matter.facts(house, &[part.person]).await?;
+    let is_gone = !facts.members.contains(&part.person);
+    if why == Why::Gone && is_gone && part.asks && matter.row.state.standing == Standing::Returned {
+        return withdraw(house, &matter).await;
+    }
+    let is_so = match why {
+        Why::Gone => is_gone,
+        Why::Away => facts.absent.contains_key(&part.person),
+        Why::Late => true,
+    };
+    if !part.waits || !is_so {
+        return Ok(false);
+    }
+    let turns = matter.turns_of(at.party);
+    let (now, mut is_to_remind) = (house.clock.now(), false);
+    for step in &turns {
+        let doing = match why {
+            Why::Gone | Why::Away => Some((Act::HandedOn, None)),
+            // Each step has its own time; another that is over says nothing of this one.
+            Why::Late if part.dues.get(step).is_none_or(|due| *due > now) => continue,
+            Why::Late => late(&matter, step),
+        };
+        let Some(doing) = doing else {
+            is_to_remind = true;
+            continue;
+        };
+        if moved(house, &matter, &facts, (part, why), (doing, step.as_str())).await? {
+            return Ok(true);
+        }
+    }
+    if why == Why::Late {
+        rest(house, &matter, (at, part), is_to_remind && !is_gone).await?;
+    }
+    Ok(false)
+}
+
 /// What is done at a step whose time is over; nothing where he is reminded.
-async fn late(
-    house: &House,
-    matter: &Matter,
-    (at, person): (Turn, PersonId),
-    step: &str,
-) -> Result<Option<(Act, Option<Deed>)>, Refusal> {
-    let drawn = decisions(&matter.definition.steps).into_iter().find(|one| one.id == step);
-    let Some(drawn) = drawn.filter(|one| one.hours.is_some()) else { return Ok(None) };
-    Ok(match drawn.when_late {
+fn late(matter: &Matter, step: &str) -> Option<(Act, Option<Deed>)> {
+    let drawn = decisions(&matter.definition.steps).into_iter().find(|one| one.id == step)?;
+    match drawn.when_late {
         WhenLate::HandOn => Some((Act::HandedOn, None)),
         WhenLate::Approve => Some((Act::ApprovedLate, Some(Deed::Approve))),
         WhenLate::Refuse => Some((Act::RefusedLate, Some(Deed::Refuse))),
-        WhenLate::Remind => {
-            let mut cx = house.db.begin().await?;
-            matter::store::reminded(&mut cx, at).await?;
-            telling::remind(house, &mut cx, (person, &matter.definition.name)).await?;
-            cx.commit().await?;
-            None
-        }
-    })
+        WhenLate::Remind => None,
+    }
 }
 
+/// Reminds of what is late where that is all, and says when it is looked at next.
+async fn rest(
+    house: &House,
+    matter: &Matter,
+    (at, part): (Turn, &Part),
+    reminds: bool,
+) -> Result<(), Refusal> {
+    let mut cx = house.db.begin().await?;
+    let now = cx.now();
+    let next = part.dues.values().map(|due| if *due > now { *due } else { now.plus(jobs::AGAIN) }).min();
+    if let Some(next) = next {
+        matter::store::look_at(&mut cx, at, next).await?;
+    }
+    if reminds {
+        telling::remind(house, &mut cx, (part.person, &matter.definition.name)).await?;
+    }
+    Ok(cx.commit().await?)
+}
+
+/// What came back to one who left is asked by nobody any longer; `true` where it is looked at anew.
+async fn withdraw(house: &House, matter: &Matter) -> Result<bool, Refusal> {
+    let state = matter.process().withdraw(&matter.row.state)?;
+    let (parties, told, note) = (matter.parties(), Told::default(), Note::default());
+    let moved = Move { act: Act::Withdrawn, state, told, parties, note };
+    let ready = matter::ready(house, matter, moved).await?;
+    let mut cx = house.db.begin().await?;
+    let is_kept = matter::keep(house, &mut cx, &ready).await?;
+    if is_kept {
+        cx.commit().await?;
+    }
+    Ok(!is_kept)
+}
+
+/// Moves a case at a step; `false` where nobody is there to whom it could go.
 async fn moved(
     house: &House,
-    matter: Matter,
+    matter: &Matter,
     facts: &Facts,
-    (party, person): (Party, PersonId),
-    (act, deed, step): (Act, Option<Deed>, &str),
-) -> Result<(), Refusal> {
+    (part, why): (&Part, Why),
+    ((act, deed), step): ((Act, Option<Deed>), &str),
+) -> Result<bool, Refusal> {
+    let (party, person) = (part.party, part.person);
     let mut parties = matter.parties();
     let mut whom = None;
     let deed = match deed {
         Some(deed) => deed,
         None => {
+            // Two who never act do not hand it to one another for ever.
+            if why == Why::Late && matter.row.records >= MOVES_MAX {
+                return Ok(false);
+            }
             let named = facts.settings.leavers_to.filter(|one| {
-                *one != person && facts.members.contains(one) && !facts.members.contains(&person)
+                why == Why::Gone && *one != person && facts.members.contains(one) && !facts.asks(*one)
             });
-            let Some(next) = named.or_else(|| facts.instead(person)) else { return Ok(()) };
+            // Whoever asks decides only where he alone is left.
+            let next = named.or_else(|| facts.instead(person));
+            let Some(next) = next.filter(|one| why == Why::Gone || !facts.asks(*one)) else {
+                return Ok(false);
+            };
             whom = Some(next);
             Deed::Replace(parties.number(next))
         }
     };
-    let mut answers = knows(&matter, facts, &mut parties);
+    let mut answers = knows(matter, facts, &mut parties);
     let (state, told) = matter.process().act(&matter.row.state, (step, party), deed, &mut answers)?;
     let note = Note { step: Some(step.to_owned()), whom, ..Note::default() };
-    let ready = matter::ready(house, &matter, Move { act, state, told, parties, note }).await?;
+    let ready = matter::ready(house, matter, Move { act, state, told, parties, note }).await?;
     let mut cx = house.db.begin().await?;
-    // Whoever moved it meanwhile was before; the next run looks again.
+    // Whoever moved it meanwhile was before; it is looked at anew.
     if matter::keep(house, &mut cx, &ready).await? {
         cx.commit().await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Gives all open decisions of one member to another: those who run the organisation do that. Answers how many cases.
@@ -124,40 +185,43 @@ pub(super) async fn over(
     let mut count = 0;
     for at in turns {
         let mut is_moved = false;
-        for _ in 0..TRIES {
-            if !one_over(house, who, (at.case, at.party), (from, to)).await? {
-                break;
-            }
-            is_moved = true;
+        for _ in 0..NODES_MAX {
+            let Some(is_kept) = one_over(house, who, (at.case, at.party), (from, to)).await? else { break };
+            is_moved |= is_kept;
         }
         count += u32::from(is_moved);
     }
     Ok(count)
 }
 
-/// Gives one turn over; `false` where there is none.
+/// Gives one turn over; nothing where there is none, `false` where somebody moved the case meanwhile.
 async fn one_over(
     house: &House,
     who: Member,
     (case, party): (CaseId, Party),
     (from, to): (PersonId, PersonId),
-) -> Result<bool, Refusal> {
+) -> Result<Option<bool>, Refusal> {
     let caller = Caller::from(who);
     let matter = matter::load(house, &caller, "approval.hand_over", (who.org, case)).await?;
-    let Some(step) = matter.turns_of(party).into_iter().next() else { return Ok(false) };
+    let Some(step) = matter.turns_of(party).into_iter().next() else { return Ok(None) };
     let facts = matter.facts(house, &[from, to, who.person]).await?;
+    // Nobody is given what he asks himself: it goes to whoever would stand in.
+    let next = if facts.asks(to) { facts.instead(from) } else { Some(to) };
+    let Some(next) = next.filter(|one| !facts.asks(*one)) else { return Ok(None) };
     let mut parties = matter.parties();
-    let deed = Deed::Replace(parties.number(to));
+    parties.number(who.person);
+    let deed = Deed::Replace(parties.number(next));
     let mut answers = knows(&matter, &facts, &mut parties);
     let place = (step.as_str(), party);
     let (state, told) = matter.process().act(&matter.row.state, place, deed, &mut answers)?;
-    let note = Note { step: Some(step), whom: Some(to), ..Note::default() };
+    let note = Note { by: Some(who.person), step: Some(step), whom: Some(next), ..Note::default() };
     let moved = Move { act: Act::HandedOn, state, told, parties, note };
     let ready = matter::ready(house, &matter, moved).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    if matter::keep(house, &mut cx, &ready).await? {
+    let is_kept = matter::keep(house, &mut cx, &ready).await?;
+    if is_kept {
         cx.commit().await?;
     }
-    Ok(true)
+    Ok(Some(is_kept))
 }

@@ -45,6 +45,11 @@ fn asks() -> ApiRouter<House> {
                     .response::<200, Json<ApprovalTried>>()
             }),
         )
+        .merge(own())
+}
+
+fn own() -> ApiRouter<House> {
+    ApiRouter::new()
         .api_route(
             "/orgs/{org}/approvals",
             get_with(list, |op| op.id("approval.cases").summary("My cases.")).post_with(ask, |op| {
@@ -69,9 +74,21 @@ fn asks() -> ApiRouter<House> {
             }),
         )
         .api_route(
+            "/orgs/{org}/approvals/{case}/check",
+            post_with(check_again, |op| {
+                op.id("approval.check_again")
+                    .with(seal::mark)
+                    .summary("What would come of asking anew what was returned to me; nothing is kept.")
+                    .response::<200, Json<ApprovalTried>>()
+            }),
+        )
+        .api_route(
             "/orgs/{org}/approvals/{case}/withdraw",
             post_with(withdraw, |op| {
-                op.id("approval.withdraw").summary("Take back what I asked.").response::<204, ()>()
+                op.id("approval.withdraw")
+                    .with(seal::mark)
+                    .summary("Take back what I asked.")
+                    .response::<204, ()>()
             }),
         )
 }
@@ -246,6 +263,17 @@ async fn again(
     Ok(StatusCode::NO_CONTENT)
 }
 
+async fn check_again(
+    Of(house): Of<House>,
+    InOrg(who): InOrg,
+    Path(at): Path<CasePath>,
+    Json(wish): Json<ApprovalFilled>,
+) -> Result<(NoStore, Json<ApprovalTried>), Problem> {
+    let tried = asking::check_again(&house, who, at.case, (&wish.values, &wish.chosen)).await?;
+    let names = reading::people(&house, who, &views::people_of(&tried).collect()).await?;
+    Ok((NoStore, Json(views::tried(tried, &names))))
+}
+
 /// Which cases.
 #[derive(Deserialize, JsonSchema)]
 struct ApprovalPage {
@@ -331,7 +359,7 @@ enum ApprovalDeed {
 struct ApprovalDecision {
     /// What I do.
     deed: ApprovalDeed,
-    /// At which step; where it is my turn at one alone it may be left out.
+    /// At which step; it may be left out where it is my turn at one alone.
     #[serde(default)]
     step: Option<String>,
     /// `seen` of the case as I saw it.

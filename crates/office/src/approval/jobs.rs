@@ -19,7 +19,11 @@ pub(super) const NAME: &str = "approval.turn";
 /// Rows of one step.
 const STEP: i64 = 200;
 /// A reminder a day.
-const AGAIN: Duration = Duration::from_secs(86_400);
+pub(super) const AGAIN: Duration = Duration::from_secs(86_400);
+/// Until one who left is looked at again, where nothing came of it: others are looked at first.
+const LOOKED: Duration = Duration::from_secs(3_600);
+/// Open turns of one who is away that are handed on.
+pub(super) const AWAY_MAX: i64 = 1_000;
 
 /// Looks for all of it.
 #[derive(Serialize, Deserialize)]
@@ -33,14 +37,18 @@ impl Job<House> for Sweep {
             return Ok(());
         }
         let mut view = house.db.view().await?;
-        let gone = cases::gone(&mut view, STEP).await?;
-        let late = cases::late(&mut view, cx.now().minus(AGAIN), STEP).await?;
+        let gone = cases::gone(&mut view, cx.now().minus(LOOKED), STEP).await?;
+        let late = cases::late(&mut view, STEP).await?;
         let parted = cases::to_part_from(&mut view, STEP).await?;
         drop(view);
+        // Whatever comes of it, the next run begins with others.
         for at in gone {
+            cases::looked(cx, at).await?;
             later(cx, at, Why::Gone).await?;
         }
+        let next = cx.now().plus(AGAIN);
         for at in late {
+            cases::look_at(cx, at, next).await?;
             later(cx, at, Why::Late).await?;
         }
         for (org, person, alias) in parted {
@@ -64,6 +72,13 @@ async fn sweep(house: &House, cx: &mut Ctx) -> Result<(), Fault> {
     for (org, period) in tighter_periods(cx, Category::ApprovalCase, "decided").await? {
         let before = vault::begun_before(period, cx.now());
         while cases::sweep(cx, Some(org), before, STEP).await? >= STEP.unsigned_abs() {}
+    }
+    let asked = keep.from("collected").because("the policy does not say how long a case waits")?;
+    let before = vault::begun_before(asked, cx.now());
+    while cases::sweep_undecided(cx, None, before, STEP).await? >= STEP.unsigned_abs() {}
+    for (org, period) in tighter_periods(cx, Category::ApprovalCase, "collected").await? {
+        let before = vault::begun_before(period, cx.now());
+        while cases::sweep_undecided(cx, Some(org), before, STEP).await? >= STEP.unsigned_abs() {}
     }
     Ok(())
 }
@@ -106,12 +121,23 @@ impl Job<House> for Part {
     const NAME: &'static str = "approval.part";
 
     async fn run(self, house: &House, cx: &mut Ctx) -> Result<(), Stop> {
-        let turns = cases::turns_of(&mut house.db.view().await?, self.org, self.person, STEP).await?;
-        for at in turns {
+        let mut view = house.db.view().await?;
+        let turns = cases::turns_of(&mut view, self.org, self.person, STEP).await?;
+        let returned = cases::returned_to(&mut view, self.org, self.person, STEP).await?;
+        drop(view);
+        for at in turns.into_iter().chain(returned) {
             later(cx, at, Why::Gone).await?;
         }
         Ok(())
     }
+}
+
+/// Somebody is away: what waits for him waits for whoever stands in.
+pub(super) async fn away(cx: &mut Ctx, turns: Vec<Turn>) -> Result<(), Fault> {
+    for at in turns {
+        later(cx, at, Why::Away).await?;
+    }
+    Ok(())
 }
 
 fn part<'a>(

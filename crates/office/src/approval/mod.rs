@@ -49,6 +49,7 @@ pub(crate) use refusal::Refusal;
 
 use ground::{Erasure, Export, OrgId, PersonId, Resource, TableDecl, Timestamp};
 use policy::Personal;
+use std::collections::BTreeMap;
 use vault::Sealed;
 
 use engine::{Party, State};
@@ -118,6 +119,13 @@ pub(crate) const TABLES: &[TableDecl] = &[
         &["body"],
     ),
     table(
+        "office_approval_counter",
+        "until the organisation ends; erasure.end_org",
+        Erasure::Nothing,
+        &["org", "last"],
+        &[],
+    ),
+    table(
         "office_approval_part",
         "as long as its case; the person is a pseudonym once he left or is erased",
         Erasure::Rows,
@@ -132,8 +140,9 @@ pub(crate) const TABLES: &[TableDecl] = &[
             "waits",
             "decided",
             "copied",
+            "dues",
             "due_at",
-            "reminded_at",
+            "looked_at",
         ],
         &[],
     ),
@@ -162,7 +171,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
         "office_approval_absence",
         "until it is over, or he leaves; approval.sweep",
         Erasure::Rows,
-        &["org", "person", "stand_in", "until_at"],
+        &["org", "person", "stand_in", "said_at", "until_at"],
         &[],
     ),
 ];
@@ -232,8 +241,10 @@ pub(crate) struct Part {
     pub waits: bool,
     pub decided: bool,
     pub copied: bool,
+    /// When his time is over at a step that has a limit, of those at which it is his turn.
+    pub dues: BTreeMap<String, Timestamp>,
+    /// When the house looks whether his time is over; nothing where he has no limit.
     pub due_at: Option<Timestamp>,
-    pub reminded_at: Option<Timestamp>,
 }
 
 /// A row of `office_approval_record`.

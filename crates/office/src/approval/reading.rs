@@ -11,8 +11,10 @@ use super::chain::{Act, Body};
 use super::form::Definition;
 use super::matter::store::{self as cases, Box};
 use super::matter::{Content, Matter, from_json};
-use super::verify::{self, Said, Verdict};
-use super::{CaseId, CaseRow, FormId, Refusal, VersionRow, deciding, resource, store, value};
+use super::verify::{Chain, Said, Verdict};
+use super::{
+    CaseId, CaseRow, FormId, Part, RecordRow, Refusal, VersionRow, deciding, resource, store, value,
+};
 
 /// Cases of a page.
 pub(super) const PAGE: i64 = 50;
@@ -81,9 +83,10 @@ pub(super) async fn list(
     let own = (who.org, who.person);
     let rows = cases::of_person(&mut view, own, wish.which, (wish.before, most)).await?;
     let waiting = cases::waiting_count(&mut view, who.org, who.person).await?;
-    let mut parts = HashMap::new();
-    for row in &rows {
-        parts.insert(row.id, cases::parts(&mut view, row.id).await?);
+    let ids: Vec<CaseId> = rows.iter().map(|row| row.id).collect();
+    let mut parts: HashMap<CaseId, Vec<Part>> = HashMap::new();
+    for (case, part) in cases::own_parts(&mut view, who.person, &ids).await? {
+        parts.entry(case).or_default().push(part);
     }
     let wanted: HashSet<(FormId, u32)> = rows.iter().map(|row| (row.form, row.version)).collect();
     let versions = store::versions(&mut view, who.org, &wanted).await?;
@@ -105,7 +108,7 @@ pub(super) async fn list(
             row.state.waiting().into_iter().filter(|(_, party)| own.is_some_and(|one| one.party == *party));
         listed.push(Listed {
             turns: turns.map(|(step, _)| step.to_owned()).collect(),
-            due_at: own.and_then(|part| part.due_at),
+            due_at: own.and_then(|part| part.dues.values().min().copied()),
             form: form.name.clone(),
             summary: value::summary(form, &content.values),
             asker: asker(row.id).and_then(|part| names.get(&part.person).cloned()),
@@ -130,7 +133,8 @@ impl Listed {
     }
 }
 
-async fn definitions(
+/// What these versions of forms say.
+pub(super) async fn definitions(
     house: &House,
     who: Member,
     versions: &[VersionRow],
@@ -164,15 +168,20 @@ pub(super) struct Case {
 /// A case, for those who take part and those who run the organisation.
 pub(super) async fn get(house: &House, who: Member, case: CaseId) -> Result<Case, Refusal> {
     let matter = deciding::seen(house, who, "approval.case.get", case).await?;
-    let rows = cases::records(&mut house.db.view().await?, who.org, case).await?;
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Approval).act("approval.case.get");
-    let opened = look.open_present(rows.iter().map(|row| &row.body)).await?;
-    let mut records = Vec::with_capacity(rows.len());
-    for (row, text) in rows.iter().zip(opened) {
-        // What does not read is found by the proof, and does not hide the rest.
-        if let Some(Ok(body)) = text.map(|text| from_json::<Body>(&text)) {
-            records.push(Told { seq: row.seq, hash: super::chain::hex(&row.hash), body });
+    let mut records = Vec::new();
+    let mut after = 0;
+    loop {
+        let rows = page(house, &matter, after).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.seq;
+        let opened = look.open_present(rows.iter().map(|row| &row.body)).await?;
+        for (row, text) in rows.iter().zip(opened) {
+            // What does not read is found by the proof, and does not hide the rest.
+            if let Some(Ok(body)) = text.map(|text| from_json::<Body>(&text)) {
+                records.push(Told { seq: row.seq, hash: super::chain::hex(&row.hash), body });
+            }
         }
     }
     let mut people: HashSet<PersonId> = matter.parts.iter().map(|part| part.person).collect();
@@ -184,21 +193,32 @@ pub(super) async fn get(house: &House, who: Member, case: CaseId) -> Result<Case
     Ok(Case { matter, records, names, party })
 }
 
+/// The next records of a case as it was when it was loaded: what is written meanwhile is not of it yet.
+async fn page(house: &House, matter: &Matter, after: u32) -> Result<Vec<RecordRow>, Refusal> {
+    let row = &matter.row;
+    Ok(cases::records(&mut house.db.view().await?, (row.org, row.id), (after, row.records)).await?)
+}
+
 /// Whether a case is as it was signed.
 pub(super) async fn proof(house: &House, who: Member, case: CaseId) -> Result<(Verdict, String), Refusal> {
     let matter = deciding::seen(house, who, "approval.case.proof", case).await?;
-    let rows = cases::records(&mut house.db.view().await?, who.org, case).await?;
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Approval).act("approval.case.proof");
-    let opened = look.open_each(rows.iter().map(|row| &row.body)).await?;
-    let texts: Vec<Option<String>> =
-        opened.into_iter().map(|one| one.ok().map(vault::Opened::into_inner)).collect();
-    let said: Vec<Said<'_>> =
-        rows.iter().zip(&texts).map(|(row, body)| Said { row, body: body.as_deref() }).collect();
-    let state = cases::written(&matter.row.state)?;
     let key = house.vault.log_key();
-    let whole = (state.as_str(), matter.written.as_str());
-    let verdict = verify::verdict(&matter.row, whole, &matter.parts, &said, &key);
+    let mut chain = Chain::begin(&matter.row, &matter.parts, &key);
+    let mut after = 0;
+    loop {
+        let rows = page(house, &matter, after).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.seq;
+        let opened = look.open_each(rows.iter().map(|row| &row.body)).await?;
+        for (row, body) in rows.iter().zip(opened) {
+            let body = body.ok().map(vault::Opened::into_inner);
+            chain.take(&Said { row, body: body.as_deref() });
+        }
+    }
+    let state = cases::written(&matter.row.state)?;
+    let verdict = chain.verdict((state.as_str(), matter.written.as_str()));
     Ok((verdict, super::chain::hex(&key)))
 }
 

@@ -40,14 +40,17 @@ pub(crate) enum Refusal {
     /// It is not the caller's turn.
     #[error("it is not your turn in this case")]
     Turn,
+    /// It is the caller's turn at several steps, and he says none.
+    #[error("it is your turn at several steps of this case; say at which")]
+    Step,
     /// The case does not stand so.
     #[error("the case is over, or does not stand so that this could be done")]
     Standing,
     /// It cannot go there.
     #[error("it cannot be returned there, or he decides at this step already")]
     Target,
-    /// He is no member, or the caller himself.
-    #[error("name a member of the organisation who is not yourself")]
+    /// He is no member, the caller himself, or whoever asks.
+    #[error("name a member of the organisation who is neither yourself nor asks")]
     Member,
     /// There are too many.
     #[error("there are too many of these; take one away first")]
@@ -117,6 +120,7 @@ impl From<Refusal> for Problem {
             }
             Refusal::Chosen => Self::field("approval.chosen", "chosen", refusal),
             Refusal::Turn => Self::conflict("approval.turn", refusal),
+            Refusal::Step => Self::field("approval.step", "step", refusal),
             Refusal::Standing => Self::conflict("approval.standing", refusal),
             Refusal::Target => Self::field("approval.target", "to", refusal),
             Refusal::Member => Self::field("approval.member", "person", refusal),

@@ -6,10 +6,10 @@ use std::time::Duration;
 use vault::Subject;
 use yard::House;
 
-use super::matter::{from_json, json};
+use super::matter::{from_json, json, store as cases};
 use super::process::{is_id, is_name};
 use super::who::Settings;
-use super::{Refusal, SettingRow, resource, store};
+use super::{Refusal, SettingRow, jobs, resource, store};
 
 /// Characters of an opinion.
 const OPINION_MAX: usize = 1_000;
@@ -97,7 +97,7 @@ pub(super) async fn absence(
     Ok(store::absence(&mut view, who.org, who.person).await?)
 }
 
-/// Says that one is away until then, or that one is back.
+/// Says that one is away until then, or that one is back; what waits for him now goes to whoever stands in.
 pub(super) async fn away(
     house: &House,
     who: Member,
@@ -115,9 +115,14 @@ pub(super) async fn away(
             return Err(Refusal::Member);
         }
     }
+    let turns = match until {
+        Some(_) => cases::turns_of(&mut view, who.org, who.person, jobs::AWAY_MAX).await?,
+        None => Vec::new(),
+    };
     drop(view);
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.read", &resource(who.org))?;
     store::save_absence(&mut cx, (who.org, who.person), until).await?;
+    jobs::away(&mut cx, turns).await?;
     Ok(cx.commit().await?)
 }

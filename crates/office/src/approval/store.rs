@@ -108,9 +108,21 @@ pub(super) async fn versions(
     org: OrgId,
     wanted: &HashSet<(FormId, u32)>,
 ) -> Result<Vec<VersionRow>, Fault> {
+    let wanted: Vec<(FormId, u32)> = wanted.iter().copied().collect();
     let mut found = Vec::with_capacity(wanted.len());
-    for (form, number) in wanted {
-        found.extend(find_version(view, (org, *form), *number).await?);
+    for wanted in wanted.chunks(PEOPLE_MAX / 2) {
+        let each =
+            (0..wanted.len()).map(|at| format!("(form = ${} AND number = ${})", 2 * at + 2, 2 * at + 3));
+        let sql = format!(
+            "SELECT id, form, org, number, definition, published_at FROM office_approval_version \
+             WHERE org = $1 AND ({})",
+            each.collect::<Vec<_>>().join(" OR ")
+        );
+        let named = wanted.iter().flat_map(|(form, number)| [ground::Value::from(*form), (*number).into()]);
+        let values = std::iter::once(org.into()).chain(named).collect();
+        for row in view.all(Assembled(sql), values).await? {
+            found.push(version(&row)?);
+        }
     }
     Ok(found)
 }
@@ -231,14 +243,40 @@ pub(super) async fn save_absence(
     (org, person): (OrgId, PersonId),
     until: Option<(Option<PersonId>, Timestamp)>,
 ) -> Result<(), Fault> {
+    let now = cx.now();
     let sql = "DELETE FROM office_approval_absence WHERE org = $1 AND person = $2";
     cx.run(sql, values![org, person]).await?;
     if let Some((stand_in, until)) = until {
-        let sql =
-            "INSERT INTO office_approval_absence (org, person, stand_in, until_at) VALUES ($1, $2, $3, $4)";
-        cx.run(sql, values![org, person, stand_in, until]).await?;
+        let sql = "INSERT INTO office_approval_absence (org, person, stand_in, said_at, until_at) \
+                   VALUES ($1, $2, $3, $4, $5)";
+        cx.run(sql, values![org, person, stand_in, now, until]).await?;
     }
     Ok(())
+}
+
+/// An absence as somebody finds it who asks what is held of him.
+pub(super) struct HeldAbsence {
+    pub org: OrgId,
+    /// Whether he stands in for another.
+    pub stands_in: bool,
+    pub said_at: Timestamp,
+    pub until_at: Timestamp,
+}
+
+/// A page of the absences of a person and those in which he stands in, after so many.
+pub(super) async fn absences_of(
+    view: &mut View,
+    person: PersonId,
+    (after, limit): (i64, i64),
+) -> Result<Vec<HeldAbsence>, Fault> {
+    let sql = "SELECT org, person, said_at, until_at FROM office_approval_absence \
+               WHERE person = $1 OR stand_in = $1 ORDER BY org, person LIMIT $2 OFFSET $3";
+    let read = |row: &Row| {
+        let whose: PersonId = row.get("person")?;
+        let (said_at, until_at) = (row.get("said_at")?, row.get("until_at")?);
+        Ok(HeldAbsence { org: row.get("org")?, stands_in: whose != person, said_at, until_at })
+    };
+    view.all(sql, values![person, limit, after]).await?.iter().map(read).collect()
 }
 
 /// Removes absences that are over, and those of people who are no members any longer; nobody stands in who left.
@@ -325,10 +363,17 @@ pub(super) async fn erase_absences(cx: &mut Ctx, person: PersonId, most: i64) ->
     Ok(cx.run(sql, values![person, most]).await?)
 }
 
-/// Uploads of a person that wait.
-pub(super) async fn files_of(view: &mut View, person: PersonId) -> Result<Vec<(FileId, Timestamp)>, Fault> {
-    let sql = "SELECT id, put_at FROM office_approval_file WHERE person = $1 ORDER BY id LIMIT 1000";
-    view.all(sql, values![person]).await?.iter().map(|row| Ok((row.get("id")?, row.get("put_at")?))).collect()
+/// A page of the uploads of a person that wait, after one of them.
+pub(super) async fn files_of(
+    view: &mut View,
+    person: PersonId,
+    (after, limit): (Option<FileId>, i64),
+) -> Result<Vec<(FileId, Timestamp)>, Fault> {
+    let after = after.map_or([0; 16], |id| id.bytes());
+    let sql =
+        "SELECT id, put_at FROM office_approval_file WHERE person = $1 AND id > $2 ORDER BY id LIMIT $3";
+    let rows = view.all(sql, values![person, after, limit]).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("put_at")?))).collect()
 }
 
 /// Removes some of what an organisation had that is no more; `true` where nothing is left.
@@ -344,6 +389,7 @@ pub(super) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool
         return Ok(false);
     }
     cx.run("DELETE FROM office_approval_form WHERE org = $1", values![org]).await?;
+    cx.run("DELETE FROM office_approval_counter WHERE org = $1", values![org]).await?;
     cx.run("DELETE FROM office_approval_setting WHERE org = $1", values![org]).await?;
     cx.run("DELETE FROM office_approval_absence WHERE org = $1", values![org]).await?;
     Ok(true)

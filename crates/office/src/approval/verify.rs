@@ -42,60 +42,75 @@ pub(crate) struct Said<'a> {
     pub body: Option<&'a str>,
 }
 
-/// Holds a case against its chain.
-pub(crate) fn verdict(
-    case: &CaseRow,
-    (state, values): (&str, &str),
-    parts: &[Part],
-    records: &[Said<'_>],
-    key: &[u8],
-) -> Verdict {
-    let pseudonyms = parts.iter().filter(|part| part.is_former).count();
-    let found = broken(case, (state, values), parts, records, key);
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Verdict { broken: found, records: count(records.len()), pseudonyms: count(pseudonyms) }
+/// A case that is held against its chain, page by page.
+pub(crate) struct Chain<'a> {
+    case: &'a CaseRow,
+    parts: &'a [Part],
+    key: &'a [u8],
+    before: Hash,
+    last: Option<Body>,
+    /// Records that were looked at.
+    count: u32,
+    broken: Option<(Break, u32)>,
 }
 
-fn broken(
-    case: &CaseRow,
-    (state, values): (&str, &str),
-    parts: &[Part],
-    records: &[Said<'_>],
-    key: &[u8],
-) -> Option<(Break, u32)> {
-    let mut before: Hash = chain::root(case.id, case.org, case.form, case.version);
-    let mut last = None;
-    for (at, said) in (1_u32..).zip(records) {
+impl<'a> Chain<'a> {
+    /// Before the first record.
+    pub(crate) fn begin(case: &'a CaseRow, parts: &'a [Part], key: &'a [u8]) -> Self {
+        let before = chain::root(case.id, case.org, case.form, case.version);
+        Self { case, parts, key, before, last: None, count: 0, broken: None }
+    }
+
+    /// Holds the next record against those before; what does not fit first stays what is said.
+    pub(crate) fn take(&mut self, said: &Said<'_>) {
+        self.count += 1;
+        if self.broken.is_some() {
+            return;
+        }
+        match self.fits(said) {
+            Ok((hash, body)) => (self.before, self.last) = (hash, Some(body)),
+            Err(what) => self.broken = Some((what, self.count)),
+        }
+    }
+
+    fn fits(&self, said: &Said<'_>) -> Result<(Hash, Body), Break> {
+        let at = self.count;
         if said.row.seq != at {
-            return Some((Break::Missing, at));
+            return Err(Break::Missing);
         }
-        let Some(text) = said.body else { return Some((Break::Changed, at)) };
-        let hash = chain::link(&before, at, text);
+        let text = said.body.ok_or(Break::Changed)?;
+        let hash = chain::link(&self.before, at, text);
         if hash != *said.row.hash {
-            return Some((Break::Changed, at));
+            return Err(Break::Changed);
         }
-        if said.row.signer != key || !is_signed(&hash, &said.row.signature, key) {
-            return Some((Break::Signature, at));
+        if said.row.signer != self.key || !is_signed(&hash, &said.row.signature, self.key) {
+            return Err(Break::Signature);
         }
-        let Ok(body) = serde_json::from_str::<Body>(text) else { return Some((Break::Changed, at)) };
-        if body.at != said.row.made_at.micros() || !names(case.id, &body, parts) {
-            return Some((
-                if body.at == said.row.made_at.micros() { Break::Person } else { Break::Changed },
-                at,
-            ));
+        let body: Body = serde_json::from_str(text).map_err(|_| Break::Changed)?;
+        if body.at != said.row.made_at.micros() {
+            return Err(Break::Changed);
         }
-        before = hash;
-        last = Some(body);
+        if names(self.case.id, &body, self.parts) { Ok((hash, body)) } else { Err(Break::Person) }
     }
-    let count = case.records;
-    let Some(last) = last.filter(|_| case.head == before && usize::try_from(count) == Ok(records.len()))
-    else {
-        return Some((Break::Missing, count));
-    };
-    if last.state != chain::text(state) || last.standing != case.state.standing {
-        return Some((Break::State, count));
+
+    /// What comes of it, with the state and what is filled in as they stand in the table.
+    pub(crate) fn verdict(self, (state, values): (&str, &str)) -> Verdict {
+        let pseudonyms = self.parts.iter().filter(|part| part.is_former).count();
+        let pseudonyms = u32::try_from(pseudonyms).unwrap_or(u32::MAX);
+        Verdict { broken: self.broken.or_else(|| self.end(state, values)), records: self.count, pseudonyms }
     }
-    (last.values != chain::text(values)).then_some((Break::Values, count))
+
+    fn end(&self, state: &str, values: &str) -> Option<(Break, u32)> {
+        let count = self.case.records;
+        let is_whole = self.case.head == self.before && count == self.count;
+        let Some(last) = self.last.as_ref().filter(|_| is_whole) else {
+            return Some((Break::Missing, count));
+        };
+        if last.state != chain::text(state) || last.standing != self.case.state.standing {
+            return Some((Break::State, count));
+        }
+        (last.values != chain::text(values)).then_some((Break::Values, count))
+    }
 }
 
 fn is_signed(hash: &Hash, signature: &[u8], key: &[u8]) -> bool {

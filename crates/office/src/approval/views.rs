@@ -280,7 +280,10 @@ fn someone(case: &Case, party: u16) -> Option<ApprovalPerson> {
 
 fn open(case: &Case) -> Vec<ApprovalOpen> {
     let matter = &case.matter;
-    let due = |party: u16| matter.parts.iter().find(|part| part.party == party).and_then(|part| part.due_at);
+    let due = |party: u16, step: &str| {
+        let part = matter.parts.iter().find(|part| part.party == party);
+        part.and_then(|part| part.dues.get(step).copied())
+    };
     let open = matter.row.state.open.iter().map(|open| {
         let waiting = open.waiting();
         ApprovalOpen {
@@ -288,7 +291,7 @@ fn open(case: &Case) -> Vec<ApprovalOpen> {
             name: name_of(&matter.definition.steps, &open.step),
             mode: open.mode,
             people: waiting.iter().filter_map(|party| someone(case, *party)).collect(),
-            due_at: waiting.iter().filter_map(|party| due(*party)).min(),
+            due_at: waiting.iter().filter_map(|party| due(*party, &open.step)).min(),
         }
     });
     open.collect()

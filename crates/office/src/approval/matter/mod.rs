@@ -24,8 +24,10 @@ use super::{
     CaseId, CaseRow, Part, RecordId, RecordRow, Refusal, VersionRow, facts, store as forms, telling,
 };
 
-/// Records of one case after which nothing is said any longer.
-const RECORDS_MAX: u32 = 1_000;
+/// Records of one case after which nothing is said or looked at any longer.
+const WORDS_MAX: u32 = 1_000;
+/// Records of one case after which nobody makes it longer: it is approved, refused or withdrawn.
+pub(super) const MOVES_MAX: u32 = 2_000;
 
 /// What a case holds besides its state, sealed.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
@@ -215,8 +217,8 @@ fn parts_after(matter: &Matter, moved: &Move, now: Timestamp) -> Result<Vec<Part
             waits: false,
             decided: false,
             copied: false,
+            dues: BTreeMap::new(),
             due_at: None,
-            reminded_at: None,
         });
     }
     let hours: HashMap<&str, Option<u32>> =
@@ -228,23 +230,41 @@ fn parts_after(matter: &Matter, moved: &Move, now: Timestamp) -> Result<Vec<Part
     for part in &mut parts {
         let own: Vec<&str> =
             after.iter().filter(|(_, one)| *one == part.party).map(|(step, _)| *step).collect();
-        let is_fresh = own.iter().any(|step| !before.contains(&(*step, part.party)));
-        part.copied |= told.contains(&part.party);
-        if is_fresh || own.is_empty() {
-            let limits = own.iter().filter_map(|step| hours.get(step).copied().flatten());
-            let soonest = limits.min();
-            part.due_at = soonest.map(|hours| now.plus(Duration::from_secs(u64::from(hours) * 3_600)));
-            part.reminded_at = None;
-        }
+        let party = part.party;
+        part.copied |= told.contains(&party);
         part.waits = !own.is_empty();
+        part.dues.retain(|step, _| own.contains(&step.as_str()));
+        // Each step has its own time, from when it became his turn there.
+        for step in own.into_iter().filter(|step| !before.contains(&(*step, party))) {
+            part.dues.remove(step);
+            if let Some(hours) = hours.get(step).copied().flatten() {
+                let due = now.plus(Duration::from_secs(u64::from(hours) * 3_600));
+                part.dues.insert(step.to_owned(), due);
+            }
+        }
+        part.due_at = next_look(part, now);
     }
     Ok(parts)
 }
 
+/// When the house looks at somebody's limits next: when the next is over, and for one that is over when it was going to.
+fn next_look(part: &Part, now: Timestamp) -> Option<Timestamp> {
+    let later = part.due_at.filter(|at| *at > now);
+    part.dues.values().map(|due| if *due > now { *due } else { later.unwrap_or(*due) }).min()
+}
+
+/// Records of a case from which on this is refused: never what ends a case, for what was done in it before.
+const fn records_max(act: Act) -> u32 {
+    match act {
+        Act::Said | Act::Looked => WORDS_MAX,
+        Act::Added | Act::Delegated | Act::Returned => MOVES_MAX,
+        _ => u32::MAX,
+    }
+}
+
 /// Seals and signs a move; nothing is kept yet.
 pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result<Ready, Refusal> {
-    // Words and looks have a bound; a decision is never refused for them.
-    if matches!(moved.act, Act::Said | Act::Looked) && matter.row.records >= RECORDS_MAX {
+    if matter.row.records >= records_max(moved.act) {
         return Err(Refusal::Many);
     }
     let (row, now) = (&matter.row, house.clock.now());
@@ -324,8 +344,9 @@ fn copied(row: &CaseRow) -> CaseRow {
 /// Keeps what is ready, and tells whom it concerns; `false` where somebody moved the case meanwhile.
 pub(super) async fn keep(house: &House, cx: &mut Ctx, ready: &Ready) -> Result<bool, Fault> {
     let row = &ready.row;
-    let is_kept = if ready.is_new { store::add(cx, row).await? } else { store::save(cx, row).await? };
-    if !is_kept {
+    if ready.is_new {
+        store::add(cx, row).await?;
+    } else if !store::save(cx, row).await? {
         return Ok(false);
     }
     for (at, part) in ready.parts.iter().enumerate() {
@@ -343,4 +364,17 @@ pub(super) fn knows<'a>(
     parties: &'a mut Parties,
 ) -> Knows<'a> {
     Knows { form: &matter.definition, values: &matter.content.values, facts, parties }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_makes_a_case_longer_has_a_bound_and_what_ends_it_has_none() {
+        let bounded = [Act::Said, Act::Looked, Act::Added, Act::Delegated, Act::Returned];
+        assert!(bounded.into_iter().all(|act| records_max(act) <= MOVES_MAX));
+        let free = [Act::Approved, Act::Refused, Act::Withdrawn, Act::ApprovedLate, Act::RefusedLate];
+        assert!(free.into_iter().all(|act| records_max(act) == u32::MAX));
+    }
 }

@@ -1,5 +1,6 @@
 //! Rows of cases, of who takes part, and of their records.
 
+use ground::db::Assembled;
 use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use std::collections::BTreeSet;
 use vault::{Sealed, Subject};
@@ -7,8 +8,10 @@ use vault::{Sealed, Subject};
 use crate::approval::engine::{Standing, State};
 use crate::approval::{CaseId, CaseRow, FormId, Part, RecordRow};
 
-/// Records that are read of one case.
-const RECORDS_MAX: i64 = 5_000;
+/// Records of a page.
+const RECORDS_PAGE: u32 = 500;
+/// Cases of one query.
+const CASES_MAX: usize = 500;
 /// People of one case.
 const PARTS_MAX: i64 = 5_000;
 
@@ -49,15 +52,21 @@ pub(in crate::approval) fn written(state: &State) -> Result<String, Fault> {
     serde_json::to_string(state).map_err(|error| Fault::caused("writing the state of a case", error))
 }
 
-/// The next number of an organisation's cases.
+/// The next number of an organisation's cases: whoever asks in the same moment waits for it until this unit of work is done.
 pub(in crate::approval) async fn next_number(cx: &mut Ctx, org: OrgId) -> Result<u32, Fault> {
-    let sql = "SELECT COALESCE(MAX(number), 0) AS last FROM office_approval_case WHERE org = $1";
-    let last: u32 = cx.one(sql, values![org]).await?.get("last")?;
-    Ok(last.saturating_add(1))
+    let count = "UPDATE office_approval_counter SET last = last + 1 WHERE org = $1";
+    if cx.run(count, values![org]).await? == 0 {
+        let sql =
+            "INSERT INTO office_approval_counter (org, last) VALUES ($1, 0) ON CONFLICT (org) DO NOTHING";
+        cx.run(sql, values![org]).await?;
+        cx.run(count, values![org]).await?;
+    }
+    let sql = "SELECT last FROM office_approval_counter WHERE org = $1";
+    cx.one(sql, values![org]).await?.get("last")
 }
 
-/// Keeps a new case; `false` where another took its number meanwhile.
-pub(in crate::approval) async fn add(cx: &mut Ctx, new: &CaseRow) -> Result<bool, Fault> {
+/// Keeps a new case.
+pub(in crate::approval) async fn add(cx: &mut Ctx, new: &CaseRow) -> Result<(), Fault> {
     let sql = "INSERT INTO office_approval_case (id, org, form, version, number, standing, state, stamp, records, head, \
                body, asked_at, moved_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $9, $10, $11, $11, $12)";
     let (state, word) = (written(&new.state)?, new.state.standing.word());
@@ -75,11 +84,8 @@ pub(in crate::approval) async fn add(cx: &mut Ctx, new: &CaseRow) -> Result<bool
         new.asked_at,
         new.ended_at
     ];
-    match cx.run(sql, values).await {
-        Ok(_) => Ok(true),
-        Err(error) if error.is_unique_on("office_approval_case") => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    cx.run(sql, values).await?;
+    Ok(())
 }
 
 /// Keeps how it stands now; `false` where it moved since that stamp.
@@ -113,6 +119,9 @@ pub(in crate::approval) async fn find(
 }
 
 fn part(row: &Row) -> Result<Part, Fault> {
+    let dues: String = row.get("dues")?;
+    let dues =
+        serde_json::from_str(&dues).map_err(|error| Fault::caused("reading limits of a turn", error))?;
     Ok(Part {
         party: row.get("party")?,
         person: row.get("person")?,
@@ -122,16 +131,38 @@ fn part(row: &Row) -> Result<Part, Fault> {
         waits: row.get("waits")?,
         decided: row.get("decided")?,
         copied: row.get("copied")?,
+        dues,
         due_at: row.get("due_at")?,
-        reminded_at: row.get("reminded_at")?,
     })
 }
 
 /// Who takes part in a case, by number.
 pub(in crate::approval) async fn parts(view: &mut View, id: CaseId) -> Result<Vec<Part>, Fault> {
-    let sql = "SELECT party, person, former, salt, asks, waits, decided, copied, due_at, reminded_at \
+    let sql = "SELECT party, person, former, salt, asks, waits, decided, copied, dues, due_at \
                FROM office_approval_part WHERE case_id = $1 ORDER BY party LIMIT $2";
     view.all(sql, values![id, PARTS_MAX]).await?.iter().map(part).collect()
+}
+
+/// Whoever asked in these cases, and somebody's own part in them.
+pub(in crate::approval) async fn own_parts(
+    view: &mut View,
+    person: PersonId,
+    cases: &[CaseId],
+) -> Result<Vec<(CaseId, Part)>, Fault> {
+    let mut found = Vec::with_capacity(2 * cases.len());
+    for cases in cases.chunks(CASES_MAX) {
+        let places = ground::db::places(2, cases.len());
+        let sql = format!(
+            "SELECT case_id, party, person, former, salt, asks, waits, decided, copied, dues, due_at \
+             FROM office_approval_part WHERE (asks = 1 OR person = $1) AND case_id IN ({places}) \
+             ORDER BY case_id, party"
+        );
+        let values = std::iter::once(person.into()).chain(cases.iter().map(|case| (*case).into())).collect();
+        for row in view.all(Assembled(sql), values).await? {
+            found.push((row.get("case_id")?, part(&row)?));
+        }
+    }
+    Ok(found)
 }
 
 /// Keeps who takes part. Who it is stays as it is: he may have become a pseudonym meanwhile.
@@ -141,9 +172,11 @@ pub(in crate::approval) async fn save_part(
     one: &Part,
     is_new: bool,
 ) -> Result<(), Fault> {
+    let dues =
+        serde_json::to_string(&one.dues).map_err(|error| Fault::caused("writing limits of a turn", error))?;
     if is_new {
         let sql = "INSERT INTO office_approval_part (case_id, party, org, person, former, salt, asks, waits, decided, \
-                   copied, due_at, reminded_at) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11)";
+                   copied, dues, due_at) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11)";
         let salt = one.salt.map(|salt| salt.to_vec());
         let values = values![
             case,
@@ -155,16 +188,15 @@ pub(in crate::approval) async fn save_part(
             one.waits,
             one.decided,
             one.copied,
-            one.due_at,
-            one.reminded_at
+            dues,
+            one.due_at
         ];
         cx.run(sql, values).await?;
         return Ok(());
     }
-    let sql = "UPDATE office_approval_part SET asks = $1, waits = $2, decided = $3, copied = $4, due_at = $5, \
-               reminded_at = $6 WHERE case_id = $7 AND party = $8";
-    let values =
-        values![one.asks, one.waits, one.decided, one.copied, one.due_at, one.reminded_at, case, one.party];
+    let sql = "UPDATE office_approval_part SET asks = $1, waits = $2, decided = $3, copied = $4, dues = $5, due_at = $6 \
+               WHERE case_id = $7 AND party = $8";
+    let values = values![one.asks, one.waits, one.decided, one.copied, dues, one.due_at, case, one.party];
     cx.run(sql, values).await?;
     Ok(())
 }
@@ -184,14 +216,14 @@ pub(in crate::approval) async fn add_record(
     Ok(())
 }
 
-/// The records of a case, in their order.
+/// A page of the records of a case, in their order: those after one of them, up to one of them.
 pub(in crate::approval) async fn records(
     view: &mut View,
-    org: OrgId,
-    id: CaseId,
+    (org, id): (OrgId, CaseId),
+    (after, last): (u32, u32),
 ) -> Result<Vec<RecordRow>, Fault> {
     let sql = "SELECT id, seq, hash, signature, signer, body, made_at FROM office_approval_record \
-               WHERE org = $1 AND case_id = $2 ORDER BY seq LIMIT $3";
+               WHERE org = $1 AND case_id = $2 AND seq > $3 AND seq <= $4 ORDER BY seq LIMIT $5";
     let read = |row: &Row| {
         let id: crate::approval::RecordId = row.get("id")?;
         Ok(RecordRow {
@@ -205,7 +237,7 @@ pub(in crate::approval) async fn records(
             made_at: row.get("made_at")?,
         })
     };
-    view.all(sql, values![org, id, RECORDS_MAX]).await?.iter().map(read).collect()
+    view.all(sql, values![org, id, after, last, RECORDS_PAGE]).await?.iter().map(read).collect()
 }
 
 /// Which cases of somebody are listed.
@@ -291,12 +323,41 @@ fn turn(row: &Row) -> Result<Turn, Fault> {
     Ok(Turn { org: row.get("org")?, case: row.get("case_id")?, party: row.get("party")? })
 }
 
-/// Some whose turn it is and who are members no longer, or are pseudonyms.
-pub(in crate::approval) async fn gone(view: &mut View, most: i64) -> Result<Vec<Turn>, Fault> {
-    let sql = "SELECT p.org, p.case_id, p.party FROM office_approval_part p WHERE p.waits = 1 AND NOT EXISTS \
+/// Some whose turn it is, or to whom their request came back, and who are members no longer, or are pseudonyms; not those that were
+/// looked at since an instant.
+pub(in crate::approval) async fn gone(
+    view: &mut View,
+    looked_before: Timestamp,
+    most: i64,
+) -> Result<Vec<Turn>, Fault> {
+    let sql = "SELECT p.org, p.case_id, p.party FROM office_approval_part p \
+               JOIN office_approval_case c ON c.id = p.case_id \
+               WHERE (p.waits = 1 OR (p.asks = 1 AND c.standing = 'returned')) \
+               AND (p.looked_at IS NULL OR p.looked_at < $1) AND NOT EXISTS \
                (SELECT 1 FROM yard_member m WHERE m.org = p.org AND m.person = p.person) \
-               AND EXISTS (SELECT 1 FROM yard_member m WHERE m.org = p.org) ORDER BY p.case_id, p.party LIMIT $1";
-    view.all(sql, values![most]).await?.iter().map(turn).collect()
+               AND EXISTS (SELECT 1 FROM yard_member m WHERE m.org = p.org) ORDER BY p.case_id, p.party LIMIT $2";
+    view.all(sql, values![looked_before, most]).await?.iter().map(turn).collect()
+}
+
+/// Notes that the house looked at one who left.
+pub(in crate::approval) async fn looked(cx: &mut Ctx, one: Turn) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "UPDATE office_approval_part SET looked_at = $1 WHERE case_id = $2 AND party = $3";
+    cx.run(sql, values![now, one.case, one.party]).await?;
+    Ok(())
+}
+
+/// Some cases that came back to somebody.
+pub(in crate::approval) async fn returned_to(
+    view: &mut View,
+    org: OrgId,
+    person: PersonId,
+    most: i64,
+) -> Result<Vec<Turn>, Fault> {
+    let sql = "SELECT p.org, p.case_id, p.party FROM office_approval_part p \
+               JOIN office_approval_case c ON c.id = p.case_id WHERE p.org = $1 AND p.person = $2 AND p.asks = 1 \
+               AND c.standing = 'returned' ORDER BY p.case_id LIMIT $3";
+    view.all(sql, values![org, person, most]).await?.iter().map(turn).collect()
 }
 
 /// Some whose turn it is in the cases of one who hands over.
@@ -311,23 +372,18 @@ pub(in crate::approval) async fn turns_of(
     view.all(sql, values![org, person, most]).await?.iter().map(turn).collect()
 }
 
-/// Some whose time is over, and who were not reminded since an instant.
-pub(in crate::approval) async fn late(
-    view: &mut View,
-    reminded_before: Timestamp,
-    most: i64,
-) -> Result<Vec<Turn>, Fault> {
+/// Some at whose limits it is time to look.
+pub(in crate::approval) async fn late(view: &mut View, most: i64) -> Result<Vec<Turn>, Fault> {
     let now = view.now();
     let sql = "SELECT org, case_id, party FROM office_approval_part WHERE waits = 1 AND due_at <= $1 \
-               AND (reminded_at IS NULL OR reminded_at < $2) ORDER BY due_at, case_id, party LIMIT $3";
-    view.all(sql, values![now, reminded_before, most]).await?.iter().map(turn).collect()
+               ORDER BY due_at, case_id, party LIMIT $2";
+    view.all(sql, values![now, most]).await?.iter().map(turn).collect()
 }
 
-/// Notes that somebody was reminded.
-pub(in crate::approval) async fn reminded(cx: &mut Ctx, one: Turn) -> Result<(), Fault> {
-    let now = cx.now();
-    let sql = "UPDATE office_approval_part SET reminded_at = $1 WHERE case_id = $2 AND party = $3";
-    cx.run(sql, values![now, one.case, one.party]).await?;
+/// Says when the house looks at somebody's limits next.
+pub(in crate::approval) async fn look_at(cx: &mut Ctx, one: Turn, at: Timestamp) -> Result<(), Fault> {
+    let sql = "UPDATE office_approval_part SET due_at = $1 WHERE case_id = $2 AND party = $3 AND waits = 1";
+    cx.run(sql, values![at, one.case, one.party]).await?;
     Ok(())
 }
 
@@ -342,6 +398,23 @@ pub(in crate::approval) async fn sweep(
                (SELECT id FROM office_approval_case WHERE ended_at < $1 LIMIT $2)";
     let of_one = "DELETE FROM office_approval_case WHERE id IN \
                   (SELECT id FROM office_approval_case WHERE ended_at < $1 AND org = $3 LIMIT $2)";
+    Ok(match org {
+        None => cx.run(all, values![before, most]).await?,
+        Some(org) => cx.run(of_one, values![before, most, org]).await?,
+    })
+}
+
+/// Cases that nobody decided and that were asked before an instant, of one organisation or all; answers how many went.
+pub(in crate::approval) async fn sweep_undecided(
+    cx: &mut Ctx,
+    org: Option<OrgId>,
+    before: Timestamp,
+    most: i64,
+) -> Result<u64, Fault> {
+    let all = "DELETE FROM office_approval_case WHERE id IN \
+               (SELECT id FROM office_approval_case WHERE ended_at IS NULL AND asked_at < $1 LIMIT $2)";
+    let of_one = "DELETE FROM office_approval_case WHERE id IN \
+                  (SELECT id FROM office_approval_case WHERE ended_at IS NULL AND asked_at < $1 AND org = $3 LIMIT $2)";
     Ok(match org {
         None => cx.run(all, values![before, most]).await?,
         Some(org) => cx.run(of_one, values![before, most, org]).await?,
@@ -386,13 +459,27 @@ pub(in crate::approval) async fn an_org_of(
     row.map(|row| Ok((row.get("org")?, row.get("alias")?))).transpose()
 }
 
-/// Where somebody takes part: organisation, case, number, when it was asked, and as what.
+/// Where somebody takes part.
+pub(in crate::approval) struct HeldPart {
+    pub case: CaseId,
+    pub org: OrgId,
+    /// The number of the case.
+    pub number: u32,
+    pub asked_at: Timestamp,
+    /// As what.
+    pub roles: BTreeSet<&'static str>,
+}
+
+/// A page of where somebody takes part: cases before one of them, the newest first.
 pub(in crate::approval) async fn held(
     view: &mut View,
     person: PersonId,
-) -> Result<Vec<(OrgId, u32, Timestamp, BTreeSet<&'static str>)>, Fault> {
-    let sql = "SELECT c.org, c.number, c.asked_at, p.asks, p.waits, p.decided, p.copied FROM office_approval_part p \
-               JOIN office_approval_case c ON c.id = p.case_id WHERE p.person = $1 ORDER BY c.id DESC LIMIT 1000";
+    (before, limit): (Option<CaseId>, i64),
+) -> Result<Vec<HeldPart>, Fault> {
+    let before = before.map_or([0xff; 16], |id| id.bytes());
+    let sql = "SELECT c.id, c.org, c.number, c.asked_at, p.asks, p.waits, p.decided, p.copied \
+               FROM office_approval_part p JOIN office_approval_case c ON c.id = p.case_id \
+               WHERE p.person = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3";
     let read = |row: &Row| {
         let mut roles = BTreeSet::new();
         for role in ["asks", "waits", "decided", "copied"] {
@@ -400,7 +487,8 @@ pub(in crate::approval) async fn held(
                 roles.insert(role);
             }
         }
-        Ok((row.get("org")?, row.get("number")?, row.get("asked_at")?, roles))
+        let (case, org) = (row.get("id")?, row.get("org")?);
+        Ok(HeldPart { case, org, number: row.get("number")?, asked_at: row.get("asked_at")?, roles })
     };
-    view.all(sql, values![person]).await?.iter().map(read).collect()
+    view.all(sql, values![person, before, limit]).await?.iter().map(read).collect()
 }
