@@ -8,7 +8,7 @@ import { useSayWhy } from "@/ui/words";
 import { FieldInput } from "./FieldInput";
 import { People } from "./People";
 import { Route } from "./Route";
-import { type Case, type Chosen, type Definition, type Mistake, type Values, formQuery, useAsking, useCase } from "./approval.data";
+import { type Case, type Chosen, type Definition, type Mistake, type Tried, type Values, formQuery, useAsking, useCase } from "./approval.data";
 import { choosing, sent, shown } from "./fill.model";
 import "./words";
 import "./approval.css";
@@ -19,7 +19,7 @@ export function AskView({ org, form, onAsked }: { org: string; form: string; onA
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const open = useQuery(formQuery(org, form));
-  const { ask } = useAsking(org);
+  const { ask, check } = useAsking(org);
   if (open.isError) return <Note tone="warn" alert>{sayWhy(open.error)}</Note>;
   if (!open.data) return <Waiting label={t("common.loading")} />;
   const { version, definition } = open.data;
@@ -29,18 +29,19 @@ export function AskView({ org, form, onAsked }: { org: string; form: string; onA
         <h1>{definition.name}</h1>
         {definition.note ? <p className="muted">{definition.note}</p> : null}
       </header>
-      <Fill org={org} form={form} definition={definition} busy={ask.isPending} failed={ask.error} go={t("approval.send")} onSend={(values, chosen) => ask.mutate({ form, version, values, chosen }, { onSuccess: ({ id }) => onAsked(id) })} />
+      <Fill org={org} definition={definition} tried={check.data} onTry={(values, chosen) => check.mutate({ form, values, chosen })} busy={ask.isPending} failed={ask.error} go={t("approval.send")} onSend={(values, chosen) => ask.mutate({ form, version, values, chosen }, { onSuccess: ({ id }) => onAsked(id) })} />
     </>
   );
 }
 
 export function AgainView({ org, one }: { org: string; one: Case }) {
   const { t } = useTranslation();
-  const { again } = useCase(org, one.id);
+  const { again, check } = useCase(org, one.id);
   return (
     <Fill
       org={org}
-      form={one.form}
+      tried={check.data}
+      onTry={(values, chosen) => check.mutate({ values, chosen })}
       definition={one.definition}
       values={one.values as Values}
       names={one.people}
@@ -52,7 +53,7 @@ export function AgainView({ org, one }: { org: string; one: Case }) {
   );
 }
 
-type FillProps = { org: string; form: string; definition: Definition; values?: Values; names?: Readonly<Record<string, string>>; busy: boolean; failed: unknown; go: string; onSend: (values: Values, chosen: Chosen) => void };
+type FillProps = { org: string; definition: Definition; tried: Tried | undefined; onTry: (values: Values, chosen: Chosen) => void; values?: Values; names?: Readonly<Record<string, string>>; busy: boolean; failed: unknown; go: string; onSend: (values: Values, chosen: Chosen) => void };
 
 /** The house finds what is wrong; what was typed stays. */
 function mistakesOf(error: unknown): Mistake[] {
@@ -60,21 +61,20 @@ function mistakesOf(error: unknown): Mistake[] {
   return args.mistakes ?? [];
 }
 
-function Fill({ org, form, definition, values: first, names, busy, failed, go, onSend }: FillProps) {
+function Fill({ org, definition, tried, onTry, values: first, names, busy, failed, go, onSend }: FillProps) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const [values, setValues] = useState<Values>(first ?? {});
   const [chosen, setChosen] = useState<Chosen>({});
-  const { check } = useAsking(org);
   const wants = useMemo(() => choosing(definition.steps), [definition]);
-  const { mutate } = check;
+  const ask = useEffectEvent(onTry);
   // What is reckoned and who would decide is asked once typing rests.
   useEffect(() => {
-    const timer = setTimeout(() => mutate({ form, values: sent(definition.fields, values), chosen }), STILL_MS);
+    const timer = setTimeout(() => ask(sent(definition.fields, values), chosen), STILL_MS);
     return () => clearTimeout(timer);
-  }, [mutate, form, definition, values, chosen]);
+  }, [definition, values, chosen]);
   const mistakes = mistakesOf(failed);
-  const reckoned = check.data?.values as Values | undefined;
+  const reckoned = tried?.values as Values | undefined;
   return (
     <form
       className="stack"
@@ -105,7 +105,7 @@ function Fill({ org, form, definition, values: first, names, busy, failed, go, o
       ) : null}
       <section className="card stack" aria-labelledby="ask-route">
         <h2 id="ask-route">{t("approval.route")}</h2>
-        {check.data ? <Route stops={check.data.route} /> : <p className="muted">{t("approval.route_waits")}</p>}
+        {tried ? <Route stops={tried.route} /> : <p className="muted">{t("approval.route_waits")}</p>}
       </section>
       {failed ? <Note tone="warn" alert>{sayWhy(failed)}</Note> : null}
       <div className="approval-foot">

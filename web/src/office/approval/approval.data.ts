@@ -112,6 +112,9 @@ export function useCase(org: string, id: string) {
   const at = { params: { path: { org, case: id } } };
   return {
     decide: useAct(org, (body: Ask<"approval.decide">) => answer(api.POST("/api/v1/orgs/{org}/approvals/{case}/decide", { ...at, body }))),
+    check: useMutation({
+      mutationFn: (body: Ask<"approval.check_again">) => answer(api.POST("/api/v1/orgs/{org}/approvals/{case}/check", { ...at, body })),
+    }),
     again: useAct(org, (body: Ask<"approval.ask_again">) => answer(api.POST("/api/v1/orgs/{org}/approvals/{case}/again", { ...at, body }))),
     withdraw: useAct(org, (opinion: string) => answer(api.POST("/api/v1/orgs/{org}/approvals/{case}/withdraw", { ...at, body: { opinion } }))),
     say: useAct(org, (opinion: string) => answer(api.POST("/api/v1/orgs/{org}/approvals/{case}/say", { ...at, body: { opinion } }))),
