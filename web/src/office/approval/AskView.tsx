@@ -1,6 +1,6 @@
 /** Somebody asks, or asks anew: the form, what is wrong with it, and who would decide. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "@/api/refusal";
 import { Button, Note, Waiting } from "@/ui/plain";
