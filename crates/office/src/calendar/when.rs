@@ -147,6 +147,10 @@ impl When {
         (at, to): (DateTime, DateTime),
         rule: Option<&str>,
     ) -> Result<Self, Refusal> {
+        if rule.is_none_or(|rule| rule.trim().is_empty()) {
+            // What recurs no longer is where that time was moved.
+            return Self { begins: to, rule: None, ..self }.recurring(None);
+        }
         let apart = at.until(to).map_err(|_| Refusal::Time)?;
         let moved = first.checked_add(apart).map_err(|_| Refusal::Time)?;
         let bare = Self { rule: None, ..self };
@@ -357,9 +361,13 @@ mod tests {
     #[test]
     fn nothing_is_moved_out_of_the_years_that_can_be_read_again() {
         let day = |text: &str| read_local(text).unwrap();
+        let early = when("UTC", ("1970-01-05T09:00", "1970-01-05T10:00"), Some("FREQ=WEEKLY"));
+        let moved = (day("1970-02-02T09:00"), day("1970-01-12T09:00"));
+        let first = early.begins;
+        assert!(matches!(early.clone().shifted(first, moved, Some("FREQ=WEEKLY")), Err(Refusal::Time)));
+        let once = early.shifted(first, moved, None).unwrap();
+        assert_eq!((once.begins, once.rule), (moved.1, None));
         let late = when("UTC", ("2200-12-30T09:00", "2200-12-30T10:00"), None);
-        let moved = (day("2200-12-01T09:00"), day("2200-12-31T09:00"));
-        assert!(matches!(late.clone().shifted(late.begins, moved, None), Err(Refusal::Time)));
         // Its next year is one in which nothing may begin.
         let leap = Some("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29");
         assert!(matches!(late.recurring(leap), Err(Refusal::Time)));
