@@ -35,8 +35,9 @@ async fn another_device_says_nothing(make: Make) {
     lose(&stand, &card).await;
 
     let first = {
-        let mut library = stand.terminal.library();
-        std::mem::replace(&mut *library, Library { serial: "DS-2".to_owned(), ..Library::default() })
+        let (mut library, mut other) = (stand.terminal.library(), Library::default());
+        other.serial.push_str("DS-2");
+        std::mem::replace(&mut *library, other)
     };
     stand.terminal.comes().await;
     // The new one learns her other card; of what the first one has it confirms nothing.
