@@ -79,11 +79,11 @@ async fn one_time_that_differs_keeps_the_guests_of_its_series_who_are_told_and_r
     };
     let one = change(&ana, &event, "one", first, hour("2027-12-06T11:00", "2027-12-06T12:00")).await;
     assert_eq!(told(&bo).await.matches("calendar.changed").count(), 1);
-    change(&ana, &one, "all", None, hour("2027-12-06T13:00", "2027-12-06T14:00")).await;
+    change(&ana, &one, "one", None, hour("2027-12-06T13:00", "2027-12-06T14:00")).await;
     assert_eq!(told(&bo).await.matches("calendar.changed").count(), 2, "it moved again");
     let mut less = hour("2027-12-06T13:00", "2027-12-06T14:00");
     less["guests"] = json!([]);
-    ana.call("event.change", &[("event", &one)], of("all", None, less))
+    ana.call("event.change", &[("event", &one)], of("one", None, less))
         .await
         .expect_code(422, "calendar.one_guests");
     // What is kept of him by number he is told of.
