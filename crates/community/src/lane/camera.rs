@@ -4,6 +4,7 @@
 
 use ground::Timestamp;
 use serde_json::Value;
+use std::time::Duration;
 
 use super::rules::{Direction, Reading};
 use super::{frames, xml};
@@ -68,7 +69,7 @@ fn hikvision(document: &str) -> Said {
     let again = |name: &str| xml::value(document, name).is_some_and(|word| word == "true");
     let is_late = AGAIN.into_iter().any(again);
     let Some(anpr) = xml::inside(document, "ANPR") else {
-        let at = xml::value(document, "dateTime").as_deref().and_then(Timestamp::read);
+        let at = xml::value(document, "dateTime").as_deref().and_then(instant);
         return Said::Other(Reading { at, is_late, ..Reading::empty() });
     };
     let word = |name: &str| xml::value(anpr, name);
@@ -125,7 +126,24 @@ fn other(value: &Value) -> Reading {
     let is_late = |of: &Value| AGAIN.into_iter().any(|name| of[name] == true || of[name] == "true");
     let at = ["dateTime", "at"].into_iter().find_map(|name| text(&value[name]));
     let mut all = value["Events"].as_array().into_iter().flatten().take(EVENTS_MAX).chain([value]);
-    Reading { at: at.and_then(Timestamp::read), is_late: all.any(is_late), ..Reading::empty() }
+    Reading { at: at.and_then(instant), is_late: all.any(is_late), ..Reading::empty() }
+}
+
+/// An instant as cameras write it: in UTC, or with how far their clock is from it.
+fn instant(text: &str) -> Option<Timestamp> {
+    if text.ends_with('Z') {
+        return Timestamp::read(text);
+    }
+    let (local, offset) = text.split_at_checked(text.len().checked_sub("+08:00".len())?)?;
+    let (hours, minutes) = offset.get(1..)?.split_once(':')?;
+    let (hours, minutes): (u64, u64) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let span = Duration::from_secs(hours * 3_600 + minutes * 60);
+    let local = Timestamp::read(&format!("{local}Z"))?;
+    match offset.as_bytes().first()? {
+        b'+' => Some(local.minus(span)),
+        b'-' => Some(local.plus(span)),
+        _ => None,
+    }
 }
 
 /// Which way, in the words of cameras: towards them is in.
@@ -200,8 +218,9 @@ mod tests {
 
     #[test]
     fn what_is_told_of_a_picture_says_when_it_was() {
-        let at = Timestamp::read("2026-11-29T08:00:00+08:00");
+        let at = Timestamp::read("2026-11-29T00:00:00Z");
         assert!(at.is_some());
+        assert_eq!(instant("2026-11-28T18:30:00-05:30"), at);
         let multipart = |part: &str| {
             let mut body =
                 format!("--b\r\nContent-Type: application/json\r\n\r\n{part}\r\n--b\r\n\r\n").into_bytes();
