@@ -273,9 +273,11 @@ pub(super) async fn waiting(
     manager: Option<PersonId>,
 ) -> Result<Vec<(Correction, Option<GroupId>)>, Fault> {
     // The group of the day, or of a day without one the last: as `belonging::group_on` finds it.
-    let group = "(SELECT a.grp FROM office_attendee a WHERE a.org = c.org AND a.person = c.person \
-                 ORDER BY CASE WHEN a.from_day <= c.day AND (a.until_day IS NULL OR a.until_day > c.day) THEN 0 ELSE 1 END, \
-                 a.from_day DESC LIMIT 1)";
+    let of = "SELECT a.grp FROM office_attendee a WHERE a.org = c.org AND a.person = c.person";
+    let group = format!(
+        "COALESCE(({of} AND a.from_day <= c.day AND (a.until_day IS NULL OR a.until_day > c.day) LIMIT 1), \
+         ({of} ORDER BY a.from_day DESC LIMIT 1))"
+    );
     let managed = "(SELECT m.grp FROM office_group_manager m WHERE m.person = $3 AND m.org = $1)";
     let within = if manager.is_some() { format!("AND {group} IN {managed}") } else { String::new() };
     let sql = format!(
