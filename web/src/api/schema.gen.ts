@@ -6757,6 +6757,1164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/attendance/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I clock, what is asked of my device, and how today stands. */
+        get: operations["attendance.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/mine/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of mine, day by day. */
+        get: operations["attendance.mine.month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let this device sign for me; the one before does no longer. */
+        put: operations["attendance.key.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Agree to exact places, or to signing in from outside, in this organisation. */
+        put: operations["attendance.agree"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A question that my device answers within a minute, once. */
+        post: operations["attendance.challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/punches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Clock. */
+        post: operations["attendance.punch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I asked to be put right. */
+        get: operations["attendance.correction.list"];
+        put?: never;
+        /** Ask that a clocking be entered; whoever I name decides. */
+        post: operations["attendance.correction.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/corrections/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for my decision; each look is recorded. */
+        get: operations["attendance.correction.waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/corrections/{correction}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide it. */
+        post: operations["attendance.correction.decide"];
+        /** Take mine back. */
+        delete: operations["attendance.correction.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The screens of the organisation. */
+        get: operations["attendance.screen.list"];
+        put?: never;
+        /** Put up a screen; what stands in its link is told this once. */
+        post: operations["attendance.screen.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/screens/{screen}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a screen down. */
+        delete: operations["attendance.screen.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a screen shows now; whoever has its link may ask. */
+        post: operations["attendance.screen.code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From where I signed in. */
+        get: operations["attendance.field.mine"];
+        put?: never;
+        /** Sign in from outside, with a place, a word and a photo if I like. */
+        post: operations["attendance.field.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/field/{field}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo that I sent with one of them. */
+        get: operations["attendance.field.mine.photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/field/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signed in from outside on a day; each look is recorded. */
+        get: operations["attendance.field.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/photos/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo of one of them. */
+        get: operations["attendance.field.photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day of a group; each look is recorded. */
+        get: operations["attendance.day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/months/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month of a group; each look is recorded. */
+        get: operations["attendance.month"];
+        put?: never;
+        /** Close a month that is over; later changes stand beside it. */
+        post: operations["attendance.month.close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/months/{month}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The month as a sheet (XLSX or CSV). */
+        get: operations["attendance.sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shifts of the organisation. */
+        get: operations["attendance.shift.list"];
+        put?: never;
+        /** Make a shift. */
+        post: operations["attendance.shift.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/shifts/{shift}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a shift; plans that name it keep it. */
+        delete: operations["attendance.shift.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days that the organisation set. */
+        get: operations["attendance.days.list"];
+        /** Set a day off or on, or take that back. */
+        put: operations["attendance.days.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups of the organisation, as they are now. */
+        get: operations["attendance.group.list"];
+        put?: never;
+        /** Make a group. */
+        post: operations["attendance.group.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Arrange a group anew from today on. */
+        put: operations["attendance.group.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who belongs to a group from today on. */
+        put: operations["attendance.group.people"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/groups/{group}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write days into rosters. */
+        put: operations["attendance.roster.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a file that a case of mine will name within a day. */
+        post: operations["approval.file.put"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/files/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a case. */
+        get: operations["approval.file.look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Until when I am away, and who stands in. */
+        get: operations["approval.absence"];
+        /** Say that I am away, or back. */
+        put: operations["approval.away"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forms by which I may ask. */
+        get: operations["approval.forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/forms/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A form to be filled in. */
+        get: operations["approval.form.open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/forms/{form}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with it, what is reckoned, and who would decide; nothing is kept. */
+        post: operations["approval.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My cases. */
+        get: operations["approval.cases"];
+        put?: never;
+        /** Ask. */
+        post: operations["approval.ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case in which I take part. */
+        get: operations["approval.case.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask anew what was returned to me. */
+        post: operations["approval.ask_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would come of asking anew what was returned to me; nothing is kept. */
+        post: operations["approval.check_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what I asked. */
+        post: operations["approval.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, refuse, return, add somebody or give it to another, where it is my turn. */
+        post: operations["approval.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say something that all who take part read. */
+        post: operations["approval.say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See in full what is masked; the look and its reason stand in the case's record. */
+        post: operations["approval.reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approvals/{case}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the case is as it was signed, or where not. */
+        get: operations["approval.case.proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All forms of the organisation, with drafts. */
+        get: operations["approval.desk"];
+        put?: never;
+        /** Begin a form, by a template or empty. */
+        post: operations["approval.form.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A form as it is drawn. */
+        get: operations["approval.form.get"];
+        /** Keep what is drawn. */
+        put: operations["approval.form.draw"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms/{form}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let members ask by what is drawn. */
+        post: operations["approval.form.publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms/{form}/rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody ask by it any longer, or again. */
+        post: operations["approval.form.rest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms/{form}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would decide for this person and these values, by what is drawn. */
+        post: operations["approval.form.simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms/{form}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many cases stand how, and how long they took. */
+        get: operations["approval.form.statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-forms/{form}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest cases as text with separators. */
+        get: operations["approval.form.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Heads, roles, and who takes over. */
+        get: operations["approval.settings"];
+        /** Say something else. */
+        put: operations["approval.settings.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/approval-handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give all open decisions of one member to another. */
+        post: operations["approval.hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have before me within a stretch. */
+        get: operations["calendar.list"];
+        put?: never;
+        /** Enter an event, and invite people to it. */
+        post: operations["event.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events/{event}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One event with who is invited and what they said. */
+        get: operations["event.look"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events/{event}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept, decline, say that I may come, or propose another time. */
+        post: operations["event.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events/{event}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How long before I want to be told. */
+        put: operations["event.remind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events/{event}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change an event: one of its times, the rest from one on, or all. */
+        post: operations["event.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events/{event}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an event out: one of its times, the rest from one on, or all. */
+        post: operations["event.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My calendar as a file (iCalendar). */
+        get: operations["calendar.export"];
+        put?: never;
+        /** Take the events of a calendar file into mine. */
+        post: operations["calendar.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shared calendars and rooms of an organisation. */
+        get: operations["calendar.shared"];
+        put?: never;
+        /** Make a shared calendar, or enter a room or a piece of equipment. */
+        post: operations["calendar.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/calendars/{calendar}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a shared calendar with what stands in it, or a room. */
+        delete: operations["calendar.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands in the shared calendars within a stretch, and when rooms are taken. */
+        get: operations["calendar.planned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may see how much of my calendar. */
+        get: operations["calendar.shares"];
+        /** Say who may see how much of my calendar; whom I do not name sees nothing. */
+        put: operations["calendar.share"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/people/{person}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a colleague shows of his calendar. */
+        get: operations["calendar.colleague"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/calendar/free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** When several people are busy, and times that suit all. */
+        post: operations["calendar.free"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have to do, and what I asked others to do. */
+        get: operations["task.list"];
+        put?: never;
+        /** Make a task. */
+        post: operations["task.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tasks/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a task of mine. */
+        put: operations["task.change"];
+        post?: never;
+        /** Remove a task of mine. */
+        delete: operations["task.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tasks/{task}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which steps are done. */
+        put: operations["task.tick"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tasks/{task}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that it is done, or not yet. */
+        put: operations["task.done"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities": {
         parameters: {
             query?: never;
@@ -7972,7 +9130,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A camera says what it saw: Hikvision's or Dahua's form, or a plate in JSON. */
+        /** A camera says what it saw: Hikvision's or Dahua's form, a plate in JSON, or a picture. */
         post: operations["lane.event"];
         delete?: never;
         options?: never;
@@ -9146,6 +10304,42 @@ export interface paths {
         put?: never;
         /** The papers of an application, with a reason that the applicant reads. */
         post: operations["home.document.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/doors/{door}/terminal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The terminal at a door: how it is, what is in its library, and what is gone from it. */
+        get: operations["door.terminal.get"];
+        /** Set the terminal at a door, and whether faces go into its library. */
+        put: operations["door.terminal.set"];
+        post?: never;
+        /** Take the terminal of a door away: its library is emptied. */
+        delete: operations["door.terminal.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/homes/{home}/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The terminals at the doors of a home of mine, and what of mine is in their libraries. */
+        get: operations["home.terminals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11989,6 +13183,2168 @@ export interface components {
             /** @description The welcome. */
             welcome: string;
         };
+        /** @description An organisation of mine. */
+        InPath2: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description How I clock. */
+        AttendanceMine: {
+            /** @description My group; null where I belong to none. */
+            group?: components["schemas"]["MyGroup"] | null;
+            /** @description The key that signs for me; null where no device does. */
+            key?: components["schemas"]["KeyView"] | null;
+            /** @description Today; null where I belong to no group. */
+            today?: components["schemas"]["DayView"] | null;
+            /** @description Who may put right what I ask, besides those who run the organisation. */
+            approvers: components["schemas"]["PersonId"][];
+            /** @description Groups that I look after. */
+            manages: components["schemas"]["GroupId"][];
+        };
+        /** @description My group. */
+        MyGroup: {
+            /** @description Which. */
+            id: components["schemas"]["GroupId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its zone. */
+            zone: string;
+            /** @description The ways that it chose. */
+            ways: components["schemas"]["Way"][];
+            /** @description The sites, for my device to compare with; what it finds stays there. */
+            sites: components["schemas"]["Site"][];
+            /** @description What exact places are needed for, as the organisation wrote it; null where they are not asked for. */
+            exact?: string | null;
+            /** @description Whether I agreed to exact places, for this reason and in this organisation. */
+            exact_agreed: boolean;
+            /** @description Whether I agreed to signing in from outside in this organisation. */
+            field_agreed: boolean;
+        };
+        GroupId: string;
+        /** @description A way to clock. */
+        Way: "place" | "network" | "code" | "wifi" | "beacon" | "field";
+        /** @description A site of the organisation. It is no personal data: it says where the organisation is. */
+        Site: {
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Degrees north, in millionths.
+             */
+            latitude_e6: number;
+            /**
+             * Format: int32
+             * @description Degrees east, in millionths.
+             */
+            longitude_e6: number;
+            /**
+             * Format: uint32
+             * @description Metres around it that are within.
+             */
+            radius_m: number;
+            /**
+             * @description Networks from which its people reach the house, such as `203.0.113.0/28`.
+             * @default []
+             */
+            networks?: string[];
+            /**
+             * @description What its wireless networks and transmitters are called in the air.
+             * @default []
+             */
+            heard?: components["schemas"]["Heard"][];
+        };
+        /** @description A transmitter of the organisation, which a device can hear. */
+        Heard: {
+            /** @description As which way. */
+            way: components["schemas"]["Way"];
+            /** @description Its address in the air. */
+            address: string;
+            /**
+             * @description The room or the floor in which it stands; empty where it says no more than the site.
+             * @default
+             */
+            room?: string;
+        };
+        /** @description A key. */
+        KeyView: {
+            /** @description Which; the device that has it knows its number. */
+            id: components["schemas"]["ClockKeyId"];
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+        };
+        ClockKeyId: string;
+        /** @description A day. */
+        DayView: {
+            /** @description Which, as `2026-12-21`. */
+            day: string;
+            /** @description The zone in which it is lived. */
+            zone: string;
+            /** @description The name of its shift; null on a day of rest. */
+            shift?: string | null;
+            /** @description What it comes to, the gravest first. */
+            marks: components["schemas"]["Mark"][];
+            /**
+             * Format: uint32
+             * @description Minutes late.
+             */
+            late_min: number;
+            /**
+             * Format: uint32
+             * @description Minutes early.
+             */
+            early_min: number;
+            /**
+             * Format: uint32
+             * @description Clockings that are not there.
+             */
+            missing: number;
+            /**
+             * Format: uint32
+             * @description Minutes worked.
+             */
+            worked_min: number;
+            /**
+             * Format: uint32
+             * @description Minutes beyond.
+             */
+            overtime_min: number;
+            /** @description When I clocked, the earliest first. */
+            clocked: components["schemas"]["ClockedView"][];
+        };
+        /** @description A word that stands beside a day. */
+        Mark: "rest" | "on-time" | "late" | "early" | "missing" | "absent" | "overtime" | "open";
+        /** @description One clocking. */
+        ClockedView: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The time on the wall there. */
+            wall: string;
+            /** @description By which way; null where it was put right. */
+            way?: components["schemas"]["Way"] | null;
+            /** @description What came of it. */
+            verdict: components["schemas"]["Verdict"];
+            /** @description What is strange about it. */
+            doubts: components["schemas"]["Doubt"][];
+            /** @description The room whose transmitter was the nearest. */
+            room?: string | null;
+            /** @description What put it right. */
+            by?: components["schemas"]["CorrectionId"] | null;
+            /** @description When it was put right; null where it was clocked. */
+            corrected_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether exact coordinates were kept with it. */
+            exact: boolean;
+        };
+        /** @description What came of clocking. */
+        Verdict: "counts" | "outside" | "refused";
+        /** @description What a device found strange about its own answer, and what the house found strange about the device. */
+        Doubt: "mock" | "motion" | "new-device";
+        CorrectionId: string;
+        /** @description A month of mine. */
+        MonthPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which, as `2026-12`. */
+            month: string;
+        };
+        /** @description Days. */
+        AttendanceDays: {
+            /** @description In their order. */
+            items: components["schemas"]["DayView"][];
+        };
+        /** @description A key. */
+        KeyWish: {
+            /** @description A point of P-256 in 65 bytes, in base64url. */
+            key: string;
+        };
+        /** @description It signs from now on. */
+        KeyMade: {
+            /** @description Its number. */
+            id: components["schemas"]["ClockKeyId"];
+        };
+        /** @description To what I agree here, besides my consent. */
+        AgreementWish: {
+            /** @description To what. */
+            to: components["schemas"]["AgreedTo"];
+            /**
+             * @description The reason for exact places, as I read it.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description To what somebody agrees. */
+        AgreedTo: "clock-place" | "field-sign-in";
+        /** @description A question of the house that one person may answer once. */
+        Challenge: {
+            /** @description Sixteen bytes drawn for this, in base64url. */
+            nonce: string;
+            /** @description The house's time. */
+            at: components["schemas"]["Timestamp"];
+            /** @description By which the house knows that it asked, in base64url. */
+            seal: string;
+        };
+        /** @description What my device answers. There is no field for what is near it or on it. */
+        PunchWish: {
+            /** @description The question. */
+            challenge: components["schemas"]["Challenge"];
+            /** @description By which way. */
+            way: components["schemas"]["Way"];
+            /** @description Whether I am within; of ways that the house judges itself it is passed over. */
+            inside: boolean;
+            /**
+             * @description What the device found strange.
+             * @default []
+             */
+            doubts?: components["schemas"]["Doubt"][];
+            /**
+             * @description Where exactly; only where that is asked for and I agreed.
+             * @default null
+             */
+            place?: components["schemas"]["Spot"] | null;
+            /**
+             * @description The room whose transmitter is the nearest, as the organisation named it.
+             * @default null
+             */
+            room?: string | null;
+            /**
+             * @description The code of a screen.
+             * @default null
+             */
+            code?: string | null;
+            /** @description The signature of the device over all of this, in base64url. */
+            signature: string;
+        };
+        /** @description A place on the earth, as a device says it. */
+        Spot: {
+            /**
+             * Format: int32
+             * @description Degrees north, in millionths.
+             */
+            latitude_e6: number;
+            /**
+             * Format: int32
+             * @description Degrees east, in millionths.
+             */
+            longitude_e6: number;
+            /**
+             * Format: uint32
+             * @description Metres by which it may be wrong.
+             */
+            accuracy_m: number;
+        };
+        /** @description It counts. */
+        PunchMade: {
+            /** @description Which. */
+            id: components["schemas"]["PunchId"];
+            /** @description The instant that counts. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What came of it. */
+            verdict: components["schemas"]["Verdict"];
+        };
+        PunchId: string;
+        /** @description Things to be put right. */
+        CorrectionList: {
+            /** @description Mine the newest first; what waits for me the longest first. */
+            items: components["schemas"]["CorrectionView"][];
+        };
+        /** @description One of them. */
+        CorrectionView: {
+            /** @description Which. */
+            id: components["schemas"]["CorrectionId"];
+            /** @description Whose day. */
+            person: components["schemas"]["PersonId"];
+            /** @description Which day. */
+            day: string;
+            /** @description When he says that he came or went. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The same on the wall there. */
+            wall: string;
+            /** @description How it stands. */
+            state: components["schemas"]["State3"];
+            /** @description Why. */
+            reason?: string | null;
+            /** @description Since when. */
+            asked_at: components["schemas"]["Timestamp"];
+            /** @description When it was decided. */
+            decided_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Who is to decide. */
+            approver?: components["schemas"]["PersonId"] | null;
+            /** @description Who decided. */
+            decided_by?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description How it stands with something to be put right. */
+        State3: "waiting" | "granted" | "declined" | "withdrawn";
+        /** @description What is to be put right. */
+        CorrectionWish: {
+            /** @description Which day, as `2026-12-21`. */
+            day: string;
+            /**
+             * Format: uint16
+             * @description The minute on the wall, from the midnight with which the day begins; from 1440 on it is the next day.
+             */
+            minute: number;
+            /** @description Who is to decide. */
+            approver: components["schemas"]["PersonId"];
+            /**
+             * @description Why, in 2 to 200 characters; whoever decides reads it.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description It waits. */
+        CorrectionMade: {
+            /** @description Which. */
+            id: components["schemas"]["CorrectionId"];
+        };
+        /** @description One of them. */
+        CorrectionPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            correction: components["schemas"]["CorrectionId"];
+        };
+        /** @description A decision. */
+        Decision: {
+            /** @description Whether it is granted. */
+            grants: boolean;
+        };
+        /** @description Screens. */
+        ScreenList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ScreenView"][];
+        };
+        /** @description A screen. */
+        ScreenView: {
+            /** @description Which. */
+            id: components["schemas"]["ScreenId"];
+            /** @description For which group. */
+            group: components["schemas"]["GroupId"];
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+        };
+        ScreenId: string;
+        /** @description A new screen. */
+        ScreenWish: {
+            /** @description For which group. */
+            group: components["schemas"]["GroupId"];
+        };
+        /** @description It is up. */
+        ScreenMade: {
+            /** @description Which. */
+            id: components["schemas"]["ScreenId"];
+            /** @description The part behind the `#` of its link. */
+            token: string;
+        };
+        /** @description A screen of the organisation. */
+        ScreenPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            screen: components["schemas"]["ScreenId"];
+        };
+        /** @description A screen that asks. */
+        ScreenAsks: {
+            /** @description The part behind the `#` of its link. */
+            token: string;
+        };
+        /** @description What a screen shows. */
+        ScreenCode: {
+            /** @description The organisation, to whose page the code leads. */
+            org: components["schemas"]["OrgId"];
+            /** @description The group's name. */
+            group: string;
+            /** @description The code. */
+            code: string;
+            /** @description Until when it is shown; then another is. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description Where I am and what I do there. */
+        FieldWish: {
+            /** @description The question. */
+            challenge: components["schemas"]["Challenge"];
+            /** @description Where. */
+            place: components["schemas"]["Spot"];
+            /**
+             * @description What the device found strange.
+             * @default []
+             */
+            doubts?: components["schemas"]["Doubt"][];
+            /**
+             * @description The place in words.
+             * @default null
+             */
+            address?: string | null;
+            /**
+             * @description A note.
+             * @default null
+             */
+            note?: string | null;
+            /**
+             * @description A photo: PNG, JPEG or WebP in base64, 180 KB at most.
+             * @default null
+             */
+            photo?: string | null;
+            /** @description The signature of the device over challenge, way, doubts and place, in base64url. */
+            signature: string;
+        };
+        /** @description It is kept. */
+        FieldMade: {
+            /** @description Which. */
+            id: components["schemas"]["FieldId"];
+            /** @description The instant that counts. */
+            at: components["schemas"]["Timestamp"];
+        };
+        FieldId: string;
+        /** @description Signings in. */
+        FieldList: {
+            /** @description The newest first. */
+            items: components["schemas"]["FieldView"][];
+        };
+        /** @description One of them. */
+        FieldView: {
+            /** @description Which. */
+            id: components["schemas"]["FieldId"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Where; null where the agreement was taken back. */
+            place?: components["schemas"]["Spot"] | null;
+            /**
+             * Format: uint32
+             * @description Metres to the nearest site.
+             */
+            from_site_m?: number | null;
+            /** @description The place in words. */
+            address?: string | null;
+            /** @description The note. */
+            note?: string | null;
+            /** @description Whether there is a photo. */
+            photo: boolean;
+        };
+        /** @description One of mine. */
+        OwnPhotoPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which signing in. */
+            field: components["schemas"]["FieldId"];
+        };
+        /** @description A photo. */
+        FieldPhoto: {
+            /** @description In base64. */
+            photo: string;
+        };
+        /** @description A day of a group. */
+        FieldDayPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which group. */
+            group: components["schemas"]["GroupId"];
+            /** @description Which day, as `2026-12-21`. */
+            day: string;
+        };
+        /** @description One of a group. */
+        PhotoPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which group. */
+            group: components["schemas"]["GroupId"];
+            /** @description Which signing in. */
+            field: components["schemas"]["FieldId"];
+        };
+        /** @description A day of a group. */
+        GroupDayPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which group. */
+            group: components["schemas"]["GroupId"];
+            /** @description Which day, as `2026-12-21`. */
+            day: string;
+        };
+        /** @description Which page. */
+        AfterQuery: {
+            /**
+             * @description After whom; the first page where it is absent.
+             * @default null
+             */
+            after?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description People of a group with their days. */
+        AttendancePage: {
+            /** @description At most fifty. */
+            items: components["schemas"]["AttendanceOf"][];
+            /** @description After whom the next page begins. */
+            next?: components["schemas"]["PersonId"] | null;
+            /** @description When the month was closed. */
+            closed_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Somebody of a group. */
+        AttendanceOf: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name; null where he left. */
+            name?: string | null;
+            /** @description The days. */
+            days: components["schemas"]["DayView"][];
+            /** @description What they come to. */
+            totals: components["schemas"]["TotalsView"];
+            /** @description What they came to when the month was closed; null where it is open. */
+            closed?: components["schemas"]["TotalsView"] | null;
+        };
+        /** @description What days come to, as far as they are over. */
+        TotalsView: {
+            /**
+             * Format: uint32
+             * @description Days to work.
+             */
+            work_days: number;
+            /**
+             * Format: uint32
+             * @description Days on which he was there.
+             */
+            there_days: number;
+            /**
+             * Format: uint32
+             * @description How often late.
+             */
+            late_times: number;
+            /**
+             * Format: uint32
+             * @description Minutes late.
+             */
+            late_min: number;
+            /**
+             * Format: uint32
+             * @description How often early.
+             */
+            early_times: number;
+            /**
+             * Format: uint32
+             * @description Minutes early.
+             */
+            early_min: number;
+            /**
+             * Format: uint32
+             * @description Clockings that are not there.
+             */
+            missing: number;
+            /**
+             * Format: uint32
+             * @description Spans in which he was not there.
+             */
+            absent_spans: number;
+            /**
+             * Format: uint32
+             * @description Days on which he was not there at all.
+             */
+            absent_days: number;
+            /**
+             * Format: uint32
+             * @description Minutes worked.
+             */
+            worked_min: number;
+            /**
+             * Format: uint32
+             * @description Minutes beyond.
+             */
+            overtime_min: number;
+            /**
+             * Format: uint32
+             * @description Clockings outside.
+             */
+            outside: number;
+            /**
+             * Format: uint32
+             * @description Clockings with something strange.
+             */
+            doubts: number;
+        };
+        /** @description A month of a group. */
+        GroupMonthPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which group. */
+            group: components["schemas"]["GroupId"];
+            /** @description Which month, as `2026-12`. */
+            month: string;
+        };
+        /** @description In which form. */
+        SheetQuery: {
+            /**
+             * @description `xlsx` (the default) or `csv`.
+             * @default null
+             */
+            form?: string | null;
+            /**
+             * @description `zh-CN` (the default) or `en`.
+             * @default null
+             */
+            lang?: string | null;
+        };
+        /** @description Shifts. */
+        ShiftList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ShiftView"][];
+        };
+        /** @description A shift. */
+        ShiftView: {
+            /** @description Which. */
+            id: components["schemas"]["ShiftId"];
+            /** @description Its name. */
+            name: string;
+            /** @description What is to be done. */
+            shift: components["schemas"]["Shift"];
+            /** @description Whether it ended. */
+            ended: boolean;
+        };
+        ShiftId: string;
+        /** @description What is to be done on a day. */
+        Shift: {
+            /** @description In their order. */
+            spans: components["schemas"]["Span"][];
+            /** @constant */
+            kind: "fixed";
+        } | {
+            /**
+             * Format: uint16
+             * @description The first minute in which one may come.
+             */
+            from: number;
+            /**
+             * Format: uint16
+             * @description The last one in which one is not late.
+             */
+            until: number;
+            /**
+             * Format: uint16
+             * @description Minutes to be worked.
+             */
+            minutes: number;
+            /**
+             * Format: uint16
+             * @description Minutes of a pause, which do not count.
+             * @default 0
+             */
+            pause?: number;
+            /** @constant */
+            kind: "flexible";
+        } | {
+            /**
+             * Format: uint16
+             * @description Minutes to be worked; 0 where being there at all is enough.
+             */
+            minutes: number;
+            /** @constant */
+            kind: "free";
+        };
+        /** @description A stretch of a day on the wall, in minutes from the midnight with which the day begins. */
+        Span: {
+            /**
+             * Format: uint16
+             * @description Its first minute; below 1440 for the first of a day.
+             */
+            begin: number;
+            /**
+             * Format: uint16
+             * @description The minute with which it ends; from 1440 on it is the next day.
+             */
+            end: number;
+        };
+        /** @description A new shift. */
+        ShiftWish: {
+            /** @description Its name. */
+            name: string;
+            /** @description What is to be done. */
+            shift: components["schemas"]["Shift"];
+        };
+        /** @description It is there. */
+        ShiftMade: {
+            /** @description Which. */
+            id: components["schemas"]["ShiftId"];
+        };
+        /** @description A shift of the organisation. */
+        ShiftPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            shift: components["schemas"]["ShiftId"];
+        };
+        /** @description Days that the organisation set. */
+        SetDays: {
+            /** @description In their order. */
+            items: components["schemas"]["SetDay"][];
+        };
+        /** @description One of them. */
+        SetDay: {
+            /** @description Which. */
+            day: string;
+            /** @description What it is. */
+            kind: components["schemas"]["DayKind"];
+        };
+        /** @description What an organisation set for a day. */
+        DayKind: "off" | "on";
+        /** @description A day to be set. */
+        DayWish: {
+            /** @description Which, as `2026-12-21`. */
+            day: string;
+            /** @description What it is; null takes back what was set. */
+            kind?: components["schemas"]["DayKind"] | null;
+        };
+        /** @description Which page. */
+        GroupsQuery: {
+            /**
+             * @description After which; the first page where it is absent.
+             * @default null
+             */
+            after?: components["schemas"]["GroupId"] | null;
+        };
+        /** @description Groups. */
+        AttendanceGroups: {
+            /** @description The oldest first, at most fifty. */
+            items: components["schemas"]["GroupView2"][];
+            /** @description After which the next page begins. */
+            next?: components["schemas"]["GroupId"] | null;
+        };
+        /** @description A group. */
+        GroupView2: {
+            /** @description Which. */
+            id: components["schemas"]["GroupId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its zone. */
+            zone: string;
+            /** @description How it is arranged now. */
+            plan?: components["schemas"]["Plan"] | null;
+            /** @description Who looks after it. */
+            managers: components["schemas"]["PersonId"][];
+            /** @description Who belongs to it today. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description How a group clocks. */
+        Plan: {
+            /** @description The shift of each day of the week, Monday first; null is a day of rest. */
+            week: (components["schemas"]["ShiftId"] | null)[];
+            /** @description Whose holidays it keeps. */
+            holidays: components["schemas"]["Holidays"];
+            /** @description What it reckons by. */
+            tolerance: components["schemas"]["Tolerance"];
+            /** @description The ways that it chose; every other is refused. */
+            ways: components["schemas"]["Way"][];
+            /** @description What follows outside. */
+            outside: components["schemas"]["Outside"];
+            /**
+             * @description Where.
+             * @default []
+             */
+            sites?: components["schemas"]["Site"][];
+            /**
+             * @description What exact places are needed for, as its people read it before they agree; null where they are not asked for.
+             * @default null
+             */
+            exact?: string | null;
+        };
+        /** @description Whose holidays a group keeps. */
+        Holidays: "china" | "own";
+        /** @description What a group reckons by. */
+        Tolerance: {
+            /**
+             * Format: uint16
+             * @description Minutes after the beginning in which nobody is late.
+             */
+            grace_min: number;
+            /**
+             * Format: uint16
+             * @description From how many minutes late on a span counts as absent; null: never.
+             * @default null
+             */
+            absent_after_min?: number | null;
+            /**
+             * Format: uint16
+             * @description From how many minutes after the end on it is overtime; null: there is none.
+             * @default null
+             */
+            overtime_from_min?: number | null;
+        };
+        /** @description What follows when somebody clocks where he should not. */
+        Outside: "refuse" | "mark";
+        /** @description A new group. */
+        NewGroup: {
+            /** @description Its name. */
+            name: string;
+            /** @description Its zone, such as `Asia/Shanghai`; it stays. */
+            zone: string;
+            /** @description How it is arranged. */
+            plan: components["schemas"]["Plan"];
+            /**
+             * @description Who looks after it.
+             * @default []
+             */
+            managers?: components["schemas"]["PersonId"][];
+        };
+        /** @description It is there. */
+        GroupMade: {
+            /** @description Which. */
+            id: components["schemas"]["GroupId"];
+        };
+        /** @description A group of the organisation. */
+        GroupPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            group: components["schemas"]["GroupId"];
+        };
+        /** @description How a group is arranged anew. */
+        GroupWish: {
+            /** @description Its name. */
+            name: string;
+            /** @description How it is arranged. */
+            plan: components["schemas"]["Plan"];
+            /**
+             * @description Who looks after it.
+             * @default []
+             */
+            managers?: components["schemas"]["PersonId"][];
+        };
+        /** @description People. */
+        PeopleWish: {
+            /** @description Members of the organisation, each once. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description Days of rosters. */
+        RosterWish: {
+            /** @description At most two thousand. */
+            entries: components["schemas"]["RosterEntry"][];
+        };
+        /** @description What a roster says of a day. */
+        RosterEntry: {
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description Which day. */
+            day: string;
+            /** @description Which shift. */
+            shift: components["schemas"]["ShiftId"];
+            /** @constant */
+            what: "shift";
+        } | {
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description Which day. */
+            day: string;
+            /** @constant */
+            what: "rest";
+        } | {
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description Which day. */
+            day: string;
+            /** @constant */
+            what: "plan";
+        };
+        /** @description Within an organisation. */
+        InPath3: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description It is there. */
+        ApprovalFileMade: {
+            /** @description Which. */
+            id: components["schemas"]["FileId"];
+        };
+        /** @description A file of a case. */
+        FilePath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The case. */
+            case: components["schemas"]["CaseId"];
+            /** @description Which. */
+            attachment: components["schemas"]["FileId"];
+        };
+        CaseId: string;
+        /** @description A file. */
+        ApprovalFile: {
+            /** @description What kind of file. */
+            media_type: string;
+            /** @description The file in base64. */
+            base64: string;
+        };
+        /** @description When I am away. */
+        ApprovalAbsence: {
+            /** @description Until when; null: I am here. */
+            until?: components["schemas"]["Timestamp"] | null;
+            /** @description Who stands in for me; null: my head of department, else those who run the organisation. */
+            stand_in?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description Forms. */
+        ApprovalForms: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ApprovalFormItem"][];
+        };
+        /** @description A form in a list. */
+        ApprovalFormItem: {
+            /** @description Which. */
+            id: components["schemas"]["FormId"];
+            /** @description What people call it. */
+            name: string;
+            /** @description What it is for. */
+            note: string;
+            /** @description Under which heading it stands. */
+            group: string;
+            /** @description How it stands. */
+            state: components["schemas"]["FormState"];
+            /**
+             * Format: uint32
+             * @description The newest version; 0 where nothing was published.
+             */
+            version: number;
+        };
+        FormId: string;
+        /** @description How a form stands. */
+        FormState: "draft" | "live" | "resting";
+        /** @description A form of it. */
+        FormPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            form: components["schemas"]["FormId"];
+        };
+        /** @description A form to be filled in. */
+        ApprovalForm: {
+            /**
+             * Format: uint32
+             * @description Its version.
+             */
+            version: number;
+            /** @description Its fields and process. */
+            definition: components["schemas"]["Definition"];
+        };
+        /** @description A form and its process. */
+        Definition: {
+            /** @description What people call it. */
+            name: string;
+            /**
+             * @description What it is for.
+             * @default
+             */
+            note?: string;
+            /**
+             * @description Under which heading it stands.
+             * @default
+             */
+            group?: string;
+            /**
+             * @description Who may ask; everybody of the organisation where it is empty.
+             * @default []
+             */
+            askers?: components["schemas"]["DepartmentId"][];
+            /** @description In the order in which they are shown. */
+            fields: components["schemas"]["Field"][];
+            /** @description The process. */
+            steps: components["schemas"]["Node"][];
+        };
+        /** @description One field. */
+        Field: {
+            /** @description Its name within the form: small letters, digits, underscore. */
+            id: string;
+            /** @description What is filled in. */
+            kind: components["schemas"]["Kind"];
+            /** @description What people call it; of an explanation what it says. */
+            label: string;
+            /**
+             * @description What helps to fill it in.
+             * @default
+             */
+            hint?: string;
+            /**
+             * @description Whether it must be filled in where it is shown.
+             * @default false
+             */
+            required?: boolean;
+            /**
+             * @description Of a choice: what there is to choose.
+             * @default []
+             */
+            choices?: string[];
+            /**
+             * @description Of a table: its columns.
+             * @default []
+             */
+            columns?: components["schemas"]["Field"][];
+            /**
+             * @description Of a formula: how it is reckoned.
+             * @default
+             */
+            formula?: string;
+            /**
+             * @description Of a linked form: which; any where nothing is said.
+             * @default null
+             */
+            form?: components["schemas"]["FormId"] | null;
+            /**
+             * @description The least number, amount or date.
+             * @default null
+             */
+            least?: string | null;
+            /**
+             * @description The greatest.
+             * @default null
+             */
+            most?: string | null;
+            /**
+             * @description All of them hold where it is shown.
+             * @default []
+             */
+            when?: components["schemas"]["Test"][];
+        };
+        /** @description What is filled in. */
+        Kind: "text" | "long_text" | "number" | "money" | "date" | "time" | "date_time" | "date_range" | "choice" | "choices" | "yes_no" | "person" | "department" | "place" | "phone" | "email" | "id_number" | "file" | "picture" | "signature" | "table" | "formula" | "linked" | "note";
+        /** @description A condition on a field, or on the department of whoever asks (`asker_department`). */
+        Test: {
+            /** @description Which field. */
+            field: string;
+            /** @description How. */
+            op: components["schemas"]["Op"];
+            /** @description With what. */
+            value: string;
+        };
+        /** @description How a condition compares. */
+        Op: "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "has";
+        /** @description One part of a process. */
+        Node: {
+            /** @description Its name within the process: small letters, digits, underscore. */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Who decides. */
+            who: components["schemas"]["Who"][];
+            /**
+             * @description How many of them.
+             * @default any
+             */
+            mode?: components["schemas"]["Mode"];
+            /**
+             * @description What happens where nobody is found.
+             * @default administrators
+             */
+            if_nobody?: components["schemas"]["IfNobody"];
+            /**
+             * Format: uint32
+             * @description Within how many hours; nothing where there is no limit.
+             * @default null
+             */
+            hours?: number | null;
+            /**
+             * @description What happens after them.
+             * @default remind
+             */
+            when_late?: components["schemas"]["WhenLate"];
+            /** @constant */
+            kind: "decide";
+        } | {
+            /** @description Its name within the process. */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Who is told. */
+            who: components["schemas"]["Who"][];
+            /** @constant */
+            kind: "copy";
+        } | {
+            /** @description Its name within the process. */
+            id: string;
+            /** @description In the order in which they are asked. */
+            arms: components["schemas"]["Arm"][];
+            /**
+             * @description Where no arm fits.
+             * @default []
+             */
+            otherwise?: components["schemas"]["Node"][];
+            /** @constant */
+            kind: "branch";
+        } | {
+            /** @description Its name within the process. */
+            id: string;
+            /** @description Each a row of its own. */
+            arms: components["schemas"]["Node"][][];
+            /** @constant */
+            kind: "parallel";
+        };
+        /** @description Who decides or is told. */
+        Who: {
+            /** @description Members of the organisation. */
+            people: components["schemas"]["PersonId"][];
+            /** @constant */
+            by: "people";
+        } | {
+            /**
+             * Format: uint8
+             * @description 1 is his own department.
+             */
+            level: number;
+            /** @constant */
+            by: "head";
+        } | {
+            /** @description Which. */
+            role: string;
+            /** @constant */
+            by: "role";
+        } | {
+            /** @description Which. */
+            department: components["schemas"]["DepartmentId"];
+            /** @constant */
+            by: "department";
+        } | {
+            /** @constant */
+            by: "administrators";
+        } | {
+            /** @constant */
+            by: "chosen";
+        } | {
+            /** @description Which. */
+            field: string;
+            /** @constant */
+            by: "field";
+        } | {
+            /** @constant */
+            by: "asker";
+        };
+        /** @description How many of several decide. */
+        Mode: "any" | "all" | "sequence";
+        /** @description What happens where a step finds nobody. */
+        IfNobody: "administrators" | "pass";
+        /** @description What happens when the time of a step is over. */
+        WhenLate: "remind" | "hand_on" | "approve" | "refuse";
+        /** @description One way of a branch. */
+        Arm: {
+            /** @description What people call it. */
+            name: string;
+            /** @description All of them hold. */
+            when: components["schemas"]["Test"][];
+            /** @description What follows. */
+            steps: components["schemas"]["Node"][];
+        };
+        /** @description What is filled in. */
+        ApprovalFilled: {
+            /** @description Values by the names of fields. */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Whom I choose at which step.
+             * @default {}
+             */
+            chosen?: {
+                [key: string]: components["schemas"]["PersonId"][];
+            };
+        };
+        /** @description What would come of a form. */
+        ApprovalTried: {
+            /** @description What would be kept, with what is reckoned. */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @description What cannot be taken. */
+            mistakes: components["schemas"]["Mistake"][];
+            /** @description False where the asker has to choose who decides. */
+            is_chosen: boolean;
+            /** @description The way where everybody approves. */
+            route: components["schemas"]["ApprovalStop"][];
+        };
+        /** @description A field that cannot be taken as it is. */
+        Mistake: {
+            /** @description Which field. */
+            field: string;
+            /**
+             * Format: uint
+             * @description Of a table: in which row, from 0.
+             */
+            row?: number | null;
+            /** @description Of a table: which column. */
+            column?: string | null;
+            /** @description A stable word: `missing`, `wrong`, `long`, `bound`, `many`, `unknown`. */
+            why: string;
+        };
+        /** @description A step as it would be. */
+        ApprovalStop: {
+            /** @description Which. */
+            step: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description How many decide; null where people are told only. */
+            mode?: components["schemas"]["Mode"] | null;
+            /** @description Who; nobody where it passes by itself. */
+            people: components["schemas"]["ApprovalPerson"][];
+        };
+        /** @description Somebody. */
+        ApprovalPerson: {
+            /** @description Who; null where he is a member no longer. */
+            person?: components["schemas"]["PersonId"] | null;
+            /** @description What he is called; a pseudonym of whoever left. */
+            name: string;
+        };
+        /** @description Which cases. */
+        ApprovalPage: {
+            /** @description Those that wait for me, that I asked, of which I was told, or in which I decided. */
+            which: components["schemas"]["Box"];
+            /** @description `next` of the page before. */
+            before?: components["schemas"]["CaseId"] | null;
+            /**
+             * @description Words of number, form, asker or what stands in the line.
+             * @default
+             */
+            text?: string;
+        };
+        /** @description Which cases of somebody are listed. */
+        Box: "to_me" | "mine" | "copied" | "done";
+        /** @description Cases. */
+        ApprovalList: {
+            /** @description The newest first. */
+            items: components["schemas"]["ApprovalItem"][];
+            /** @description What comes after; null on the last page. */
+            next?: components["schemas"]["CaseId"] | null;
+            /**
+             * Format: int64
+             * @description How many wait for me.
+             */
+            waiting: number;
+        };
+        /** @description A case in a list. */
+        ApprovalItem: {
+            /** @description Which. */
+            id: components["schemas"]["CaseId"];
+            /**
+             * Format: uint32
+             * @description Its number within the organisation.
+             */
+            number: number;
+            /** @description The form. */
+            form: string;
+            /** @description What it says in a line. */
+            summary: string;
+            /** @description Who asked. */
+            asker?: components["schemas"]["ApprovalPerson"] | null;
+            /** @description How it stands. */
+            standing: components["schemas"]["Standing"];
+            /** @description When it was asked. */
+            asked_at: components["schemas"]["Timestamp"];
+            /** @description When something was done last. */
+            moved_at: components["schemas"]["Timestamp"];
+            /** @description The steps at which it is my turn. */
+            turns: string[];
+            /** @description Until when I decide; null where there is no limit. */
+            due_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The mark of what is filled in, with which I decide. */
+            seen: string;
+        };
+        /** @description How a case stands. */
+        Standing: "running" | "returned" | "approved" | "refused" | "withdrawn";
+        /** @description What I ask. */
+        ApprovalWish: {
+            /** @description By which form. */
+            form: components["schemas"]["FormId"];
+            /**
+             * Format: uint32
+             * @description Its version that I filled in.
+             */
+            version: number;
+            /** @description Values by the names of fields. */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Whom I choose at which step.
+             * @default {}
+             */
+            chosen?: {
+                [key: string]: components["schemas"]["PersonId"][];
+            };
+        };
+        /** @description It is asked. */
+        ApprovalAsked: {
+            /** @description The case. */
+            id: components["schemas"]["CaseId"];
+            /**
+             * Format: uint32
+             * @description Its number within the organisation.
+             */
+            number: number;
+        };
+        /** @description A case of it. */
+        CasePath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            case: components["schemas"]["CaseId"];
+        };
+        /** @description A case. */
+        ApprovalCase: {
+            /** @description Which. */
+            id: components["schemas"]["CaseId"];
+            /**
+             * Format: uint32
+             * @description Its number within the organisation.
+             */
+            number: number;
+            /** @description Its form. */
+            form: components["schemas"]["FormId"];
+            /**
+             * Format: uint32
+             * @description The version by which it goes on.
+             */
+            version: number;
+            /** @description The form and its process, as they were then. */
+            definition: components["schemas"]["Definition"];
+            /** @description What was filled in; numbers of documents are masked. */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @description People whom the values name. */
+            people: {
+                [key: string]: string;
+            };
+            /** @description How it stands. */
+            standing: components["schemas"]["Standing"];
+            /** @description When it was asked. */
+            asked_at: components["schemas"]["Timestamp"];
+            /** @description When it ended. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Who asked. */
+            asker?: components["schemas"]["ApprovalPerson"] | null;
+            /** @description Whether that is me. */
+            is_mine: boolean;
+            /** @description Who decides now. */
+            open: components["schemas"]["ApprovalOpen"][];
+            /** @description The steps at which it is my turn, each with those to which I can return it. */
+            turns: components["schemas"]["ApprovalTurn"][];
+            /** @description The mark of what is filled in, with which I decide. */
+            seen: string;
+            /** @description What was done, in order. */
+            records: components["schemas"]["ApprovalRecord"][];
+        };
+        /** @description A step at which somebody decides now. */
+        ApprovalOpen: {
+            /** @description Which. */
+            step: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description How many decide. */
+            mode: components["schemas"]["Mode"];
+            /** @description Whose turn it is. */
+            people: components["schemas"]["ApprovalPerson"][];
+            /** @description Until when, where there is a limit. */
+            due_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description My turn at a step. */
+        ApprovalTurn: {
+            /** @description Which. */
+            step: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description To which steps I can return it, with what people call them. */
+            targets: components["schemas"]["ApprovalTarget"][];
+        };
+        /** @description A step to which it can be returned. */
+        ApprovalTarget: {
+            /** @description Which. */
+            step: string;
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description What was done. */
+        ApprovalRecord: {
+            /**
+             * Format: uint32
+             * @description From 1.
+             */
+            seq: number;
+            /** @description What. */
+            act: components["schemas"]["Act"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description By whom; null where it was the house. */
+            by?: components["schemas"]["ApprovalPerson"] | null;
+            /** @description At which step, as people call it. */
+            step?: string | null;
+            /** @description To which step it was returned. */
+            to?: string | null;
+            /** @description Whom it concerns besides. */
+            whom?: components["schemas"]["ApprovalPerson"] | null;
+            /** @description Of a look: which field. */
+            field?: string | null;
+            /** @description What he said. */
+            opinion?: string | null;
+            /** @description Steps that passed by themselves. */
+            passed: string[];
+            /** @description Who was told. */
+            copied: components["schemas"]["ApprovalPerson"][];
+            /** @description Its hash, in hexadecimal. */
+            hash: string;
+        };
+        /** @description What was done. */
+        Act: "asked" | "asked_again" | "approved" | "refused" | "returned" | "added" | "delegated" | "withdrawn" | "said" | "handed_on" | "approved_late" | "refused_late" | "looked";
+        /** @description Why I take it back. */
+        ApprovalWithdrawal: {
+            /**
+             * @description Why; may be left out.
+             * @default null
+             */
+            opinion?: string | null;
+        };
+        /** @description A decision. */
+        ApprovalDecision: {
+            /** @description What I do. */
+            deed: components["schemas"]["ApprovalDeed"];
+            /**
+             * @description At which step; it may be left out where it is my turn at one alone.
+             * @default null
+             */
+            step?: string | null;
+            /** @description `seen` of the case as I saw it. */
+            seen: string;
+            /**
+             * @description Why; needed where I refuse or return.
+             * @default null
+             */
+            opinion?: string | null;
+        };
+        /** @description What I do. */
+        ApprovalDeed: {
+            /** @constant */
+            do: "approve";
+        } | {
+            /** @constant */
+            do: "refuse";
+        } | {
+            /**
+             * @description To which step; null: to whoever asked.
+             * @default null
+             */
+            to?: string | null;
+            /** @constant */
+            do: "return";
+        } | {
+            /** @description Whom. */
+            person: components["schemas"]["PersonId"];
+            /** @description Before or after me. */
+            place: components["schemas"]["Place"];
+            /** @constant */
+            do: "add";
+        } | {
+            /** @description To whom. */
+            person: components["schemas"]["PersonId"];
+            /** @constant */
+            do: "delegate";
+        };
+        /** @description Before or after the one who adds. */
+        Place: "before" | "after";
+        /** @description Words. */
+        ApprovalWords: {
+            /** @description 1 to 1,000 characters. */
+            opinion: string;
+        };
+        /** @description What I want to see in full. */
+        ApprovalReveal: {
+            /** @description Which field. */
+            field: string;
+            /** @description Why; all who take part read it. */
+            reason: string;
+        };
+        /** @description In full. */
+        ApprovalRevealed: {
+            /** @description What was filled in. */
+            value: string;
+        };
+        /** @description Whether a case is as it was signed. */
+        ApprovalProof: {
+            /** @description True where everything fits. */
+            intact: boolean;
+            /** @description What does not fit first; null where everything does. */
+            broken?: components["schemas"]["Break"] | null;
+            /**
+             * Format: uint32
+             * @description At which record, from 1.
+             */
+            at?: number | null;
+            /**
+             * Format: uint32
+             * @description Records that were looked at.
+             */
+            records: number;
+            /**
+             * Format: uint32
+             * @description People who left since: to whom the records commit cannot be said any longer.
+             */
+            pseudonyms: number;
+            /** @description The key that signs, in hexadecimal. */
+            key: string;
+        };
+        /** @description What does not fit. */
+        Break: "missing" | "changed" | "signature" | "state" | "values" | "person";
+        /** @description Which form begins. */
+        ApprovalFormNew: {
+            /**
+             * @description By which template; the general one where nothing is said.
+             * @default null
+             */
+            template?: components["schemas"]["Template"] | null;
+        };
+        /** @description Which. */
+        Template: "leave" | "overtime" | "expenses" | "purchase" | "seal" | "general";
+        /** @description It is there. */
+        ApprovalFormMade: {
+            /** @description Which. */
+            id: components["schemas"]["FormId"];
+        };
+        /** @description A form as it is drawn. */
+        ApprovalDrawn: {
+            /** @description Which. */
+            id: components["schemas"]["FormId"];
+            /** @description How it stands. */
+            state: components["schemas"]["FormState"];
+            /**
+             * Format: uint32
+             * @description The newest published version; 0 where there is none.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description What changes it says this.
+             */
+            stamp: number;
+            /** @description What is drawn. */
+            definition: components["schemas"]["Definition"];
+            /** @description What is wrong with it; it is published where nothing is. */
+            flaws: components["schemas"]["Flaw"][];
+        };
+        /** @description What is wrong with a process, and where. */
+        Flaw: {
+            /** @description The id of the step or field; empty where it concerns all of it. */
+            at: string;
+            /** @description A stable word. */
+            why: string;
+        };
+        /** @description What is drawn. */
+        ApprovalDraft: {
+            /**
+             * Format: int64
+             * @description `stamp` of the form as I loaded it.
+             */
+            stamp: number;
+            /** @description What is drawn now. */
+            definition: components["schemas"]["Definition"];
+        };
+        /** @description It is kept. */
+        ApprovalKept: {
+            /**
+             * Format: int64
+             * @description The new stamp.
+             */
+            stamp: number;
+            /** @description What is wrong with it. */
+            flaws: components["schemas"]["Flaw"][];
+        };
+        /** @description Which state I saw. */
+        ApprovalStamp: {
+            /**
+             * Format: int64
+             * @description `stamp` of the form as I loaded it.
+             */
+            stamp: number;
+        };
+        /** @description It is published. */
+        ApprovalPublished: {
+            /**
+             * Format: uint32
+             * @description The version.
+             */
+            version: number;
+        };
+        /** @description Whether members ask by it. */
+        ApprovalRest: {
+            /**
+             * Format: int64
+             * @description `stamp` of the form as I loaded it.
+             */
+            stamp: number;
+            /** @description True: they do; false: they do not. */
+            live: boolean;
+        };
+        /** @description For whom, and with what. */
+        ApprovalSimulation: {
+            /** @description Who would ask. */
+            asker: components["schemas"]["PersonId"];
+            /** @description Values by the names of fields. */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Whom he would choose at which step.
+             * @default {}
+             */
+            chosen?: {
+                [key: string]: components["schemas"]["PersonId"][];
+            };
+        };
+        /** @description Numbers of a form. */
+        ApprovalStatistics: {
+            /** @description Each standing of which there are cases. */
+            items: components["schemas"]["ApprovalNumber"][];
+        };
+        /** @description Cases that stand so. */
+        ApprovalNumber: {
+            /** @description How. */
+            standing: components["schemas"]["Standing"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many seconds they took on average; null where they are not over.
+             */
+            took_s?: number | null;
+        };
+        /** @description Cases to be taken along. */
+        ApprovalExport: {
+            /** @description Text with separators (CSV), in UTF-8. */
+            csv: string;
+        };
+        /** @description What the organisation says for all its forms. */
+        ApprovalSettings: {
+            /**
+             * Format: int64
+             * @description What changes it says this.
+             */
+            stamp: number;
+            /** @description Heads, roles, and who takes over. */
+            settings: components["schemas"]["Settings"];
+        };
+        /** @description What an organisation says for all its forms. */
+        Settings: {
+            /**
+             * @description Who heads which department.
+             * @default {}
+             */
+            heads?: {
+                [key: string]: components["schemas"]["PersonId"];
+            };
+            /**
+             * @description Roles for approvals: cashier, seal keeper.
+             * @default []
+             */
+            roles?: components["schemas"]["Role2"][];
+            /**
+             * @description Who takes over the open decisions of those who leave; their heads, else those who run the organisation, where nobody is named.
+             * @default null
+             */
+            leavers_to?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description A role for approvals. */
+        Role2: {
+            /** @description Its key: small letters, digits, underscore. */
+            id: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Who has it. */
+            people: components["schemas"]["PersonId"][];
+        };
+        /** @description From whom to whom. */
+        ApprovalHandover: {
+            /** @description Whose open decisions. */
+            from: components["schemas"]["PersonId"];
+            /** @description Who takes them. */
+            to: components["schemas"]["PersonId"];
+        };
+        /** @description What came of it. */
+        ApprovalHanded: {
+            /**
+             * Format: uint32
+             * @description How many cases.
+             */
+            count: number;
+        };
+        /** @description From when to when. */
+        Stretch2: {
+            /** @description From this instant on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before this one; 400 days later at most. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description Times of events. */
+        EventList2: {
+            /** @description In their order. */
+            items: components["schemas"]["TimeView"][];
+        };
+        /** @description One time of an event. */
+        TimeView: {
+            /** @description What it is; null where no more is told than that there is something. */
+            title?: string | null;
+            /** @description Of which event. */
+            id: components["schemas"]["EventId"];
+            /** @description By which local time its series knows it. */
+            at: string;
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description Of whole days: `from` and `until` are those days in the zone of the event. */
+            all_day: boolean;
+            /** @description In which zone it was entered. */
+            zone: string;
+            /** @description Where. */
+            place?: string | null;
+            /** @description Whether it is one of several times. */
+            recurs: boolean;
+            /** @description Whether I organise it. */
+            own: boolean;
+            /** @description What I said to the invitation; null where I organise it or nobody is invited. */
+            reply?: components["schemas"]["Reply"] | null;
+            /** @description In which shared calendar. */
+            calendar?: components["schemas"]["CalendarId"] | null;
+            /** @description In which room. */
+            room?: components["schemas"]["CalendarId"] | null;
+            /** @description Whether its person is free meanwhile. */
+            free: boolean;
+        };
+        EventId: string;
+        /** @description What somebody answers to an invitation. */
+        Reply: "waiting" | "accepted" | "declined" | "tentative";
+        CalendarId: string;
+        /** @description An event to be entered, or as it is from now on. */
+        EventWish: {
+            /** @description What it is: 1 to 120 characters. */
+            title: string;
+            /**
+             * @description Where.
+             * @default null
+             */
+            place?: string | null;
+            /**
+             * @description What else is to be known.
+             * @default null
+             */
+            notes?: string | null;
+            /** @description In which zone of the IANA's list. */
+            zone: string;
+            /** @description When it begins: local time, `2026-12-01T09:00`, or a day. */
+            begins: string;
+            /** @description When it ends; of whole days the last one. */
+            ends: string;
+            /**
+             * @description Of whole days.
+             * @default false
+             */
+            all_day?: boolean;
+            /**
+             * @description How it recurs: a rule of RFC 5545, by days.
+             * @default null
+             */
+            rule?: string | null;
+            /**
+             * @description In which organisation those are who are invited.
+             * @default null
+             */
+            org?: components["schemas"]["OrgId"] | null;
+            /**
+             * @description Who is invited.
+             * @default []
+             */
+            guests?: components["schemas"]["PersonId"][];
+            /**
+             * @description How many minutes before I am told, and those whom I invite until they say otherwise.
+             * @default []
+             */
+            reminders?: number[];
+            /**
+             * @description In which shared calendar; in my own where it is absent.
+             * @default null
+             */
+            calendar?: components["schemas"]["CalendarId"] | null;
+            /**
+             * @description In which room.
+             * @default null
+             */
+            room?: components["schemas"]["CalendarId"] | null;
+            /**
+             * @description Colleagues who may see all see that there is something, and no more.
+             * @default false
+             */
+            private?: boolean;
+            /**
+             * @description I am free meanwhile.
+             * @default false
+             */
+            free?: boolean;
+        };
+        /** @description It is entered. */
+        EventMade: {
+            /** @description Which. */
+            id: components["schemas"]["EventId"];
+        };
+        /** @description An event. */
+        EventPath: {
+            /** @description Which. */
+            event: components["schemas"]["EventId"];
+        };
+        /** @description An event with all that is to be known of it. */
+        EventView2: {
+            /** @description What it is. */
+            title: string;
+            /** @description Which. */
+            id: components["schemas"]["EventId"];
+            /** @description Where. */
+            place?: string | null;
+            /** @description What else is to be known. */
+            notes?: string | null;
+            /** @description In which zone. */
+            zone: string;
+            /** @description When it, or its series, begins: local time. */
+            begins: string;
+            /**
+             * Format: int64
+             * @description How long it lasts.
+             */
+            minutes: number;
+            /** @description Of whole days. */
+            all_day: boolean;
+            /** @description How it recurs. */
+            rule?: string | null;
+            /** @description Of which series it is one time that differs. */
+            series?: components["schemas"]["EventId"] | null;
+            /** @description For which organisation it is. */
+            org?: components["schemas"]["OrgId"] | null;
+            /** @description In which shared calendar. */
+            calendar?: components["schemas"]["CalendarId"] | null;
+            /** @description In which room. */
+            room?: components["schemas"]["CalendarId"] | null;
+            /** @description Colleagues who may see all see that there is something, and no more. */
+            private: boolean;
+            /** @description I am free meanwhile. */
+            free: boolean;
+            /** @description Whether I may change it. */
+            own: boolean;
+            /** @description Who organises it; null in a shared calendar. */
+            organiser?: components["schemas"]["GuestView"] | null;
+            /** @description Who is invited. */
+            guests: components["schemas"]["GuestView"][];
+            /** @description How many minutes before I am told. */
+            reminders: number[];
+        };
+        /** @description Somebody who takes part. */
+        GuestView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description How he is called; null where his account rests. */
+            name?: string | null;
+            /** @description What he said. */
+            reply: components["schemas"]["Reply"];
+            /** @description Another time that he proposed: local time of the event. */
+            proposed?: string | null;
+        };
+        /** @description What I answer. */
+        EventAnswer: {
+            /** @description Whether I come. */
+            reply: components["schemas"]["Reply"];
+            /**
+             * @description Another time that would suit me: local time of the event.
+             * @default null
+             */
+            proposed?: string | null;
+        };
+        /** @description How long before I want to be told. */
+        EventReminders: {
+            /** @description Minutes before; five at most, up to four weeks. */
+            reminders: number[];
+        };
+        /** @description A change. */
+        EventChange: {
+            /** @description Which of its times; without a series always all. */
+            which: components["schemas"]["Which"];
+            /**
+             * @description Of a series the time that it is about, as the list says it.
+             * @default null
+             */
+            at?: string | null;
+            /** @description How it is from now on. */
+            event: components["schemas"]["EventWish"];
+        };
+        /** @description Which times of a series an act is about. */
+        Which: "one" | "following" | "all";
+        /** @description What is taken out. */
+        EventRemoval: {
+            /** @description Which of its times. */
+            which: components["schemas"]["Which"];
+            /**
+             * @description Of a series the time that it is about.
+             * @default null
+             */
+            at?: string | null;
+        };
+        /** @description A file to be taken in. */
+        CalendarFile: {
+            /** @description The text of the file: one MiB at most. */
+            file: string;
+        };
+        /** @description It is taken in. */
+        Imported: {
+            /**
+             * Format: uint32
+             * @description Events that are new.
+             */
+            taken: number;
+            /**
+             * Format: uint32
+             * @description Events that were there already.
+             */
+            known: number;
+            /**
+             * Format: uint32
+             * @description Events that could not be read: they recur within a day, or have no time.
+             */
+            left: number;
+        };
+        /** @description An organisation. */
+        InPath4: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description Calendars. */
+        CalendarList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["CalendarView"][];
+        };
+        /** @description A calendar of an organisation. */
+        CalendarView: {
+            /** @description Which. */
+            id: components["schemas"]["CalendarId"];
+            /** @description A shared calendar or a room. */
+            kind: components["schemas"]["Kind2"];
+            /** @description How it is called. */
+            name: string;
+        };
+        /** @description What a calendar of an organisation is. */
+        Kind2: "shared" | "room";
+        /** @description A calendar to be made. */
+        CalendarWish: {
+            /** @description A shared calendar or a room. */
+            kind: components["schemas"]["Kind2"];
+            /** @description How it is called: 1 to 60 characters. */
+            name: string;
+        };
+        /** @description It was made. */
+        CalendarMade: {
+            /** @description Which. */
+            id: components["schemas"]["CalendarId"];
+        };
+        /** @description One of them. */
+        CalendarPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            calendar: components["schemas"]["CalendarId"];
+        };
+        /** @description Who sees how much. */
+        ShareList: {
+            /** @description Colleagues and organisations. */
+            items: components["schemas"]["Share"][];
+        };
+        /** @description How much a colleague or an organisation sees. */
+        Share: {
+            /**
+             * @description A colleague; or an organisation.
+             * @default null
+             */
+            person?: components["schemas"]["PersonId"] | null;
+            /**
+             * @description An organisation of mine; or a colleague.
+             * @default null
+             */
+            org?: components["schemas"]["OrgId"] | null;
+            /** @description How much. */
+            level: components["schemas"]["Level"];
+        };
+        /** @description How much somebody sees. */
+        Level: "nothing" | "busy" | "all";
+        /** @description A colleague. */
+        ColleaguePath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description From when to when. */
+        Look: {
+            /** @description From this instant on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before this one; 400 days later at most. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description What a colleague shows. */
+        ColleagueView2: {
+            /** @description How much I see. */
+            level: components["schemas"]["Level"];
+            /** @description When he is busy. */
+            items: components["schemas"]["BusyView"][];
+        };
+        /** @description When somebody is busy. */
+        BusyView: {
+            /** @description What it is; null where no more is told than that he is busy. */
+            title?: string | null;
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description Where. */
+            place?: string | null;
+        };
+        /** @description An organisation. */
+        InPath5: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description Whose times, and how long. */
+        FreeWish: {
+            /** @description Who: 1 to 20 members. */
+            people: components["schemas"]["PersonId"][];
+            /** @description From this instant on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before this one. */
+            until: components["schemas"]["Timestamp"];
+            /**
+             * Format: uint32
+             * @description How long it takes.
+             */
+            minutes: number;
+            /** @description Where I am: a zone of the IANA's list, for the hours of work. */
+            zone: string;
+        };
+        /** @description When people are busy, and what suits all. */
+        FreeView: {
+            /** @description Each of them. */
+            people: components["schemas"]["PersonBusy"][];
+            /** @description The first times that suit all who show whether they are busy; on working days from nine to six. */
+            slots: components["schemas"]["Slot"][];
+        };
+        /** @description When somebody is busy, as far as he shows it. */
+        PersonBusy: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description How much I see; of `nothing` no times are known. */
+            level: components["schemas"]["Level"];
+            /** @description When he is busy. */
+            busy: components["schemas"]["Slot"][];
+        };
+        /** @description A stretch of time. */
+        Slot: {
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before when. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description Tasks. */
+        TaskList: {
+            /** @description What is open first, in the order in which it is due. */
+            items: components["schemas"]["TaskView"][];
+        };
+        /** @description A task. */
+        TaskView: {
+            /** @description What is to be done. */
+            title: string;
+            /** @description Which. */
+            id: components["schemas"]["TaskId"];
+            /** @description What else is to be known. */
+            notes?: string | null;
+            /** @description Step by step. */
+            steps: components["schemas"]["Step"][];
+            /** @description For which organisation. */
+            org?: components["schemas"]["OrgId"] | null;
+            /** @description Whether I made it. */
+            own: boolean;
+            /** @description Who made it. */
+            maker?: string | null;
+            /** @description Who is to do it. */
+            doers: components["schemas"]["DoerView"][];
+            /** @description Until when. */
+            due?: components["schemas"]["Timestamp"] | null;
+            /** @description When those who are to do it are reminded. */
+            remind?: components["schemas"]["Timestamp"] | null;
+            /** @description Since when it is done. */
+            done?: components["schemas"]["Timestamp"] | null;
+        };
+        TaskId: string;
+        /** @description A step of a check-list. */
+        Step: {
+            /** @description What is to be done. */
+            text: string;
+            /**
+             * @description Whether it is done.
+             * @default false
+             */
+            done?: boolean;
+        };
+        /** @description Somebody who is to do it. */
+        DoerView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description How he is called; null where his account rests. */
+            name?: string | null;
+        };
+        /** @description A task as it is wished. */
+        TaskWish: {
+            /** @description What is to be done: 1 to 200 characters. */
+            title: string;
+            /**
+             * @description What else is to be known.
+             * @default null
+             */
+            notes?: string | null;
+            /**
+             * @description Step by step; 50 at most.
+             * @default []
+             */
+            steps?: components["schemas"]["Step"][];
+            /**
+             * @description In which organisation those are who are to do it.
+             * @default null
+             */
+            org?: components["schemas"]["OrgId"] | null;
+            /**
+             * @description Who is to do it; myself where nobody is named.
+             * @default []
+             */
+            doers?: components["schemas"]["PersonId"][];
+            /**
+             * @description Until when.
+             * @default null
+             */
+            due?: components["schemas"]["Timestamp"] | null;
+            /**
+             * @description When those who are to do it are reminded.
+             * @default null
+             */
+            remind?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description It is made. */
+        TaskMade: {
+            /** @description Which. */
+            id: components["schemas"]["TaskId"];
+        };
+        /** @description A task. */
+        TaskPath: {
+            /** @description Which. */
+            task: components["schemas"]["TaskId"];
+        };
+        /** @description The steps of a task, as they are now. */
+        TaskSteps: {
+            /** @description All of them, in their order. */
+            steps: components["schemas"]["Step"][];
+            /** @description All of them as I saw them: where somebody else ticked meanwhile, nothing is changed. */
+            seen: components["schemas"]["Step"][];
+        };
+        /** @description Whether it is done. */
+        TaskDone: {
+            /** @description It is. */
+            done: boolean;
+        };
         /** @description The communities of the house. */
         CommunityList: {
             /** @description By name. Which one is near is found on the device that asks. */
@@ -12016,7 +15372,7 @@ export interface components {
             longitude?: number | null;
         };
         /** @description An organisation of mine. */
-        InPath2: {
+        InPath6: {
             /** @description Which. */
             org: components["schemas"]["OrgId"];
         };
@@ -12241,7 +15597,7 @@ export interface components {
             /** @description As what I live there. */
             relation: components["schemas"]["Relation"];
             /** @description How far it is. */
-            state: components["schemas"]["State3"];
+            state: components["schemas"]["State4"];
             /** @description The name I gave. */
             name?: string | null;
             /** @description The first and last sign of the number of the identity card, where it is still kept. */
@@ -12256,7 +15612,7 @@ export interface components {
             decided_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description How far an application is. */
-        State3: "waiting" | "approved" | "refused";
+        State4: "waiting" | "approved" | "refused";
         DocumentId: string;
         /** @description One of mine. */
         OwnPath: {
@@ -12266,7 +15622,7 @@ export interface components {
         /** @description Which applications. */
         ListPage: {
             /** @description `waiting` where it is absent. */
-            state?: components["schemas"]["State3"] | null;
+            state?: components["schemas"]["State4"] | null;
             /** @description `next` of the page before. */
             after?: components["schemas"]["ApplicationId"] | null;
         };
@@ -12286,7 +15642,7 @@ export interface components {
             /** @description As what he would live there. */
             relation: components["schemas"]["Relation"];
             /** @description How far it is. */
-            state: components["schemas"]["State3"];
+            state: components["schemas"]["State4"];
             /** @description His name; null where he closed his account. */
             name?: string | null;
             /** @description Whether he gave the number of his identity card, and it is kept. */
@@ -12312,7 +15668,7 @@ export interface components {
             /** @description As what he would live there. */
             relation: components["schemas"]["Relation"];
             /** @description How far it is. */
-            state: components["schemas"]["State3"];
+            state: components["schemas"]["State4"];
             /** @description His name; null where he closed his account. */
             name?: string | null;
             /** @description His number. */
@@ -13127,7 +16483,7 @@ export interface components {
             name: string;
         };
         /** @description The community. */
-        InPath3: {
+        InPath7: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -13220,7 +16576,7 @@ export interface components {
             /** @description The newest first, a hundred at most. */
             items: components["schemas"]["CallView2"][];
             /** @description The sentences with which a visitor can be refused; none where this house has no voice. */
-            replies: components["schemas"]["Reply"][];
+            replies: components["schemas"]["Reply2"][];
             /** @description My homes, with what their communities keep of visitors whom nobody answers. */
             homes: components["schemas"]["KeptView2"][];
             /** @description Bells of my homes that rang within the last minute, the newest first. */
@@ -13268,7 +16624,7 @@ export interface components {
         };
         IntercomId: string;
         /** @description What a visitor is told in place of an answer. */
-        Reply: "soon" | "leave" | "later";
+        Reply2: "soon" | "leave" | "later";
         /** @description What the community of a home declared. */
         KeptView2: {
             /** @description Which home. */
@@ -13310,7 +16666,7 @@ export interface components {
         /** @description With which words. */
         ReplyWords: {
             /** @description `soon`, `leave` or `later`; without it the visitor is refused without a word. */
-            says?: components["schemas"]["Reply"] | null;
+            says?: components["schemas"]["Reply2"] | null;
         };
         /** @description A home of mine. */
         HomePath6: {
@@ -13331,7 +16687,7 @@ export interface components {
             duty: components["schemas"]["DutyId"];
         };
         /** @description The community. */
-        InPath4: {
+        InPath8: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -13861,7 +17217,7 @@ export interface components {
             /** @description Which. */
             id: components["schemas"]["PartId"];
             /** @description What it is. */
-            kind: components["schemas"]["Kind"];
+            kind: components["schemas"]["Kind3"];
             /** @description What it measures or guards, by Home Assistant's words. */
             class?: string | null;
             /** @description How it calls itself; empty where it is all of its device. */
@@ -13891,7 +17247,7 @@ export interface components {
         };
         PartId: string;
         /** @description What a part is. */
-        Kind: "light" | "switch" | "cover" | "lock" | "climate" | "fan" | "sensor" | "binary_sensor" | "button" | "event" | "camera" | "number" | "select";
+        Kind3: "light" | "switch" | "cover" | "lock" | "climate" | "fan" | "sensor" | "binary_sensor" | "button" | "event" | "camera" | "number" | "select";
         /** @description A new device. */
         InviteBody: {
             /** @description How it will be called, up to 40 characters. */
@@ -14245,6 +17601,8 @@ export interface components {
             home: components["schemas"]["HomeId"];
             /** @description Which device it is. */
             id: components["schemas"]["ThingId"];
+            /** @description Whether the account was linked with this home before: nothing was added. */
+            was_there: boolean;
         };
         /** @description A home of mine. */
         HomePath11: {
@@ -14810,7 +18168,7 @@ export interface components {
         /** @description What came of it. */
         LetterApplied: {
             /** @description `approved` where the letter lets in at once, else `waiting`. */
-            state: components["schemas"]["State3"];
+            state: components["schemas"]["State4"];
         };
         /** @description One of mine. */
         OwnPath2: {
@@ -14855,6 +18213,120 @@ export interface components {
             media_type: string;
             /** @description The file in base64. */
             base64: string;
+        };
+        /** @description A door of the community. */
+        DoorPath5: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description The door. */
+            door: components["schemas"]["DoorId"];
+        };
+        /** @description The terminal at a door. */
+        TerminalView: {
+            /** @description Who made it; null where none is set. */
+            maker?: components["schemas"]["TerminalMaker"] | null;
+            /** @description Whether faces go into its library. */
+            faces: boolean;
+            /** @description Since when it is set. */
+            set_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Makers that whoever runs the house allows. */
+            makers: components["schemas"]["TerminalMaker"][];
+            /** @description Whether the maker that is set is one of them. */
+            allowed: boolean;
+            /** @description Whether the agent at the door is linked now. */
+            linked: boolean;
+            /** @description The maker of the terminal that the agent has; null where it has none. */
+            agent_maker?: components["schemas"]["TerminalMaker"] | null;
+            /** @description Since when the terminal is reached; null where it cannot be. */
+            reached_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Since when it cannot be reached; null where it is. */
+            lost_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: uint32
+             * @description How many are in its library.
+             */
+            people: number;
+            /**
+             * Format: uint32
+             * @description How many were removed from it who were in no list.
+             */
+            removed: number;
+            /** @description What is in it. */
+            counts: components["schemas"]["TerminalCount"][];
+            /**
+             * Format: uint64
+             * @description How much ended and is not confirmed to be gone.
+             */
+            waiting: number;
+            /** @description Since when the oldest of it. */
+            waiting_since?: components["schemas"]["Timestamp"] | null;
+            /** @description What ended, the newest first. */
+            ended: components["schemas"]["TerminalPlace"][];
+        };
+        /** @description Who made a terminal. */
+        TerminalMaker: "hikvision" | "dahua";
+        /** @description How much of a kind is in a library. */
+        TerminalCount: {
+            /** @description Which kind. */
+            kind: components["schemas"]["TerminalKind"];
+            /**
+             * Format: uint64
+             * @description How much.
+             */
+            count: number;
+        };
+        /** @description What is in a library. */
+        TerminalKind: "card" | "pin" | "face";
+        /** @description Something that is or was in the library of a terminal. */
+        TerminalPlace: {
+            /** @description What it is. */
+            kind: components["schemas"]["TerminalKind"];
+            /** @description What the terminal made of it. */
+            state: components["schemas"]["TerminalPlaceState"];
+            /** @description When it was handed over. */
+            handed_at: components["schemas"]["Timestamp"];
+            /** @description Since when it should be gone; null where it may be there. */
+            ended_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Since when it is gone: the terminal, asked for it, did not know it any more. */
+            gone_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What a terminal made of something. */
+        TerminalPlaceState: "sent" | "held" | "unfit";
+        /** @description What is to be set. */
+        TerminalWish: {
+            /** @description Who made it. */
+            maker: components["schemas"]["TerminalMaker"];
+            /** @description Whether faces go into its library. */
+            faces: boolean;
+        };
+        /** @description A home of mine. */
+        HomePath13: {
+            /** @description Which. */
+            home: components["schemas"]["HomeId"];
+        };
+        /** @description The terminals at the doors of a home of mine. */
+        MyTerminals: {
+            /** @description In the order of the doors, the nearest first. */
+            items: components["schemas"]["MyTerminal"][];
+        };
+        /** @description A terminal at a door of mine. */
+        MyTerminal: {
+            /** @description Which door. */
+            door: components["schemas"]["DoorId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Who made the terminal; null where it was taken away, and something of mine is not said to be gone from it. */
+            maker?: components["schemas"]["TerminalMaker"] | null;
+            /** @description Its maker as a recipient, for my consent to passing my photo on. */
+            recipient?: string | null;
+            /** @description Whether faces go into its library. */
+            faces: boolean;
+            /** @description Whether I agreed that mine does. */
+            agreed: boolean;
+            /** @description Since when it cannot be reached; null where it is, or was never heard of. */
+            lost_at?: components["schemas"]["Timestamp"] | null;
+            /** @description What of mine is in its library or was, the newest first. */
+            places: components["schemas"]["TerminalPlace"][];
         };
         /** @description What a stranger may know of the house. */
         HouseView: {
@@ -16428,7 +19900,7 @@ export interface components {
             /** @description As what. */
             role: components["schemas"]["Role"];
             /** @description Whether it still waits. */
-            state: components["schemas"]["State4"];
+            state: components["schemas"]["State5"];
             /** @description Who invited. */
             invited_by: components["schemas"]["PersonId"];
             /** @description When. */
@@ -16439,7 +19911,7 @@ export interface components {
             basis: components["schemas"]["Basis2"];
         };
         /** @description Whether an invitation still waits. One that was accepted is a membership. */
-        State4: "open" | "declined";
+        State5: "open" | "declined";
         /** @description Whom to invite, as what. */
         InviteWish: {
             /**
@@ -16457,7 +19929,7 @@ export interface components {
             /** @description The invitation. */
             id: components["schemas"]["InvitationId"];
             /** @description It waits. */
-            state: components["schemas"]["State4"];
+            state: components["schemas"]["State5"];
             /** @description Until when. */
             expires_at: components["schemas"]["Timestamp"];
             /** @description True where the house sends an SMS now; else tell the person yourself. */
@@ -17190,18 +20662,18 @@ export interface components {
             /** @description The event in words. */
             from_title: string;
             /** @description How long it is kept here. */
-            kept: components["schemas"]["Span"];
+            kept: components["schemas"]["Span2"];
             /** @description How long the policy promises at most. */
-            promised: components["schemas"]["Span"];
+            promised: components["schemas"]["Span2"];
             /** @description How long the law wants it at least. */
-            floor?: components["schemas"]["Span"] | null;
+            floor?: components["schemas"]["Span2"] | null;
             /** @description Why so long: `transaction`, `security`, `agreed`, `limitation` or `law`. */
             criterion: string;
             /** @description True where a keeper may shorten it. */
             changeable: boolean;
         };
         /** @description A length of time. */
-        Span: {
+        Span2: {
             /**
              * Format: uint32
              * @description How many.
@@ -17460,7 +20932,7 @@ export interface components {
         /** @description One way. */
         WayView: {
             /** @description Which. */
-            way: components["schemas"]["Way"];
+            way: components["schemas"]["Way2"];
             /** @description Whether it stands. */
             state: components["schemas"]["Stands"];
             /** @description Who carries it: the provider's word, or name and port of the relay. */
@@ -17471,13 +20943,13 @@ export interface components {
             settings: string[];
         };
         /** @description A way to reach somebody. */
-        Way: "sms" | "mail";
+        Way2: "sms" | "mail";
         /** @description Whether a way stands. */
         Stands: "off" | "outbox" | "on";
         /** @description A test to be sent. */
         TestWish: {
             /** @description By which way. */
-            way: components["schemas"]["Way"];
+            way: components["schemas"]["Way2"];
             /** @description A number or an address. Without it, my own number, or the address of the house's contact card. */
             to?: string | null;
         };
@@ -17523,7 +20995,7 @@ export interface components {
             /** @description The notice. */
             id: components["schemas"]["NoticeId"];
             /** @description What for. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind4"];
             /** @description What it says, for programs. */
             code: string;
             /** @description Its text. */
@@ -17534,7 +21006,7 @@ export interface components {
             read_at?: components["schemas"]["Timestamp"] | null;
         };
         /** @description What a notice is for. */
-        Kind2: "service" | "news" | "promotion";
+        Kind4: "service" | "news" | "promotion";
         /** @description Which notices I have read. */
         ReadWish: {
             /** @description These, 100 at most; all where it is absent. */
@@ -17552,7 +21024,7 @@ export interface components {
             /** @description What it is called. */
             title: string;
             /** @description The kind. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind4"];
             /** @description What it is for. */
             why: string;
             /** @description Whether it reaches me. */
@@ -17563,7 +21035,7 @@ export interface components {
         /** @description A kind to switch. */
         SwitchWish: {
             /** @description The kind. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind4"];
             /** @description On or off. */
             on: boolean;
             /** @description The version of the policy that was shown; needed to switch on. */
@@ -17611,7 +21083,7 @@ export interface components {
             /** @description The publication. */
             id: components["schemas"]["PublicationId"];
             /** @description What for. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind4"];
             /** @description What it says. */
             code: string;
             /** @description Who told it. */
@@ -17637,7 +21109,7 @@ export interface components {
         /** @description Something to tell everyone. */
         PublishWish: {
             /** @description `service`, `news` or `promotion`; it must be the kind of the code. */
-            kind: components["schemas"]["Kind2"];
+            kind: components["schemas"]["Kind4"];
             /** @description `house.maintenance`, `house.change`, `news.item` or `promotion.item`. */
             code: string;
             /**
@@ -17740,7 +21212,7 @@ export interface components {
         /** @description What somebody writes. */
         TicketWish: {
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind5"];
             /** @description What: 4000 characters at most. */
             text: string;
             /** @description How to reach you; leave it out where you need not be reached otherwise. */
@@ -17749,7 +21221,7 @@ export interface components {
             proof?: components["schemas"]["TicketProof"] | null;
         };
         /** @description What somebody turns to the house for. */
-        Kind3: "feedback" | "question" | "privacy" | "security" | "report" | "follow_up";
+        Kind5: "feedback" | "question" | "privacy" | "security" | "report" | "follow_up";
         /** @description The answer to a challenge. */
         TicketProof: {
             /** @description The challenge. */
@@ -17782,11 +21254,11 @@ export interface components {
             /** @description The number that was told. */
             number: string;
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind5"];
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
-            state: components["schemas"]["State5"];
+            state: components["schemas"]["State6"];
             /** @description Since when it waits for an answer, or did. */
             opened_at: components["schemas"]["Timestamp"];
             /** @description By when it is answered. */
@@ -17816,7 +21288,7 @@ export interface components {
         /** @description By which channel somebody turned to the house, or the house to him. */
         TicketChannel: "app" | "phone" | "mail" | "letter";
         /** @description Where a ticket stands. */
-        State5: "open" | "answered" | "closed";
+        State6: "open" | "answered" | "closed";
         /** @description One message. */
         MessageView: {
             /** @description `asker` or `house`. */
@@ -17877,11 +21349,11 @@ export interface components {
             /** @description The number that was told. */
             number: string;
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind5"];
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
-            state: components["schemas"]["State5"];
+            state: components["schemas"]["State6"];
             /** @description Since when it waits for an answer, or did. */
             opened_at: components["schemas"]["Timestamp"];
             /** @description By when it is answered. */
@@ -17913,7 +21385,7 @@ export interface components {
             /** @description `protection` or `support`; all at which one sits where it is absent. */
             queue?: components["schemas"]["StaffRole"] | null;
             /** @description `open` where it is absent. */
-            state?: components["schemas"]["State5"] | null;
+            state?: components["schemas"]["State6"] | null;
             /** @description `next` of the page before; the oldest where it is absent. */
             after?: components["schemas"]["TicketId"] | null;
             /**
@@ -17938,11 +21410,11 @@ export interface components {
             /** @description The number that was told. */
             number: string;
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind5"];
             /** @description By which channel it came. */
             channel: components["schemas"]["TicketChannel"];
             /** @description Where it stands. */
-            state: components["schemas"]["State5"];
+            state: components["schemas"]["State6"];
             /** @description Since when it waits for an answer, or did. */
             opened_at: components["schemas"]["Timestamp"];
             /** @description By when it is answered. */
@@ -17982,7 +21454,7 @@ export interface components {
             /** @description By which channel it came: `phone`, `mail` or `letter`. */
             channel: components["schemas"]["TicketChannel"];
             /** @description What for. */
-            kind: components["schemas"]["Kind3"];
+            kind: components["schemas"]["Kind5"];
             /** @description What was said or written: 4000 characters at most. */
             text: string;
             /** @description How to reach whoever it came from. */
@@ -18973,7 +22445,7 @@ export interface components {
             partner: components["schemas"]["PartnerId"];
         };
         /** @description What binds a partner. */
-        AgreementWish: {
+        AgreementWish2: {
             /** @description The day of the agreement or pledge, `YYYY-MM-DD`. */
             on: string;
             /** @description Where it lies. */
@@ -19164,10 +22636,10 @@ export interface components {
              */
             group: number;
             /** @description Days that are over, the newest first. */
-            days: components["schemas"]["DayView"][];
+            days: components["schemas"]["DayView2"][];
         };
         /** @description One day. */
-        DayView: {
+        DayView2: {
             /** @description The day, in UTC. */
             day: string;
             /**
@@ -19201,13 +22673,13 @@ export interface components {
              */
             number: number;
             /** @description What it is. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind6"];
             /** @description The code of its ground. */
             ground?: string | null;
             /** @description The listed case in which a verified identity is looked up. */
             identity_case?: string | null;
             /** @description Where it stands. */
-            state: components["schemas"]["State6"];
+            state: components["schemas"]["State7"];
             /** @description Which categories. */
             fields: string[];
             /** @description Since when. */
@@ -19220,13 +22692,13 @@ export interface components {
             told?: boolean | null;
         };
         /** @description What a case is. */
-        Kind4: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
+        Kind6: "use" | "authority" | "complaint" | "transfer" | "violation" | "heir";
         /** @description Where a case stands. */
-        State6: "open" | "reviewed" | "refused" | "released" | "closed";
+        State7: "open" | "reviewed" | "refused" | "released" | "closed";
         /** @description A case to be opened. */
         OpenWish4: {
             /** @description What it is. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind6"];
             /**
              * @description On which ground of this house's list; absent where everybody in it is asked.
              * @default null
@@ -19314,13 +22786,13 @@ export interface components {
              */
             number: number;
             /** @description What it is. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind6"];
             /** @description The code of its ground. */
             ground?: string | null;
             /** @description The listed case in which a verified identity is looked up. */
             identity_case?: string | null;
             /** @description Where it stands. */
-            state: components["schemas"]["State6"];
+            state: components["schemas"]["State7"];
             /** @description Which categories. */
             fields: string[];
             /** @description Since when. */
@@ -19425,7 +22897,7 @@ export interface components {
              */
             number: number;
             /** @description What it is. */
-            kind: components["schemas"]["Kind4"];
+            kind: components["schemas"]["Kind6"];
             /** @description Which of my data. */
             fields: string[];
             /** @description Whether it waits for my word. */
@@ -19560,26 +23032,26 @@ export interface components {
             /** @description The purpose. */
             purpose: string;
             /** @description How much it may do to people. */
-            risk: components["schemas"]["Level"];
+            risk: components["schemas"]["Level2"];
             /** @description What was found: is it needed, what may it do to people. */
             finding: string;
             /** @description What is done about it. */
             measures: string;
         };
         /** @description How much a use may do to people. */
-        Level: "low" | "medium" | "high";
+        Level2: "low" | "medium" | "high";
         /** @description It is stored. */
         AssessmentMade: {
             /** @description Its id. */
             id: components["schemas"]["AssessmentId"];
         };
         /** @description The closed list. */
-        FieldList: {
+        FieldList2: {
             /** @description In the order in which they are shown. */
-            items: components["schemas"]["FieldView"][];
+            items: components["schemas"]["FieldView2"][];
         };
         /** @description One field. */
-        FieldView: {
+        FieldView2: {
             /** @description What it is. */
             title: string;
             /** @description Its name. */
@@ -19588,7 +23060,7 @@ export interface components {
         /** @description What broke, in the fields of the published list and no others. */
         Report: {
             /** @description What happened. */
-            kind: components["schemas"]["Kind5"];
+            kind: components["schemas"]["Kind7"];
             /** @description The name of the error, such as `TypeError`. */
             name: string;
             /**
@@ -19651,7 +23123,7 @@ export interface components {
             installation?: string;
         };
         /** @description What happened. */
-        Kind5: "error" | "rejection" | "render";
+        Kind7: "error" | "rejection" | "render";
         /** @description Where in the client it happened. */
         Process: "page" | "worker";
         /** @description What broke. */
@@ -19666,7 +23138,7 @@ export interface components {
             /** @description Which. */
             id: components["schemas"]["CrashId"];
             /** @description What happened. */
-            kind: components["schemas"]["Kind5"];
+            kind: components["schemas"]["Kind7"];
             /**
              * Format: int64
              * @description How often it was reported.
@@ -19736,9 +23208,9 @@ export interface components {
         /** @description My verification. */
         RealNameView: {
             /** @description How far it is; null where I sent nothing. */
-            state?: components["schemas"]["State7"] | null;
+            state?: components["schemas"]["State8"] | null;
             /** @description How it is found out. */
-            way?: components["schemas"]["Way2"] | null;
+            way?: components["schemas"]["Way3"] | null;
             /** @description The name I gave. */
             name?: string | null;
             /** @description The first and last sign of the number. */
@@ -19757,9 +23229,9 @@ export interface components {
             is_read: boolean;
         };
         /** @description How far a verification is. */
-        State7: "waiting" | "verified" | "refused" | "unknown";
+        State8: "waiting" | "verified" | "refused" | "unknown";
         /** @description How it is found out. */
-        Way2: "card" | "body";
+        Way3: "card" | "body";
         /** @description A side of the card. */
         Side2: "front" | "back";
         /** @description What I send. */
@@ -19769,7 +23241,7 @@ export interface components {
             /** @description Its number. */
             number: string;
             /** @description How it shall be found out. */
-            way: components["schemas"]["Way2"];
+            way: components["schemas"]["Way3"];
         };
         /** @description Which side. */
         SidePath: {
@@ -25526,7 +28998,7 @@ export interface operations {
                 /** @description `protection` or `support`; all at which one sits where it is absent. */
                 queue?: components["schemas"]["StaffRole"] | null;
                 /** @description `open` where it is absent. */
-                state?: components["schemas"]["State5"] | null;
+                state?: components["schemas"]["State6"] | null;
                 /** @description `next` of the page before; the oldest where it is absent. */
                 after?: components["schemas"]["TicketId"] | null;
                 /** @description Tickets on the page: 50 where it is absent, 200 at most. */
@@ -27194,7 +30666,7 @@ export interface operations {
         /** @description What binds a partner. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AgreementWish"];
+                "application/json": components["schemas"]["AgreementWish2"];
             };
         };
         responses: {
@@ -28422,7 +31894,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FieldList"];
+                    "application/json": components["schemas"]["FieldList2"];
                 };
             };
         };
@@ -35502,6 +38974,3021 @@ export interface operations {
             };
         };
     };
+    "attendance.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How I clock. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceMine"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.mine.month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which, as `2026-12`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceDays"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.key.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A key. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyWish"];
+            };
+        };
+        responses: {
+            /** @description It signs from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description To what I agree here, besides my consent. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreementWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A question of the house that one person may answer once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Challenge"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.punch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What my device answers. There is no field for what is near it or on it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PunchWish"];
+            };
+        };
+        responses: {
+            /** @description It counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PunchMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.correction.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Things to be put right. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.correction.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is to be put right. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionWish"];
+            };
+        };
+        responses: {
+            /** @description It waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.correction.waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Things to be put right. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.correction.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                correction: components["schemas"]["CorrectionId"];
+            };
+            cookie?: never;
+        };
+        /** @description A decision. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.correction.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                correction: components["schemas"]["CorrectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.screen.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Screens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.screen.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A new screen. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreenWish"];
+            };
+        };
+        responses: {
+            /** @description It is up. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.screen.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                screen: components["schemas"]["ScreenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.screen.code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A screen that asks. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreenAsks"];
+            };
+        };
+        responses: {
+            /** @description What a screen shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenCode"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.field.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signings in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.field.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Where I am and what I do there. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldWish"];
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.field.mine.photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which signing in. */
+                field: components["schemas"]["FieldId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldPhoto"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.field.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which group. */
+                group: components["schemas"]["GroupId"];
+                /** @description Which day, as `2026-12-21`. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signings in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.field.photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which group. */
+                group: components["schemas"]["GroupId"];
+                /** @description Which signing in. */
+                field: components["schemas"]["FieldId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldPhoto"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.day": {
+        parameters: {
+            query?: {
+                /** @description After whom; the first page where it is absent. */
+                after?: components["schemas"]["PersonId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which group. */
+                group: components["schemas"]["GroupId"];
+                /** @description Which day, as `2026-12-21`. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People of a group with their days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendancePage"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.month": {
+        parameters: {
+            query?: {
+                /** @description After whom; the first page where it is absent. */
+                after?: components["schemas"]["PersonId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which group. */
+                group: components["schemas"]["GroupId"];
+                /** @description Which month, as `2026-12`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People of a group with their days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendancePage"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.month.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which group. */
+                group: components["schemas"]["GroupId"];
+                /** @description Which month, as `2026-12`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.sheet": {
+        parameters: {
+            query?: {
+                /** @description `xlsx` (the default) or `csv`. */
+                form?: string | null;
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which group. */
+                group: components["schemas"]["GroupId"];
+                /** @description Which month, as `2026-12`. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description byte stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.shift.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Shifts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.shift.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A new shift. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftWish"];
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.shift.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                shift: components["schemas"]["ShiftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.days.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days that the organisation set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetDays"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.days.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A day to be set. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.group.list": {
+        parameters: {
+            query?: {
+                /** @description After which; the first page where it is absent. */
+                after?: components["schemas"]["GroupId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Groups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttendanceGroups"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.group.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A new group. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.group.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                group: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        /** @description How a group is arranged anew. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.group.people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                group: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        /** @description People. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.roster.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                group: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        /** @description Days of rosters. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.file.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+                "application/pdf": unknown;
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalFileMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.file.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The case. */
+                case: components["schemas"]["CaseId"];
+                /** @description Which. */
+                attachment: components["schemas"]["FileId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalFile"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When I am away. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalAbsence"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description When I am away. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalAbsence"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalForms"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A form to be filled in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalForm"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is filled in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalFilled"];
+            };
+        };
+        responses: {
+            /** @description What would come of a form. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalTried"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.cases": {
+        parameters: {
+            query: {
+                /** @description Those that wait for me, that I asked, of which I was told, or in which I decided. */
+                which: components["schemas"]["Box"];
+                /** @description `next` of the page before. */
+                before?: components["schemas"]["CaseId"] | null;
+                /** @description Words of number, form, asker or what stands in the line. */
+                text?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cases. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I ask. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalWish"];
+            };
+        };
+        responses: {
+            /** @description It is asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalAsked"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.case.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A case. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalCase"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.ask_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is filled in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalFilled"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.check_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is filled in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalFilled"];
+            };
+        };
+        responses: {
+            /** @description What would come of a form. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalTried"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description Why I take it back. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description A decision. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDecision"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description Words. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalWords"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I want to see in full. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalReveal"];
+            };
+        };
+        responses: {
+            /** @description In full. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRevealed"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.case.proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether a case is as it was signed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalProof"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalForms"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which form begins. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalFormNew"];
+            };
+        };
+        responses: {
+            /** @description It is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalFormMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A form as it is drawn. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDrawn"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is drawn. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDraft"];
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalKept"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which state I saw. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalStamp"];
+            };
+        };
+        responses: {
+            /** @description It is published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPublished"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.rest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether members ask by it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRest"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        /** @description For whom, and with what. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalSimulation"];
+            };
+        };
+        responses: {
+            /** @description What would come of a form. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalTried"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers of a form. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalStatistics"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.form.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                form: components["schemas"]["FormId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cases to be taken along. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalExport"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the organisation says for all its forms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalSettings"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.settings.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What the organisation says for all its forms. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalSettings"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description From whom to whom. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalHandover"];
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalHanded"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.list": {
+        parameters: {
+            query: {
+                /** @description From this instant on. */
+                from: components["schemas"]["Timestamp"];
+                /** @description Before this one; 400 days later at most. */
+                until: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Times of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An event to be entered, or as it is from now on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventWish"];
+            };
+        };
+        responses: {
+            /** @description It is entered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An event with all that is to be known of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I answer. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventAnswer"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        /** @description How long before I want to be told. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventReminders"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        /** @description A change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventChange"];
+            };
+        };
+        responses: {
+            /** @description It is entered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is taken out. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventRemoval"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description plain text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A file to be taken in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarFile"];
+            };
+        };
+        responses: {
+            /** @description It is taken in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calendars. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A calendar to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarWish"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                calendar: components["schemas"]["CalendarId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.planned": {
+        parameters: {
+            query: {
+                /** @description From this instant on. */
+                from: components["schemas"]["Timestamp"];
+                /** @description Before this one; 400 days later at most. */
+                until: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Times of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who sees how much. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who sees how much. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareList"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.colleague": {
+        parameters: {
+            query: {
+                /** @description From this instant on. */
+                from: components["schemas"]["Timestamp"];
+                /** @description Before this one; 400 days later at most. */
+                until: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a colleague shows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.free": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whose times, and how long. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreeWish"];
+            };
+        };
+        responses: {
+            /** @description When people are busy, and what suits all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tasks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A task as it is wished. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskWish"];
+            };
+        };
+        responses: {
+            /** @description It is made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                task: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        /** @description A task as it is wished. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                task: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task.tick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                task: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        /** @description The steps of a task, as they are now. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskSteps"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "task.done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                task: components["schemas"]["TaskId"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether it is done. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskDone"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "community.list": {
         parameters: {
             query?: never;
@@ -36045,7 +42532,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `waiting` where it is absent. */
-                state?: components["schemas"]["State3"] | null;
+                state?: components["schemas"]["State4"] | null;
                 /** @description `next` of the page before. */
                 after?: components["schemas"]["ApplicationId"] | null;
             };
@@ -37889,7 +44376,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `soon`, `leave` or `later`; without it the visitor is refused without a word. */
-                says?: components["schemas"]["Reply"] | null;
+                says?: components["schemas"]["Reply2"] | null;
             };
             header?: never;
             path: {
@@ -38428,6 +44915,7 @@ export interface operations {
             content: {
                 "multipart/form-data": unknown;
                 "application/xml": unknown;
+                "image/jpeg": unknown;
                 "application/octet-stream": unknown;
             };
         };
@@ -41313,6 +47801,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.terminal.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The door. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The terminal at a door. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.terminal.set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The door. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is to be set. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "door.terminal.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description The door. */
+                door: components["schemas"]["DoorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "home.terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                home: components["schemas"]["HomeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The terminals at the doors of a home of mine. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTerminals"];
                 };
             };
             /** @description A refusal with a stable code. */
