@@ -213,7 +213,9 @@ impl Keeper {
 
     /// Tells the house; where that is not on the line, or does not come after, it hears everything a moment later.
     pub(super) fn tell(&mut self, what: ToHouse) {
-        if self.says.try_send(what).is_err() {
+        // After a word that was lost, nothing is said that leans on it.
+        let is_cut = self.is_unheard && matches!(what, ToHouse::Library { .. });
+        if is_cut || self.says.try_send(what).is_err() {
             self.is_unheard = true;
             tracing::debug!("the house hears of the library when there is room again");
         }

@@ -18,10 +18,14 @@ impl Keeper {
     pub(super) async fn look(&mut self) -> Result<(), Stuck> {
         let Some(goal) = self.goal() else { return Ok(()) };
         let serial = self.device.serial().await?;
-        if self.serial.as_ref().is_some_and(|before| *before != serial) {
+        let before = self.serial.replace(serial);
+        if before.is_some() && before != self.serial {
             (self.heard, self.is_other) = (None, true);
+            // Whoever is removed from this one is not gone from the other: the house hears first of which one is spoken.
+            self.known.clear();
+            self.reached = false;
+            self.say_here();
         }
-        self.serial = Some(serial);
         let now = self.wanted.borrow().as_ref().and_then(|library| library.now);
         if let Some(now) = now {
             self.device.set_clock(&goal.zone, now).await?;
