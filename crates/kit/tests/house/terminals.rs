@@ -215,6 +215,7 @@ async fn enrolled_and_gone(make: Make) {
     to_maker(&stand.ana, make, "/api/v1/consents/withdraw").await;
     let began = Instant::now();
     stand.estate.house.advance(Duration::from_secs(31));
+    stand.estate.house.run_jobs().await;
     stand.has_soon((3, 2, 0)).await;
     until("it is confirmed to her", async || {
         let places = stand.mine().await["places"].clone();
