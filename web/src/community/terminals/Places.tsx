@@ -4,7 +4,7 @@ import { showInstant } from "@/ui/when";
 import type { Place } from "./terminals.data";
 import "./words";
 
-export function Places({ places, lostAt }: { places: Place[]; lostAt: string | null }) {
+export function Places({ places, lostAt }: { places: Place[]; lostAt: string | null | undefined }) {
   const { t, i18n } = useTranslation();
   const at = (instant: string) => showInstant(instant, i18n.language);
   const says = ({ state, ended_at, gone_at }: Place) => {

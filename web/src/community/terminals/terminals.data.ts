@@ -23,8 +23,8 @@ export const deskTerminalQuery = (org: string, door: string) =>
 export const myTerminalsQuery = (home: string) =>
   queryOptions({
     queryKey: mineKey(home),
-    refetchInterval: ({ state }) => (state.data?.items.some(({ places }) => places.some((place) => place.ended_at && !place.gone_at)) ? WATCH_MS : false),
     queryFn: ({ signal }) => answer(api.GET("/api/v1/homes/{home}/terminals", { params: { path: { home } }, signal })),
+    refetchInterval: ({ state }) => (state.data?.items.some(({ places }) => places.some((place) => place.ended_at && !place.gone_at)) ? WATCH_MS : false),
   });
 
 export function useDeskTerminal(org: string, door: string) {
