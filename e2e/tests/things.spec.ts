@@ -67,7 +67,7 @@ test("a resident adds a gateway and has her devices obey; the property sees its 
       await unlock.click();
       await unlock.click({ delay: 1_200 });
       expect(await lock.next).toBe("UNLOCK");
-      await expect(ana.page.getByText(/front_lock_lock · unlock/)).toHaveCount(1);
+      await expect(ana.page.getByText(`front_lock_lock · ${word("things.act_unlock")}`, { exact: false })).toHaveCount(1);
       await ana.page.getByRole("button", { name: new RegExp(`^${word("things.code")}`) }).click();
       const dialog = ana.page.getByRole("dialog");
       await button(dialog, "things.code_make").click();

@@ -33,8 +33,8 @@ pub use decide::{Reason, Shown, Verdict, decide};
 pub use held::{Held, News};
 pub use keys::{DoorSecret, Secret, Signer, random, token_mac};
 pub use library::{
-    DEVICE_MAX, Foreign, LIBRARY_FORM, LIBRARY_MAX, Library, LibraryKey, Mark, Taught, TerminalMaker, Window, Wished,
-    library,
+    DEVICE_MAX, Foreign, LIBRARY_FORM, LIBRARY_MAX, Library, LibraryKey, Mark, Taught, TerminalMaker, Window,
+    Wished, library,
 };
 pub use link::{Answer, Call, Channel, EYES_FORM, FACES_MAX, MESSAGE_MAX, Side, ToDoor, ToHouse, Unheard};
 pub use list::{Change, Full, Head, List, NotTaken, PASSES_MAX, SignedHead};

@@ -1,4 +1,5 @@
 //! A reader on a serial line: a double of one at the other end of a pseudo-terminal, which seals as OSDP has it.
+#![expect(clippy::disallowed_methods, reason = "a device at the line has a clock of its own")]
 #![expect(unsafe_code, reason = "a pseudo-terminal is had of the system by its own calls alone")]
 
 use std::ffi::CStr;

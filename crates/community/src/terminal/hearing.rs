@@ -38,7 +38,7 @@ pub(crate) async fn said(
         }
         for key in store::there_now(&mut cx, at).await? {
             if !holds.contains(&key) {
-                gone(house, &mut cx, at, key).await?;
+                gone(house, &mut cx, at, key, Lost::Found).await?;
             }
         }
     }
@@ -61,16 +61,27 @@ pub(crate) async fn heard(
         }
     }
     for key in left {
-        gone(house, &mut cx, at, *key).await?;
+        gone(house, &mut cx, at, *key, Lost::Removed).await?;
     }
     cx.commit().await
 }
 
-async fn gone(house: &House, cx: &mut Ctx, at: &At, key: LibraryKey) -> Result<(), Fault> {
-    if let Some((Some(person), Kind::Face)) = store::gone(cx, at, key).await? {
-        tell(house, cx, person, ("terminal.gone", at.door)).await?;
+/// How it came out that something is in a library no more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lost {
+    /// The box looked, and it was not there.
+    Found,
+    /// The box took it out and asked for it. It may have had the list that wants it gone before the sweep here ended it.
+    Removed,
+}
+
+async fn gone(house: &House, cx: &mut Ctx, at: &At, key: LibraryKey, lost: Lost) -> Result<(), Fault> {
+    match store::gone(cx, at, key).await? {
+        Some(((Some(person), Kind::Face), was_awaited)) if was_awaited || lost == Lost::Removed => {
+            tell(house, cx, person, ("terminal.gone", at.door)).await
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 async fn tell(

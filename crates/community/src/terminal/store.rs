@@ -149,22 +149,24 @@ async fn whose(cx: &mut Ctx, at: &At, key: LibraryKey) -> Result<Option<(Option<
     Ok(Some((row.get("person")?, Kind::from_word(&kind).ok_or_else(|| unknown(&kind))?)))
 }
 
-/// Notes that a terminal, asked for it, does not know something any more; whose it was and what, where it was awaited. Of what another
-/// device has it says nothing.
+/// Notes that a terminal, asked for it, does not know something any more; whose it was, what, and whether that was awaited. Of what
+/// another device has it says nothing.
 pub(super) async fn gone(
     cx: &mut Ctx,
     at: &At,
     key: LibraryKey,
-) -> Result<Option<(Option<PersonId>, Kind)>, Fault> {
+) -> Result<Option<((Option<PersonId>, Kind), bool)>, Fault> {
     let now = cx.now();
     let sql = "UPDATE community_terminal_held SET gone_at = $4 WHERE item = $1 AND door = $2 AND device = $3 \
                AND gone_at IS NULL AND ended_at IS NOT NULL";
     if cx.run(sql, values![*key.bytes(), at.door, &*at.device, now]).await? == 1 {
-        return whose(cx, at, key).await;
+        return Ok(whose(cx, at, key).await?.map(|whose| (whose, true)));
     }
     let sql = "UPDATE community_terminal_held SET gone_at = $4, ended_at = $4 \
                WHERE item = $1 AND door = $2 AND device = $3 AND gone_at IS NULL";
-    cx.run(sql, values![*key.bytes(), at.door, &*at.device, now]).await?;
+    if cx.run(sql, values![*key.bytes(), at.door, &*at.device, now]).await? == 1 {
+        return Ok(whose(cx, at, key).await?.map(|whose| (whose, false)));
+    }
     Ok(None)
 }
 

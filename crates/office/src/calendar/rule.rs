@@ -199,8 +199,8 @@ impl Rule {
             || !self.month_days.is_empty()
             || !self.days.is_empty();
         let counted = self.days.iter().any(|(which, _)| *which != 0);
-        (self.weeks.is_empty() || self.every == Every::Year)
-            && (self.year_days.is_empty() || self.every == Every::Year)
+        let of_year = !self.weeks.is_empty() || !self.year_days.is_empty();
+        (!of_year || self.every == Every::Year)
             && (self.month_days.is_empty() || self.every != Every::Week)
             && (!counted
                 || self.every == Every::Month
