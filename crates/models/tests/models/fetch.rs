@@ -110,7 +110,7 @@ async fn a_file_that_is_another_one_or_longer_is_refused_and_not_kept() {
         assert!(left(place.path()).is_empty());
     }
     // What an earlier run left behind is not believed either.
-    std::fs::write(place.path().join(format!("{FILE}.part")), &[7; 30]).unwrap();
+    std::fs::write(place.path().join(format!("{FILE}.part")), [7; 30]).unwrap();
     let refused = fetched(&Registry::of(bytes.clone()), &model, place.path()).await;
     assert!(matches!(refused, Err(NoModel::Another(_))));
     fetched(&Registry::of(bytes), &model, place.path()).await.unwrap();

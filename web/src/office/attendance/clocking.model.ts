@@ -79,7 +79,8 @@ export function readPlace(): Promise<Pick<Found, "fixes" | "shakes">> {
         if (fixes.length === 0) setTimeout(() => end(enough), READ_MS);
         fixes.push({ latitude: coords.latitude, longitude: coords.longitude, accuracy: coords.accuracy, at: timestamp });
       },
-      ({ code }) => end(() => failed(new Unable(code === 1 ? "denied" : "unavailable"))),
+      // A place that cannot be had now may be had in a moment: it is waited for as long as for any.
+      ({ code }) => (code === 1 ? end(() => failed(new Unable("denied"))) : undefined),
       // A place of before says nothing of now.
       { enableHighAccuracy: true, maximumAge: 0, timeout: WAIT_MS },
     );
