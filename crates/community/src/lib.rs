@@ -200,23 +200,17 @@ pub fn erasers() -> Vec<Eraser> {
 
 /// What ends with an organisation: the yard's job asks [`endings`].
 const ENDED: How = How::Job("erasure.end_org");
+/// What takes an application back.
+const WITHDRAWN: How = How::Act("home.application.withdraw");
 
 /// What removes the wing's categories when their time is over.
 pub fn sweepers() -> Vec<Sweeper> {
     vec![
-        Sweeper {
-            category: Category::HomeApplication,
-            event: "removed",
-            how: How::Act("home.application.withdraw"),
-        },
+        Sweeper { category: Category::HomeApplication, event: "removed", how: WITHDRAWN },
         Sweeper { category: Category::HomeApplication, event: "decided", how: How::Job("home.sweep") },
         Sweeper { category: Category::HomeApplication, event: "collected", how: How::Job("home.sweep") },
         Sweeper { category: Category::HomeApplication, event: "organisation-closed", how: ENDED },
-        Sweeper {
-            category: Category::IdentityNumber,
-            event: "removed",
-            how: How::Act("home.application.withdraw"),
-        },
+        Sweeper { category: Category::IdentityNumber, event: "removed", how: WITHDRAWN },
         Sweeper { category: Category::IdentityNumber, event: "decided", how: How::Job("home.sweep") },
         Sweeper { category: Category::IdentityNumber, event: "collected", how: How::Job("home.sweep") },
         Sweeper { category: Category::IdentityNumber, event: "organisation-closed", how: ENDED },

@@ -83,8 +83,7 @@ impl Running {
         db.migrate(migrations()).await?;
         ground::tables::check(&db, &tables()).await?;
         let folder = keys::settle(&config, &data)?;
-        let erasers = checked_erasers()?;
-        let sweepers = sweepers(&policy)?;
+        let (erasers, sweepers) = (checked_erasers()?, sweepers(&policy)?);
         yard::audit::check_witnesses(&config.audit.witnesses)?;
         let settings = VaultSettings { folder: &folder, clock: clock.clone(), policy: Arc::clone(&policy) };
         let vault = Vault::start(settings).await?;

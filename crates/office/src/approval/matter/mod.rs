@@ -262,24 +262,15 @@ const fn records_max(act: Act) -> u32 {
     }
 }
 
-/// Seals and signs a move; nothing is kept yet.
-pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result<Ready, Refusal> {
-    if matter.row.records >= records_max(moved.act) {
-        return Err(Refusal::Many);
-    }
-    let (row, now) = (&matter.row, house.clock.now());
-    let parts = {
-        let mut parts = parts_after(matter, &moved, now)?;
-        mark_deed(&mut parts, &moved);
-        parts
-    };
+/// What a record of a move says.
+fn body(matter: &Matter, moved: &Move, parts: &[Part], now: Timestamp) -> Result<Body, Refusal> {
     let number = |person: PersonId| parts.iter().find(|part| part.person == person).map(|part| part.party);
     let people = parts.iter().skip(matter.parts.len()).filter_map(|part| {
         let salt = part.salt.as_ref()?;
-        Some((part.party, chain::commitment(row.id, part.party, part.person, salt)))
+        Some((part.party, chain::commitment(matter.row.id, part.party, part.person, salt)))
     });
     let note = &moved.note;
-    let body = Body {
+    Ok(Body {
         act: moved.act,
         at: now.micros(),
         by: note.by.and_then(number),
@@ -295,7 +286,21 @@ pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result
         state: chain::text(&store::written(&moved.state)?),
         values: chain::text(&matter.written),
         nonce: chain::hex(&random()?),
+    })
+}
+
+/// Seals and signs a move; nothing is kept yet.
+pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result<Ready, Refusal> {
+    if matter.row.records >= records_max(moved.act) {
+        return Err(Refusal::Many);
+    }
+    let (row, now) = (&matter.row, house.clock.now());
+    let parts = {
+        let mut parts = parts_after(matter, &moved, now)?;
+        mark_deed(&mut parts, &moved);
+        parts
     };
+    let body = body(matter, &moved, &parts, now)?;
     let text = json(&body)?;
     let seq = row.records.saturating_add(1);
     let hash = chain::link(&row.head, seq, &text);
