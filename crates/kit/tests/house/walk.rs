@@ -13,6 +13,9 @@ pub(crate) const PUBLIC: &[&str] = &[
     "audit.cosign",
     "audit.proof",
     "closing.receipt",
+    "console.code",
+    "console.enter",
+    "console.look",
     "crash.fields",
     "home.device.bind",
     "hook.post",
@@ -145,6 +148,13 @@ pub(crate) fn filled(path: &str) -> String {
         ("{scene}", "scene"),
         ("{rule}", "rule"),
         ("{phone}", "phone"),
+        ("{charge}", "charge"),
+        ("{upload}", "upload"),
+        ("{uploaded}", "uploaded"),
+        ("{certificate}", "certificate"),
+        ("{field}", ""),
+        ("{kind}", ""),
+        ("{console}", "console"),
         ("{leg}", "leg"),
     ];
     let mut path = path.to_owned();

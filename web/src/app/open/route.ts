@@ -19,6 +19,7 @@ export type Place =
   | { page: "disown" }
   | { page: "takeover" }
   | { page: "visit"; isGate: boolean }
+  | { page: "console" }
   | { page: "unfreeze" }
   | { page: "selftest" }
   | { page: "outbox" }
@@ -60,6 +61,8 @@ export function placeOf(path: string, search: string): Place | undefined {
     case "/visit":
     case "/at":
       return { page: "visit", isGate: path === "/at" };
+    case "/console":
+      return { page: "console" };
     case "/unfreeze":
       return { page: "unfreeze" };
     case "/held":

@@ -36,6 +36,11 @@ const routes = root.addChildren([
       path: "/orgs/$org",
       component: lazyRouteComponent(() => import("./OrgPage")),
     }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/console/$code",
+      component: lazyRouteComponent(() => import("./ConsolePage")),
+    }),
     page("/chats", lazyRouteComponent(() => import("./ChatsPage"))),
     page("/chats/$conversation", lazyRouteComponent(() => import("./ChatsPage"))),
     page("/search", lazyRouteComponent(() => import("./SearchPage"))),
