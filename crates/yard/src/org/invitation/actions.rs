@@ -1,15 +1,14 @@
 //! What people do: invite, look at what waits, accept, decline, withdraw.
 
-use ground::{Because, Caller, Ctx, Errand, Fault, Member, Person, PersonId, Scope, Timestamp, View};
+use ground::{Caller, Ctx, Errand, Fault, Member, Person, PersonId, Scope, Timestamp, View};
 use policy::{Category, Purpose};
 use serde_json::json;
 use std::collections::HashMap;
-use vault::Subject;
 
 use super::jobs::TextInvitation;
 use super::sealing::sealed;
 use super::store::{self, InvitationRow};
-use super::{Basis, InvitationId, State};
+use super::{Basis, InvitationId};
 use crate::House;
 use crate::account::{self, Name, NumberRow, Phone, mask_phone};
 use crate::house::Held;

@@ -82,7 +82,7 @@ pub(in crate::org) async fn names(
     };
     let mut cx = house.db.begin().await?;
     store::put(&mut cx, &named, index).await?;
-    Ok(cx.commit().await?)
+    cx.commit().await
 }
 
 /// Brings in what is right in a list; rows that cannot be are added to what is wrong.
