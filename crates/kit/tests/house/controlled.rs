@@ -17,7 +17,7 @@ async fn each_organisation_has_what_is_its_own_and_nothing_of_another_or_of_a_pe
     // Every table says whose its rows are.
     for table in gate::tables() {
         assert!(
-            ["person", "org", "house", "conversation"].contains(&table.owner),
+            ["person", "org", "house", "conversation", "home"].contains(&table.owner),
             "{} is of {}",
             table.name,
             table.owner

@@ -26,7 +26,6 @@ const pages: Record<Exclude<Place["page"], "landing">, ComponentType<{ place: Pl
   disown: lazy(() => import("./Disown")),
   takeover: lazy(() => import("./TakeOver")),
   visit: lazy(() => import("./Visit")),
-  console: lazy(() => import("./Console")),
   unfreeze: lazy(() => import("./Unfreeze")),
   selftest: lazy(() => import("./Selftest")),
   outbox: lazy(() => import("./Outbox")),

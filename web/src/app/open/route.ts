@@ -19,7 +19,6 @@ export type Place =
   | { page: "disown" }
   | { page: "takeover" }
   | { page: "visit"; isGate: boolean }
-  | { page: "console" }
   | { page: "unfreeze" }
   | { page: "selftest" }
   | { page: "outbox" }
@@ -62,7 +61,7 @@ export function placeOf(path: string, search: string): Place | undefined {
     case "/at":
       return { page: "visit", isGate: path === "/at" };
     case "/console":
-      return { page: "console" };
+      return { page: "enter", next: "/console" };
     case "/unfreeze":
       return { page: "unfreeze" };
     case "/held":

@@ -15,7 +15,7 @@ export function Screen() {
   useEffect(() => show(), [show]);
   return (
     <div className="stack loose">
-      <h1>{t("title.console")}</h1>
+      <h1>{t("console.title")}</h1>
       <p>{t("console.lead")}</p>
       {error ? <Note tone="warn" alert>{sayWhy(error)}</Note> : null}
       {code ? <Open key={code.code} code={code} onAgain={() => show()} /> : error ? null : <Waiting label={t("common.loading")} />}

@@ -58,6 +58,7 @@ export function OrgView({ org, me }: { org: string; me: string }) {
       <section className="card">
         <Parts
           choose={t("desk.part")}
+          many={administers}
           items={[
             { key: "members", label: t("orgs.members"), children: <Members org={org} me={me} administers={administers} /> },
             { key: "people", label: t("orgs.people"), children: later(<People org={org} />) },

@@ -12,7 +12,7 @@ use super::views::{
     CardList, CardView, IdentityView, IdentityWish, RecordPath, RecordView, RecordWish, RuleList, RulePath,
     RuleView, RuleWish,
 };
-use super::{actions, outside, photo};
+use super::{Refusal, actions, outside, photo};
 use crate::House;
 use crate::org::http::OrgPath;
 use crate::seal;
@@ -126,6 +126,8 @@ async fn cards(
     SignedIn(who): SignedIn,
     Path(at): Path<CardPath>,
 ) -> Result<(NoStore, Json<CardList>), Problem> {
-    let items = outside::cards(&house, who, at.id).await?.into_iter().map(CardView::from).collect();
-    Ok((NoStore, Json(CardList { items })))
+    let items: Vec<CardView> =
+        outside::cards(&house, who, at.id).await?.into_iter().map(CardView::from).collect();
+    // Of whom nothing is shown one does not learn that he is here.
+    if items.is_empty() { Err(Refusal::Unknown.into()) } else { Ok((NoStore, Json(CardList { items }))) }
 }
