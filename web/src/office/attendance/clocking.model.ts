@@ -79,8 +79,7 @@ export function readPlace(): Promise<Pick<Found, "fixes" | "shakes">> {
         if (fixes.length === 0) setTimeout(() => end(enough), READ_MS);
         fixes.push({ latitude: coords.latitude, longitude: coords.longitude, accuracy: coords.accuracy, at: timestamp });
       },
-      // A place that cannot be had now may be had in a moment: it is waited for as long as for any.
-      ({ code }) => (code === 1 ? end(() => failed(new Unable("denied"))) : undefined),
+      ({ code }) => end(() => failed(new Unable(code === 1 ? "denied" : "unavailable"))),
       // A place of before says nothing of now.
       { enableHighAccuracy: true, maximumAge: 0, timeout: WAIT_MS },
     );
