@@ -26,6 +26,7 @@ pub mod gender;
 pub mod grounds;
 pub mod hearing;
 pub mod house;
+pub mod ical;
 pub mod idempotency;
 pub mod identity;
 pub mod incident;

@@ -1,6 +1,7 @@
 //! The window of a visit as an entry for a calendar (RFC 5545), made when it is asked for and kept nowhere.
 
-use ground::{Timestamp, clock};
+use ground::Timestamp;
+use yard::ical::{folded, instant, text};
 
 /// What stands in the entry.
 pub(crate) struct Visit<'a> {
@@ -32,38 +33,6 @@ pub(crate) fn entry(visit: &Visit<'_>) -> String {
         "END:VCALENDAR".to_owned(),
     ];
     lines.iter().map(|line| folded(line) + "\r\n").collect()
-}
-
-/// `20261129T080000Z`
-fn instant(at: Timestamp) -> String {
-    let (days, rest) = (at.seconds().div_euclid(86_400), at.seconds().rem_euclid(86_400));
-    let (year, month, date) = clock::civil(days);
-    format!("{year:04}{month:02}{date:02}T{:02}{:02}{:02}Z", rest / 3_600, rest / 60 % 60, rest % 60)
-}
-
-/// What the form would read as its own is marked.
-fn text(plain: &str) -> String {
-    let marked = |sign: char| match sign {
-        '\\' | ';' | ',' => format!("\\{sign}"),
-        '\n' => "\\n".to_owned(),
-        sign if sign.is_control() => String::new(),
-        sign => sign.to_string(),
-    };
-    plain.chars().map(marked).collect()
-}
-
-/// Lines have at most 75 bytes; the rest stands behind a blank on the next.
-fn folded(line: &str) -> String {
-    let (mut out, mut length) = (String::with_capacity(line.len()), 0);
-    for sign in line.chars() {
-        if length + sign.len_utf8() > 75 {
-            out.push_str("\r\n ");
-            length = 1;
-        }
-        out.push(sign);
-        length += sign.len_utf8();
-    }
-    out
 }
 
 #[cfg(test)]

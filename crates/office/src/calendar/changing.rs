@@ -136,7 +136,7 @@ async fn one(
     }
     gone(&mut series, at)?;
     has_place(&mut cx, &new).await?;
-    new.sequence = series.sequence + 1;
+    new.sequence = series.sequence.saturating_add(1);
     series.changed_at = cx.now();
     store::save(&mut cx, &series).await?;
     store::add(&mut cx, &new).await?;
@@ -258,7 +258,7 @@ async fn all(
     let is_moved = moved(&now.when, &when);
     if is_moved {
         (new.when, new.bounds) = (when, bounds);
-        new.sequence = now.sequence + 1;
+        new.sequence = now.sequence.saturating_add(1);
     } else {
         (new.when, new.bounds) = (now.when, now.bounds);
     }

@@ -1,12 +1,15 @@
 //! Calendar files (RFC 5545): written for other calendars, and read from them. What strangers wrote is bounded and never trusted.
 
-use ground::{Timestamp, clock};
+use ground::Timestamp;
 use jiff::civil::{Date, DateTime};
+use yard::ical::{folded, instant, text};
 
 use super::rules::{When, zone};
 
 /// Bytes of a file, and events in it, at most.
 pub(super) const FILE_MAX: usize = 1 << 20;
+/// How often something was changed before, at most; a file that says more says nothing of it.
+const SEQUENCE_MAX: i64 = i32::MAX as i64;
 pub(super) const EVENTS_MAX: usize = 1_000;
 
 /// An event as a file has it.
@@ -86,38 +89,6 @@ fn ruled(rule: &str, when: &When) -> String {
         Some(format!("UNTIL={}", at.strftime("%Y%m%dT%H%M%SZ")))
     };
     rule.split(';').map(|one| part(one).unwrap_or_else(|| one.to_owned())).collect::<Vec<_>>().join(";")
-}
-
-/// `20261129T080000Z`
-fn instant(at: Timestamp) -> String {
-    let (days, rest) = (at.seconds().div_euclid(86_400), at.seconds().rem_euclid(86_400));
-    let (year, month, date) = clock::civil(days);
-    format!("{year:04}{month:02}{date:02}T{:02}{:02}{:02}Z", rest / 3_600, rest / 60 % 60, rest % 60)
-}
-
-/// What the form would read as its own is marked.
-fn text(plain: &str) -> String {
-    let marked = |sign: char| match sign {
-        '\\' | ';' | ',' => format!("\\{sign}"),
-        '\n' => "\\n".to_owned(),
-        sign if sign.is_control() => String::new(),
-        sign => sign.to_string(),
-    };
-    plain.chars().map(marked).collect()
-}
-
-/// Lines have at most 75 bytes; the rest stands behind a blank on the next.
-fn folded(line: &str) -> String {
-    let (mut out, mut length) = (String::with_capacity(line.len()), 0);
-    for sign in line.chars() {
-        if length + sign.len_utf8() > 75 {
-            out.push_str("\r\n ");
-            length = 1;
-        }
-        out.push(sign);
-        length += sign.len_utf8();
-    }
-    out
 }
 
 /// A line of a file: its name, what it says of its value, and that.
@@ -303,7 +274,7 @@ fn entry(lines: &[Line], home: &str) -> Option<Entry> {
         is_free: say("TRANSP").is_some_and(|transp| transp.eq_ignore_ascii_case("TRANSPARENT")),
         sequence: say("SEQUENCE")
             .and_then(|text| text.parse().ok())
-            .filter(|one| *one >= 0)
+            .filter(|one| (0..=SEQUENCE_MAX).contains(one))
             .unwrap_or_default(),
     })
 }
