@@ -36,7 +36,6 @@ use policy::Category;
 use vault::Field;
 
 use crate::agent::AgentId;
-use crate::household::NoOpener;
 use crate::place::DoorId;
 
 ground::id! {
@@ -162,14 +161,7 @@ pub(crate) enum Refusal {
 
 ground::faults!(Refusal);
 
-impl From<NoOpener> for Refusal {
-    fn from(no: NoOpener) -> Self {
-        match no {
-            NoOpener::Elsewhere => Self::Home,
-            NoOpener::Denied(denied) => Self::Denied(denied),
-        }
-    }
-}
+crate::household::no_opener!(Refusal);
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {

@@ -145,6 +145,21 @@ pub(crate) enum NoOpener {
     Denied(Denied),
 }
 
+/// Whom a home or its doors are refused: `no_opener!(Refusal)` for a refusal that has the variants `Home` and `Denied`.
+macro_rules! no_opener {
+    ($refusal:ty) => {
+        impl From<$crate::household::NoOpener> for $refusal {
+            fn from(no: $crate::household::NoOpener) -> Self {
+                match no {
+                    $crate::household::NoOpener::Elsewhere => Self::Home,
+                    $crate::household::NoOpener::Denied(denied) => Self::Denied(denied),
+                }
+            }
+        }
+    };
+}
+pub(crate) use no_opener;
+
 /// The row of whoever asks, in a home whose doors he may open: `asked` is what access says of `home.open`.
 pub(crate) fn opener(
     people: Vec<Resident>,

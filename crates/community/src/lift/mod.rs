@@ -29,7 +29,7 @@ use policy::Category;
 use vault::Field;
 use yard::House;
 
-use crate::household::{NoOpener, ResidentId};
+use crate::household::ResidentId;
 use crate::place::{HomeId, UnitId};
 use rules::State;
 
@@ -180,14 +180,7 @@ pub(crate) enum Refusal {
 
 ground::faults!(Refusal);
 
-impl From<NoOpener> for Refusal {
-    fn from(no: NoOpener) -> Self {
-        match no {
-            NoOpener::Elsewhere => Self::Home,
-            NoOpener::Denied(denied) => Self::Denied(denied),
-        }
-    }
-}
+crate::household::no_opener!(Refusal);
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {

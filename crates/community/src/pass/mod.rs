@@ -49,7 +49,7 @@ use vault::{Sealed, Subject};
 use yard::House;
 
 use crate::agent::NotOpened;
-use crate::household::{NoOpener, ResidentId};
+use crate::household::ResidentId;
 use crate::place::HomeId;
 
 /// The routes of this feature.
@@ -234,14 +234,7 @@ pub(crate) enum Refusal {
 
 ground::faults!(Refusal);
 
-impl From<NoOpener> for Refusal {
-    fn from(no: NoOpener) -> Self {
-        match no {
-            NoOpener::Elsewhere => Self::Home,
-            NoOpener::Denied(denied) => Self::Denied(denied),
-        }
-    }
-}
+crate::household::no_opener!(Refusal);
 
 impl From<NotOpened> for Refusal {
     fn from(why: NotOpened) -> Self {

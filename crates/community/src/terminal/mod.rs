@@ -33,7 +33,6 @@ pub(crate) use teaching::{allowed, taught, withheld};
 use ground::{Erasure, Export, Fault, OrgId, PersonId, Problem, TableDecl, Timestamp};
 
 use crate::agent::AgentId;
-use crate::household::NoOpener;
 use crate::place::DoorId;
 use rules::{Kind, Maker, State};
 
@@ -60,7 +59,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
     TableDecl {
         name: "community_terminal_held",
         owner: "person",
-        lifetime: "half a year after it ended, removed by terminal.sweep; erasure.end_org. Of whom is erased the number stays and is nobody's",
+        lifetime: "half a year after it ended, once it is said to be gone, removed by terminal.sweep; erasure.end_org. Of whom is erased the number stays and is nobody's",
         export: Export::Person,
         erasure: Erasure::Rows,
         plain: &[
@@ -159,14 +158,7 @@ pub(crate) enum Refusal {
 
 ground::faults!(Refusal);
 
-impl From<NoOpener> for Refusal {
-    fn from(no: NoOpener) -> Self {
-        match no {
-            NoOpener::Elsewhere => Self::Home,
-            NoOpener::Denied(denied) => Self::Denied(denied),
-        }
-    }
-}
+crate::household::no_opener!(Refusal);
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {

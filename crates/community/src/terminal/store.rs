@@ -362,10 +362,15 @@ pub(super) async fn forget(cx: &mut Ctx, person: PersonId, most: i64) -> Result<
     Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
 }
 
-/// What ended long ago is known no longer, nor what agents said that were struck off.
+/// What is gone and ended long ago is known no longer, nor what agents said that were struck off. What is not said to be gone from a
+/// terminal is waited for, however long.
 pub(super) async fn sweep(cx: &mut Ctx) -> Result<(), Fault> {
     let before = cx.now().minus(KNOWN_FOR);
-    cx.run("DELETE FROM community_terminal_held WHERE ended_at < $1", values![before]).await?;
+    cx.run(
+        "DELETE FROM community_terminal_held WHERE ended_at < $1 AND gone_at IS NOT NULL",
+        values![before],
+    )
+    .await?;
     let sql = "DELETE FROM community_terminal_state WHERE NOT EXISTS \
                (SELECT 1 FROM community_agent a WHERE a.id = community_terminal_state.agent)";
     cx.run(sql, values![]).await?;
