@@ -58,7 +58,8 @@ pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
     let (clicking, clicks) = mpsc::channel(CLICKS);
     let (asking, asks) = mpsc::channel(QUEUE);
     let warden = Warden::begin(store, identity.secret.clone(), identity.signer(), source, clicking)?;
-    let (grown, listed, library) = (warden.grown(), warden.faces(), warden.library());
+    let (grown, listed) = (warden.grown(), warden.faces());
+    let kept = settings.terminal.map(|of| (of, warden.library()));
     let mut parts = JoinSet::new();
     let spoken = settings.voice.map(|voice| speaking(voice, &settings.state, &mut parts));
     let warden = warden.with_voice(spoken.clone());
@@ -80,9 +81,9 @@ pub async fn run(settings: Settings, source: Source) -> Result<(), Fault> {
         }
         None => blinded(&settings.state, &mut parts)?,
     };
-    let terminal = match &settings.terminal {
-        Some(of) => {
-            let (keeper, wires) = Keeper::new(of, identity.secret.clone(), library, asking.clone())?;
+    let terminal = match kept {
+        Some((of, library)) => {
+            let (keeper, wires) = Keeper::new(&of, identity.secret.clone(), library, asking.clone())?;
             parts.spawn(keeper.keep());
             Some(wires)
         }

@@ -60,8 +60,7 @@ impl<D: Disk> Warden<D> {
         store.enter(clock.read(ticks), What::Started { torn })?;
         let (grown, _) = watch::channel(store.chain().n);
         let (listed, _) = watch::channel(faces_of(&store));
-        let now = clock.read(ticks);
-        let (library, _) = watch::channel(pass::library(&store.held, now).map(Arc::new));
+        let (library, _) = watch::channel(None);
         Ok(Self {
             store,
             secret,
@@ -89,9 +88,10 @@ impl<D: Disk> Warden<D> {
         self.listed.subscribe()
     }
 
-    /// What the library of a terminal is to be, as it changes and each minute.
+    /// What the library of a terminal is to be, as it changes and each minute. Without a terminal nobody asks for it.
     #[must_use]
     pub fn library(&self) -> watch::Receiver<Wanted> {
+        self.library.send_replace(pass::library(&self.store.held, self.now()).map(Arc::new));
         self.library.subscribe()
     }
 
