@@ -2,9 +2,11 @@
 //! in stands in the list that the programs have, too; the programs take the files out.
 
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::shell::{has, logged, output};
@@ -55,9 +57,19 @@ impl Model {
 
     /// Whether what is run of it lies there, as it should be.
     pub fn is_there(&self) -> bool {
+        // It is asked before each command; what was found as it should be, stays so while this runs.
+        static FOUND: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+        let mut found = FOUND.lock().unwrap_or_else(PoisonError::into_inner);
+        if found.contains(&self.name) {
+            return true;
+        }
         let taken = self.package.iter().flat_map(|package| &package.take);
         let files: Vec<&Named> = self.made.as_ref().map_or_else(|| taken.collect(), |made| vec![made]);
-        files.iter().all(|file| has_sum(&self.folder().join(&file.to), &file.sum))
+        let is_there = files.iter().all(|file| has_sum(&self.folder().join(&file.to), &file.sum));
+        if is_there {
+            found.insert(self.name.clone());
+        }
+        is_there
     }
 
     /// Brings its packages, and has one of the programs that use it take the files out: `courtyard`, or `courtyard-door`. Both were
