@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use crate::{approval, availability, calendar, task};
+use crate::{approval, attendance, availability, calendar, task};
 
 /// Rows that go in one step.
 const STEP: i64 = 1_000;
@@ -20,6 +20,7 @@ pub(crate) fn ends<'a>(
         Ok(calendar::end_some(cx, org, STEP).await?
             && availability::end_some(cx, org, STEP).await?
             && task::end_some(cx, org, STEP).await?
-            && approval::end_some(cx, org, STEP).await?)
+            && approval::end_some(cx, org, STEP).await?
+            && attendance::end_some(cx, org, STEP).await?)
     })
 }

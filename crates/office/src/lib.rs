@@ -67,7 +67,7 @@ pub fn partings() -> Vec<yard::org::Parting> {
 
 /// What follows here when an organisation ends with its last member.
 pub fn endings() -> Vec<yard::org::Ending> {
-    vec![ending::ends, attendance::ends]
+    vec![ending::ends]
 }
 
 /// What becomes of the wing's tables when somebody is erased.

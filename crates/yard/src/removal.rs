@@ -1,4 +1,5 @@
-//! Removing a file once the last row that named it is gone: the same job for every feature that keeps files, under a name of its own.
+//! What features remove in the same way: a file once the last row that named it is gone, by a job under a name of its own, and the rows of
+//! a table that are somebody's.
 
 /// Declares the job `RemoveFile` of a feature: `removes_file!("face.remove_file")`. Its name stays what it is, since one that waits in a
 /// house is found by it.
@@ -24,6 +25,23 @@ macro_rules! removes_file {
             async fn run(self, house: &$crate::House, _: &mut ground::Ctx) -> Result<(), ground::Stop> {
                 Ok(house.blobs.delete(&self.name).await?)
             }
+        }
+    };
+}
+
+/// Declares an [`Erase`](crate::erasure::Erase) of one statement, which takes the person and how many rows go at most:
+/// `erases!(/** What he said goes. */ erase_words, "DELETE FROM …")`.
+#[macro_export]
+macro_rules! erases {
+    ($(#[$meta:meta])* $name:ident, $sql:literal) => {
+        $(#[$meta])*
+        pub(crate) fn $name<'a>(
+            _: &'a $crate::House,
+            cx: &'a mut ground::Ctx,
+            person: ground::PersonId,
+            most: i64,
+        ) -> $crate::erasure::Working<'a> {
+            Box::pin(async move { Ok(cx.run($sql, ground::values![person, most]).await?) })
         }
     };
 }

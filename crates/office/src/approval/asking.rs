@@ -1,6 +1,6 @@
 //! What somebody does who asks: try, ask, change what came back, take it back.
 
-use ground::{Caller, Member, PersonId};
+use ground::{Caller, Fault, Member, PersonId};
 use policy::Purpose;
 use std::collections::{BTreeMap, BTreeSet};
 use vault::Subject;
@@ -84,15 +84,9 @@ pub(super) async fn open(
     let sealed = [Some(&version.definition), setting.as_ref().map(|one| &one.body)];
     let opened = look.open_many(sealed.into_iter().flatten()).await?;
     let mut texts = opened.into_iter();
-    let mut definition = None;
-    let mut settings = Settings::default();
-    if let Some(text) = texts.next() {
-        definition = Some(from_json(&text)?);
-    }
-    if let Some(text) = texts.next() {
-        settings = from_json(&text)?;
-    }
-    let definition: Definition = definition.ok_or(Refusal::FormUnknown)?;
+    let mut next = || texts.next().ok_or_else(|| Fault::new("less was opened than was asked"));
+    let definition: Definition = from_json(&next()?)?;
+    let settings = if setting.is_some() { from_json(&next()?)? } else { Settings::default() };
     if !definition.is_for(&departments) {
         return Err(Refusal::FormUnknown);
     }

@@ -67,8 +67,8 @@ pub(super) struct At<'a> {
 }
 
 /// The mark of what is filled in: whoever decides says which he saw.
-pub(super) fn mark(matter: &Matter) -> String {
-    super::chain::text(&matter.written).chars().take(16).collect()
+pub(super) fn mark(written: &str) -> String {
+    super::chain::text(written).chars().take(16).collect()
 }
 
 /// Does it.
@@ -93,7 +93,7 @@ pub(super) async fn act(
             None if turns.len() > 1 => return Err(Refusal::Step),
             None => turns.first().ok_or(Refusal::Turn)?,
         };
-        if mark(&matter) != at.seen {
+        if mark(&matter.written) != at.seen {
             return Err(Refusal::Stale);
         }
         let more: Vec<PersonId> = wish.whom().into_iter().collect();

@@ -5,6 +5,7 @@ use policy::{Lang, Purpose};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use vault::Subject;
 use yard::House;
+use yard::org::store as orgs;
 
 use super::asking::{self, Tried};
 use super::engine::Standing;
@@ -192,7 +193,7 @@ pub(super) async fn simulate(
     if !flaws.is_empty() {
         return Err(Refusal::Flawed(flaws));
     }
-    let members = store::members(&mut house.db.view().await?, who.org, &[asker]).await?;
+    let members = orgs::members_among(&mut house.db.view().await?, who.org, &[asker]).await?;
     if !members.contains(&asker) {
         return Err(Refusal::Member);
     }

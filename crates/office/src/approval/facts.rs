@@ -3,6 +3,7 @@
 use ground::{OrgId, PersonId};
 use std::collections::{BTreeMap, HashMap};
 use yard::House;
+use yard::org::store as orgs;
 
 use super::form::Definition;
 use super::process::{self, Who};
@@ -54,7 +55,7 @@ pub(super) async fn load(house: &House, wish: &Wish<'_>, settings: Settings) -> 
     named.extend(&administrators);
     named.sort_unstable();
     named.dedup();
-    let members = store::members(&mut view, org, &named).await?;
+    let members = orgs::members_among(&mut view, org, &named).await?;
     let (asker, chosen) = (wish.asker, wish.chosen.clone());
     Ok(Facts { asker, departments, settings, administrators, members, within, absent, chosen })
 }

@@ -5,7 +5,6 @@ use policy::Category;
 use vault::{Answer, Subject};
 use yard::org::store as orgs;
 
-use super::store;
 
 /// Forms, cases and names, for the purpose `approval`.
 pub(crate) fn known<'a>(
@@ -26,7 +25,7 @@ pub(crate) fn known<'a>(
                 _ => None,
             })
             .collect();
-        let members = store::members(&mut view, who.org, &people).await?;
+        let members = orgs::members_among(&mut view, who.org, &people).await?;
         let may = |(category, subject): &(Category, Subject)| match subject {
             Subject::Org(org) => {
                 *org == who.org

@@ -4,6 +4,7 @@
 use ground::{Caller, Member, PersonId};
 use serde::{Deserialize, Serialize};
 use yard::House;
+use yard::org::store as orgs;
 
 use super::chain::Act;
 use super::engine::{Deed, Party, Standing, Told};
@@ -176,7 +177,7 @@ pub(super) async fn over(
 ) -> Result<u32, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "org.administer", &resource(who.org))?;
-    let members = super::store::members(&mut view, who.org, &[from, to]).await?;
+    let members = orgs::members_among(&mut view, who.org, &[from, to]).await?;
     let turns = matter::store::turns_of(&mut view, who.org, from, AT_ONCE).await?;
     drop(view);
     if from == to || !members.contains(&to) {

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use yard::House;
 use yard::account::names_of;
 use yard::org::leaver::pseudonym;
+use yard::org::store as orgs;
 
 use super::chain::{Act, Body};
 use super::form::Definition;
@@ -37,7 +38,7 @@ pub(super) async fn names(
 ) -> Result<HashMap<PersonId, Someone>, Refusal> {
     let all: Vec<PersonId> = people.iter().copied().collect();
     let mut view = house.db.view().await?;
-    let members = store::members(&mut view, who.org, &all).await?;
+    let members = orgs::members_among(&mut view, who.org, &all).await?;
     let aliases = store::aliases(&mut view, who.org).await?;
     drop(view);
     let here: Vec<PersonId> = members.iter().copied().collect();
@@ -112,7 +113,7 @@ pub(super) async fn list(
             form: form.name.clone(),
             summary: value::summary(form, &content.values),
             asker: asker(row.id).and_then(|part| names.get(&part.person).cloned()),
-            seen: super::chain::text(&text).chars().take(16).collect(),
+            seen: super::deciding::mark(&text),
             row,
         });
     }

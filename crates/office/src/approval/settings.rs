@@ -5,6 +5,7 @@ use policy::Purpose;
 use std::time::Duration;
 use vault::Subject;
 use yard::House;
+use yard::org::store as orgs;
 
 use super::matter::{from_json, json, store as cases};
 use super::process::{is_id, is_name};
@@ -44,7 +45,7 @@ pub(super) async fn get(house: &House, who: Member) -> Result<(Settings, i64), R
     let mut settings: Settings = from_json(&text)?;
     // Whoever left meanwhile is not named any longer.
     let named = named(&settings);
-    let members = store::members(&mut house.db.view().await?, who.org, &named).await?;
+    let members = orgs::members_among(&mut house.db.view().await?, who.org, &named).await?;
     settings.heads.retain(|_, head| members.contains(head));
     settings.roles.iter_mut().for_each(|role| role.people.retain(|one| members.contains(one)));
     settings.leavers_to = settings.leavers_to.filter(|one| members.contains(one));
@@ -60,7 +61,7 @@ fn named(settings: &Settings) -> Vec<PersonId> {
 pub(super) async fn put(house: &House, who: Member, settings: &Settings, stamp: i64) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "org.administer", &resource(who.org))?;
-    let members = store::members(&mut view, who.org, &named(settings)).await?;
+    let members = orgs::members_among(&mut view, who.org, &named(settings)).await?;
     drop(view);
     if !is_whole(settings) || !named(settings).iter().all(|one| members.contains(one)) {
         return Err(Refusal::Setting);
@@ -110,7 +111,7 @@ pub(super) async fn away(
             return Err(Refusal::Until);
         }
         let named: Vec<PersonId> = stand_in.into_iter().collect();
-        let members = store::members(&mut view, who.org, &named).await?;
+        let members = orgs::members_among(&mut view, who.org, &named).await?;
         if named.iter().any(|one| *one == who.person || !members.contains(one)) {
             return Err(Refusal::Member);
         }

@@ -146,25 +146,6 @@ pub(super) async fn save_setting(cx: &mut Ctx, row: &SettingRow) -> Result<bool,
     Ok(cx.run(sql, values![&row.body, row.org, row.stamp]).await? == 1)
 }
 
-/// Who of these belongs to an organisation.
-pub(super) async fn members(
-    view: &mut View,
-    org: OrgId,
-    people: &[PersonId],
-) -> Result<HashSet<PersonId>, Fault> {
-    let mut found = HashSet::new();
-    for people in people.chunks(PEOPLE_MAX) {
-        let places = ground::db::places(2, people.len());
-        let sql = format!("SELECT person FROM yard_member WHERE org = $1 AND person IN ({places})");
-        let values =
-            std::iter::once(org.into()).chain(people.iter().map(|person| (*person).into())).collect();
-        for row in view.all(Assembled(sql), values).await? {
-            found.insert(row.get("person")?);
-        }
-    }
-    Ok(found)
-}
-
 /// Whether somebody belongs to an organisation now.
 pub(super) async fn is_member(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
     let sql = "SELECT 1 AS found FROM yard_member WHERE org = $1 AND person = $2";

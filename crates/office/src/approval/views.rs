@@ -267,7 +267,7 @@ pub(super) fn case(case: Case, me: PersonId) -> ApprovalCase {
         is_mine: matter.part_of(me).is_some_and(|part| part.asks),
         open: open(&case),
         turns: turns.into_iter().map(|step| turn(&case, step)).collect(),
-        seen: deciding::mark(matter),
+        seen: deciding::mark(&matter.written),
         records: case.records.iter().map(|told| record(&case, told)).collect(),
         definition: matter.definition.clone(),
     }

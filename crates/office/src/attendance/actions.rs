@@ -63,11 +63,9 @@ pub(super) struct Mine {
     pub day: Option<DayOf>,
     /// Who may put right what he asks.
     pub approvers: Vec<PersonId>,
-    /// Groups that he looks after.
-    pub manages: Vec<super::GroupId>,
 }
 
-/// Shows it. Of somebody in no group: the groups that he looks after.
+/// Shows it, of somebody in a group; and the groups that he looks after.
 pub(super) async fn mine(house: &House, who: Member) -> Result<(Option<Mine>, Vec<super::GroupId>), Refusal> {
     let mut view = look(house, who).await?;
     let manages = plans::managed(&mut view, who.org, who.person).await?;
@@ -87,7 +85,7 @@ pub(super) async fn mine(house: &House, who: Member) -> Result<(Option<Mine>, Ve
     drop(view);
     let clocked = loaded.opened(house, &Caller::from(who), "attendance.mine").await?;
     let day = loaded.days(&clocked).into_iter().flat_map(|(_, days)| days).next();
-    Ok((Some(Mine { today, key, agreed, day, approvers, manages: manages.clone() }), manages))
+    Ok((Some(Mine { today, key, agreed, day, approvers }), manages))
 }
 
 /// Lets a device sign for the caller; the one before does no longer.

@@ -3,7 +3,7 @@
 use ground::{Ctx, Member, PersonId, View};
 use std::collections::HashSet;
 use yard::House;
-use yard::org::Line;
+use yard::org::{Line, store as orgs};
 
 use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group, Named};
@@ -138,7 +138,7 @@ async fn checked(
 /// Whether all of these are members.
 async fn are_members(house: &House, who: Member, people: &[PersonId]) -> Result<(), Refusal> {
     let mut view = look(house, who).await?;
-    let members = belonging::members_among(&mut view, who.org, people).await?;
+    let members = orgs::members_among(&mut view, who.org, people).await?;
     let distinct: HashSet<&PersonId> = people.iter().collect();
     if distinct.len() == people.len() && people.iter().all(|one| members.contains(one)) {
         Ok(())

@@ -3,27 +3,17 @@
 use ground::{Ctx, Fault, OrgId, PersonId};
 use std::future::Future;
 use std::pin::Pin;
-use yard::House;
 
 use super::agreeing::store as agreements;
 use super::belonging::store as belonging;
 use super::plan::store as plans;
 use super::store;
 
-/// Rows that go in one step.
-const ROWS: i64 = 2_000;
-
-/// Goes one step on; `true` where nothing of the organisation is left.
-pub(crate) fn ends<'a>(
-    _: &'a House,
-    cx: &'a mut Ctx,
-    org: OrgId,
-) -> Pin<Box<dyn Future<Output = Result<bool, Fault>> + Send + 'a>> {
-    Box::pin(async move {
-        Ok(store::end_some(cx, org, ROWS).await?
-            && agreements::end_some(cx, org, ROWS).await?
-            && plans::end_some(cx, org, ROWS).await?)
-    })
+/// Some of what an organisation keeps goes; `true` where nothing is left.
+pub(crate) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool, Fault> {
+    Ok(store::end_some(cx, org, most).await?
+        && agreements::end_some(cx, org, most).await?
+        && plans::end_some(cx, org, most).await?)
 }
 
 /// Somebody leaves: his key, his places and his photos go in this unit of work, and he belongs to no group.

@@ -202,8 +202,8 @@ impl From<DayOf> for DayView {
     }
 }
 
-impl From<Mine> for AttendanceMine {
-    fn from(mine: Mine) -> Self {
+impl AttendanceMine {
+    fn of(mine: Mine, manages: Vec<GroupId>) -> Self {
         let (exact_agreed, field_agreed) = mine.agreed;
         let plan = mine.today.plan;
         let group = MyGroup {
@@ -221,7 +221,7 @@ impl From<Mine> for AttendanceMine {
             key: mine.key.map(|(id, since)| KeyView { id, since }),
             today: mine.day.map(DayView::from),
             approvers: mine.approvers,
-            manages: mine.manages,
+            manages,
         }
     }
 }
@@ -232,8 +232,11 @@ async fn mine(
     Path(_): Path<InPath>,
 ) -> Result<(NoStore, Json<AttendanceMine>), Problem> {
     let (mine, manages) = actions::mine(&house, who).await?;
-    let none = || AttendanceMine { group: None, key: None, today: None, approvers: Vec::new(), manages };
-    Ok((NoStore, Json(mine.map_or_else(none, AttendanceMine::from))))
+    let mine = match mine {
+        Some(mine) => AttendanceMine::of(mine, manages),
+        None => AttendanceMine { group: None, key: None, today: None, approvers: Vec::new(), manages },
+    };
+    Ok((NoStore, Json(mine)))
 }
 
 /// A month of mine.

@@ -5,6 +5,7 @@ use policy::{Lang, Purpose};
 use std::collections::HashMap;
 use yard::House;
 use yard::account;
+use yard::org::store as orgs;
 
 use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group};
@@ -63,7 +64,7 @@ async fn page(
     let closed_at = plans::closed_at(&mut view, group.id, &first.month()).await?;
     // Who was taken out of the group is there still; who left the organisation is not.
     let present: Vec<PersonId> =
-        belonging::members_among(&mut view, who.org, &people).await?.into_iter().collect();
+        orgs::members_among(&mut view, who.org, &people).await?.into_iter().collect();
     let loaded = reckoning::load(&mut view, (who.org, Some(group.id)), people, days).await?;
     drop(view);
     let caller = Caller::from(who);
@@ -233,7 +234,7 @@ fn day_line(name: &str, day: &DayOf, lang: Lang) -> Vec<String> {
     let clocked: Vec<String> = counted.map(clock).collect();
     let marks: Vec<&str> = day.outcome.marks().into_iter().map(|mark| said(mark, lang)).collect();
     let out = &day.outcome;
-    let is_absent = out.absent.1 > 0 && out.absent.0 >= out.absent.1;
+    let is_absent = out.is_absent();
     let flags =
         day.clocked.iter().filter(|one| one.verdict == super::Verdict::Outside || !one.doubts.is_empty());
     let numbers = [

@@ -48,7 +48,7 @@ mod zone;
 
 pub(crate) use agreeing::store::erase_agreements;
 pub(crate) use belonging::store::{erase_attendees, erase_rosters};
-pub(crate) use ending::{ends, parts};
+pub(crate) use ending::{end_some, parts};
 pub(crate) use grounds::known;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;

@@ -216,7 +216,7 @@ pub(super) fn totals(days: &[DayOf]) -> Totals {
     let mut sum = Totals::default();
     for day in days.iter().filter(|day| !day.outcome.is_open) {
         let out = &day.outcome;
-        let is_absent = out.is_work && out.absent.1 > 0 && out.absent.0 >= out.absent.1;
+        let is_absent = out.is_work && out.is_absent();
         sum.work_days += u32::from(out.is_work);
         sum.there_days += u32::from(out.is_work && !is_absent);
         sum.absent_days += u32::from(is_absent);

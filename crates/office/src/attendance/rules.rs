@@ -97,6 +97,11 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    /// Whether nobody was there in any span of it.
+    pub(crate) const fn is_absent(&self) -> bool {
+        self.absent.1 > 0 && self.absent.0 >= self.absent.1
+    }
+
     /// The words beside the day, the gravest first.
     pub(crate) fn marks(&self) -> Vec<Mark> {
         let mut marks = Vec::new();

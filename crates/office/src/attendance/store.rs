@@ -340,38 +340,40 @@ pub(super) async fn part(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(
 
 /// Some of what an organisation keeps goes; `true` where nothing is left.
 pub(super) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool, Fault> {
-    let mut gone = 0;
-    for sql in [
+    let all = [
         "DELETE FROM office_punch WHERE id IN (SELECT id FROM office_punch WHERE org = $1 LIMIT $2)",
         "DELETE FROM office_field WHERE id IN (SELECT id FROM office_field WHERE org = $1 LIMIT $2)",
         "DELETE FROM office_correction WHERE id IN (SELECT id FROM office_correction WHERE org = $1 LIMIT $2)",
         "DELETE FROM office_clock_key WHERE id IN (SELECT id FROM office_clock_key WHERE org = $1 LIMIT $2)",
-    ] {
-        gone += cx.run(sql, values![org, most]).await?;
+    ];
+    end_each(cx, &all, org, most).await
+}
+
+/// Runs statements that each delete at most so many rows of an organisation; `true` where none deleted any.
+pub(super) async fn end_each(
+    cx: &mut Ctx,
+    all: &[&'static str],
+    org: OrgId,
+    most: i64,
+) -> Result<bool, Fault> {
+    let mut gone = 0;
+    for sql in all {
+        gone += cx.run(*sql, values![org, most]).await?;
     }
     Ok(gone == 0)
 }
 
-macro_rules! erases {
-    ($(#[$meta:meta])* $name:ident, $sql:literal) => {
-        $(#[$meta])*
-        pub(crate) fn $name<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
-            Box::pin(async move { Ok(cx.run($sql, values![person, most]).await?) })
-        }
-    };
-}
-
-erases!(
+yard::erases!(
     /// What somebody clocked goes.
     erase_punches,
     "DELETE FROM office_punch WHERE id IN (SELECT id FROM office_punch WHERE person = $1 LIMIT $2)"
 );
-erases!(
+yard::erases!(
     /// His keys go.
     erase_keys,
     "DELETE FROM office_clock_key WHERE id IN (SELECT id FROM office_clock_key WHERE person = $1 LIMIT $2)"
 );
-erases!(
+yard::erases!(
     /// From where he signed in goes.
     erase_fields,
     "DELETE FROM office_field WHERE id IN (SELECT id FROM office_field WHERE person = $1 LIMIT $2)"

@@ -3,8 +3,6 @@
 use ground::db::{Assembled, places};
 use ground::{Ctx, Fault, OrgId, PersonId, Row, View, values};
 use std::collections::{HashMap, HashSet};
-use yard::House;
-use yard::erasure::Working;
 
 use super::super::zone::Day;
 use super::super::{GroupId, ShiftId};
@@ -149,24 +147,6 @@ pub(in crate::attendance) async fn attending(
     Ok(found.iter().filter(within).map(|one| one.person).collect())
 }
 
-/// Who of these is a member of the organisation at this moment.
-pub(in crate::attendance) async fn members_among(
-    view: &mut View,
-    org: OrgId,
-    people: &[PersonId],
-) -> Result<HashSet<PersonId>, Fault> {
-    let mut found = HashSet::new();
-    for people in people.chunks(CHUNK) {
-        let among = places(2, people.len());
-        let sql = format!("SELECT person FROM yard_member WHERE org = $1 AND person IN ({among})");
-        let values = std::iter::once(org.into()).chain(people.iter().map(|one| (*one).into())).collect();
-        for row in view.all(Assembled(sql), values).await? {
-            found.insert(row.get("person")?);
-        }
-    }
-    Ok(found)
-}
-
 /// What a roster says of people within a stretch of days.
 pub(in crate::attendance) async fn rosters(
     view: &mut View,
@@ -227,22 +207,13 @@ pub(in crate::attendance) async fn part(cx: &mut Ctx, org: OrgId, person: Person
     Ok(())
 }
 
-macro_rules! erases {
-    ($(#[$meta:meta])* $name:ident, $sql:literal) => {
-        $(#[$meta])*
-        pub(crate) fn $name<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
-            Box::pin(async move { Ok(cx.run($sql, values![person, most]).await?) })
-        }
-    };
-}
-
-erases!(
+yard::erases!(
     /// When somebody belonged to which group goes.
     erase_attendees,
     "DELETE FROM office_attendee WHERE person = $1 AND from_day IN \
      (SELECT from_day FROM office_attendee WHERE person = $1 LIMIT $2)"
 );
-erases!(
+yard::erases!(
     /// His days in rosters go.
     erase_rosters,
     "DELETE FROM office_roster WHERE person = $1 AND day IN (SELECT day FROM office_roster WHERE person = $1 LIMIT $2)"

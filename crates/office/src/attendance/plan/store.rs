@@ -2,11 +2,9 @@
 
 use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use std::collections::HashMap;
-use yard::House;
-use yard::erasure::Working;
 
 use super::super::zone::Day;
-use super::super::{GroupId, ScreenId, ShiftId};
+use super::super::{GroupId, ScreenId, ShiftId, store as rows};
 use super::{DayKind, PLAN_BYTES_MAX, Plan, Shift};
 
 /// Shifts of an organisation that have not ended, and all of which it keeps any.
@@ -353,34 +351,22 @@ pub(in crate::attendance) async fn close(
 
 /// Some of what an organisation arranged goes; `true` where nothing is left. What hangs on a group goes with it.
 pub(in crate::attendance) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool, Fault> {
-    let mut gone = 0;
-    for sql in [
+    let all = [
         "DELETE FROM office_group WHERE id IN (SELECT id FROM office_group WHERE org = $1 LIMIT $2)",
         "DELETE FROM office_shift WHERE id IN (SELECT id FROM office_shift WHERE org = $1 LIMIT $2)",
         "DELETE FROM office_roster WHERE org = $1 AND day IN (SELECT day FROM office_roster WHERE org = $1 LIMIT $2)",
         "DELETE FROM office_day WHERE org = $1 AND day IN (SELECT day FROM office_day WHERE org = $1 LIMIT $2)",
-    ] {
-        gone += cx.run(sql, values![org, most]).await?;
-    }
-    Ok(gone == 0)
+    ];
+    rows::end_each(cx, &all, org, most).await
 }
 
-macro_rules! erases {
-    ($(#[$meta:meta])* $name:ident, $sql:literal) => {
-        $(#[$meta])*
-        pub(crate) fn $name<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
-            Box::pin(async move { Ok(cx.run($sql, values![person, most]).await?) })
-        }
-    };
-}
-
-erases!(
+yard::erases!(
     /// He manages nothing.
     erase_managers,
     "DELETE FROM office_group_manager WHERE person = $1 AND grp IN \
      (SELECT grp FROM office_group_manager WHERE person = $1 LIMIT $2)"
 );
-erases!(
+yard::erases!(
     /// A month that he closed stays closed, and does not say by whom.
     erase_closings,
     "UPDATE office_closing SET closed_by = NULL WHERE closed_by = $1 AND grp IN \
