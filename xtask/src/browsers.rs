@@ -10,6 +10,9 @@ use crate::{Outcome, cards, node, speech, tree};
 
 const LIMIT: Duration = Duration::from_secs(35 * 60);
 
+/// How much of what a failed test said stands beside its name.
+const REASON_LETTERS: usize = 600;
+
 fn folder() -> PathBuf {
     tree::root().join("e2e")
 }
@@ -93,11 +96,32 @@ fn collect(suite: &serde_json::Value, report: &mut Report) {
                 }
                 _ => {
                     report.failed += 1;
-                    report.failures.push(title.clone());
+                    report.failures.push(match reason(test) {
+                        Some(reason) => format!("{title}: {reason}"),
+                        None => title.clone(),
+                    });
                 }
             }
         }
     }
+}
+
+/// What a failed test said first, in one line: the log of a run is long, and what stays of it short.
+fn reason(test: &serde_json::Value) -> Option<String> {
+    let results = test["results"].as_array()?;
+    let said = results.iter().find_map(|result| result["error"]["message"].as_str())?;
+    let mut plain = String::new();
+    let mut letters = said.chars();
+    while let Some(letter) = letters.next() {
+        if letter == '\u{1b}' {
+            // A colour of the terminal: it ends with a letter.
+            letters.by_ref().find(char::is_ascii_alphabetic);
+        } else {
+            plain.push(letter);
+        }
+    }
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    Some(words.join(" ").chars().take(REASON_LETTERS).collect())
 }
 
 #[cfg(test)]
@@ -106,14 +130,16 @@ mod tests {
 
     #[test]
     fn the_tests_of_inner_suites_count_and_a_flaky_one_has_failed() {
+        let why = serde_json::json!([{"error": {"message": "\u{1b}[31mTimed out\u{1b}[39m\n  waiting"}}]);
         let suite = serde_json::json!({"suites": [{"specs": [
             {"title": "a", "file": "a.spec.ts", "tests": [{"status": "expected"}]},
             {"title": "b", "file": "a.spec.ts", "tests": [{"status": "flaky"}]},
             {"title": "c", "file": "a.spec.ts", "tests": [{"status": "skipped", "annotations": [{"description": "no Firefox"}]}]},
-        ]}], "specs": [{"title": "d", "file": "d.spec.ts", "tests": [{"status": "unexpected"}]}]});
+        ]}], "specs": [{"title": "d", "file": "d.spec.ts", "tests": [{"status": "unexpected", "results": why}]}]});
         let mut report = Report::default();
         collect(&suite, &mut report);
         assert_eq!((report.passed, report.failed), (1, 2));
         assert_eq!(report.skipped, ["a.spec.ts: c: no Firefox"]);
+        assert_eq!(report.failures, ["a.spec.ts: b", "d.spec.ts: d: Timed out waiting"]);
     }
 }
