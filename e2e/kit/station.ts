@@ -22,6 +22,8 @@ export class Station {
   private phone: ChildProcess | undefined;
   private line: Socket | undefined;
   private readonly said: Said[] = [];
+  /** What it had decoded before its last call. */
+  private earlier: string[] = [];
   private read = Buffer.alloc(0);
 
   private constructor(private readonly far: ChildProcess) {}
@@ -108,14 +110,16 @@ export class Station {
       const colon = this.read.indexOf(":");
       const size = colon < 0 ? Number.NaN : Number(this.read.subarray(0, colon).toString());
       if (Number.isNaN(size) || this.read.length < colon + size + 2) return;
-      this.said.push(JSON.parse(this.read.subarray(colon + 1, colon + 1 + size).toString()) as Said);
+      const said = JSON.parse(this.read.subarray(colon + 1, colon + 1 + size).toString()) as Said;
+      if (said.type === "CALL_INCOMING") this.earlier = this.waves();
+      this.said.push(said);
       this.read = this.read.subarray(colon + size + 2);
     }
   }
 
   /** Waits until it says such a thing; what it said before counts once. */
   async until(fits: (said: Said) => boolean, what: string): Promise<Said> {
-    for (const until = Date.now() + 20_000; ; ) {
+    for (const until = Date.now() + 45_000; ; ) {
       const at = this.said.findIndex(fits);
       if (at >= 0) return this.said.splice(at, 1)[0] as Said;
       if (Date.now() > until) throw new Error(`in vain: ${what}; it said ${JSON.stringify(this.said.slice(-8))}; ${this.log()}`);
@@ -130,6 +134,7 @@ export class Station {
 
   /** A visitor dials this number. */
   dial(number: string, port: number): void {
+    this.earlier = this.waves();
     this.tell("dial", `sip:${number}@${Station.house}:${port};transport=udp`);
   }
 
@@ -152,13 +157,32 @@ export class Station {
 
   /** The loudest sample of what it decoded in its last call: 0 where nobody spoke. */
   loudest(): number {
-    const heard = join(this.folder, "heard");
     let loudest = 0;
-    for (const name of readdirSync(heard).filter((name) => name.endsWith("dec.wav")).sort().slice(-1)) {
-      const wave = readFileSync(join(heard, name));
-      for (let at = 44; at + 1 < wave.length; at += 2) loudest = Math.max(loudest, Math.abs(wave.readInt16LE(at)));
-    }
+    const wave = this.wave();
+    for (let at = 44; at + 1 < wave.length; at += 2) loudest = Math.max(loudest, Math.abs(wave.readInt16LE(at)));
     return loudest;
+  }
+
+  /** Waits until whoever spoke in its last call has ended: for a second and a half nothing more came. A visitor speaks then. */
+  async heardOut(): Promise<void> {
+    let [size, since] = [0, Date.now()];
+    await expect
+      .poll(() => {
+        const now = this.wave().length;
+        if (now !== size) [size, since] = [now, Date.now()];
+        return size > 44 && Date.now() - since > 1_500;
+      })
+      .toBe(true);
+  }
+
+  /** What it decoded in its last call so far, as a WAVE file. */
+  private wave(): Buffer {
+    const name = this.waves().filter((name) => !this.earlier.includes(name)).at(-1);
+    return name === undefined ? Buffer.alloc(0) : readFileSync(join(this.folder, "heard", name));
+  }
+
+  private waves(): string[] {
+    return readdirSync(join(this.folder, "heard")).filter((name) => name.endsWith("dec.wav")).sort();
   }
 
   private inside(...words: string[]): void {

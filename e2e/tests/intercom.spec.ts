@@ -61,16 +61,16 @@ test("a visitor at a station is seen before anybody answers, both hear one anoth
     station.dial("31502", PORT);
     await expect(ana.page.getByRole("alertdialog")).toBeVisible();
     // Nobody has answered: the page shows what the station films.
-    await expect.poll(() => seen(ana), { timeout: 20_000 }).toMatchObject({ width: 352 });
+    await expect.poll(() => seen(ana)).toMatchObject({ width: 352 });
     const before = (await seen(ana)).frames;
-    await expect.poll(async () => (await seen(ana)).frames, { timeout: 20_000 }).toBeGreaterThan(before + 5);
+    await expect.poll(async () => (await seen(ana)).frames).toBeGreaterThan(before + 5);
     await expect(button(ana.page, "intercom.answer")).toBeVisible();
     await ana.picture("intercom-rings");
 
     await button(ana.page, "intercom.answer").click();
     await station.until((one) => one.type === "CALL_ESTABLISHED", "the call is answered");
-    await expect.poll(async () => (await received(ana.page)).energy, { timeout: 20_000, message: "the tone of the station" }).toBeGreaterThan(0);
-    await expect.poll(() => station.loudest(), { timeout: 20_000, message: "what the resident says" }).toBeGreaterThan(500);
+    await expect.poll(async () => (await received(ana.page)).energy, { message: "the tone of the station" }).toBeGreaterThan(0);
+    await expect.poll(() => station.loudest(), { message: "what the resident says" }).toBeGreaterThan(500);
 
     await button(ana.page, "intercom.open").click({ delay: 1_200 });
     await station.until((one) => one.type === "CALL_DTMF_START" && one.param === "#", "the key that opens");
@@ -84,8 +84,8 @@ test("a visitor at a station is seen before anybody answers, both hear one anoth
     await button(ana.page, "homes.duty").click();
     const dialog = ana.page.getByRole("dialog");
     await expect(dialog.getByText(word("intercom.duty_speaks"), { exact: true })).toBeVisible();
-    await expect.poll(async () => (await received(ana.page)).energy, { timeout: 20_000, message: "the tone of the desk" }).toBeGreaterThan(0);
-    await expect.poll(() => station.loudest(), { timeout: 20_000, message: "what the desk hears" }).toBeGreaterThan(500);
+    await expect.poll(async () => (await received(ana.page)).energy, { message: "the tone of the desk" }).toBeGreaterThan(0);
+    await expect.poll(() => station.loudest(), { message: "what the desk hears" }).toBeGreaterThan(500);
     await accessible(ana.page);
     await ana.picture("intercom-duty");
     await button(dialog, "intercom.hang_up").click();
@@ -96,7 +96,7 @@ test("a visitor at a station is seen before anybody answers, both hear one anoth
     station.dial("31502", PORT);
     await button(ana.page, "intercom.reply_soon").click();
     await station.until((one) => one.type === "CALL_ESTABLISHED", "the house speaks");
-    await expect.poll(() => station.loudest(), { timeout: 20_000, message: "the sentence" }).toBeGreaterThan(500);
+    await expect.poll(() => station.loudest(), { message: "the sentence" }).toBeGreaterThan(500);
     await station.until((one) => one.type === "CALL_CLOSED", "the house hangs up");
 
     // Nobody answers, and nobody is at the desk: he leaves a message, which she hears, and sees who it was.
@@ -104,11 +104,12 @@ test("a visitor at a station is seen before anybody answers, both hear one anoth
     await button(wang.page.getByRole("dialog"), "stations.remove").click();
     await expect(wang.page.getByRole("dialog")).toHaveCount(0);
     station.dial("31502", PORT);
-    await expect.poll(() => seen(ana), { timeout: 20_000 }).toMatchObject({ width: 352 });
+    await expect.poll(() => seen(ana)).toMatchObject({ width: 352 });
     await house.advance(46);
     await station.until((one) => one.type === "CALL_ESTABLISHED", "the house asks for a message");
     await expect(ana.page.getByText(word("intercom.leaving", { number: "3-1-502" }), { exact: true })).toBeVisible();
     station.press("1");
+    await station.heardOut();
     await ana.picture("answering-leaves");
     await accessible(ana.page);
     station.hangUp();
@@ -117,15 +118,15 @@ test("a visitor at a station is seen before anybody answers, both hear one anoth
     const home = ((await (await ana.page.request.get("/api/v1/me/intercom")).json()) as { homes: { home: string }[] }).homes[0]?.home;
     await ana.page.goto(`/homes/doors/${home}`);
     await expect(ana.page.getByText(word("answering.keeps_both"), { exact: true })).toBeVisible();
-    await expect(ana.page.getByText(word("answering.fresh"), { exact: true })).toBeVisible({ timeout: 20_000 });
+    await expect(ana.page.getByText(word("answering.fresh"), { exact: true })).toBeVisible();
     const calls = ana.page.getByRole("region", { name: word("answering.calls") });
     await calls.getByText(word("answering.see"), { exact: true }).click();
     const picture = calls.locator("video");
-    await expect.poll(() => picture.evaluate((video: HTMLVideoElement) => [video.videoWidth, video.error?.message]), { timeout: 20_000 }).toEqual([352, undefined]);
+    await expect.poll(() => picture.evaluate((video: HTMLVideoElement) => [video.videoWidth, video.error?.message])).toEqual([352, undefined]);
     await ana.picture("answering-picture");
     await calls.getByRole("button").first().click();
     const said = calls.locator("audio");
-    await expect.poll(() => said.evaluate((audio: HTMLAudioElement) => audio.duration), { timeout: 20_000 }).toBeGreaterThan(0.4);
+    await expect.poll(() => said.evaluate((audio: HTMLAudioElement) => audio.duration)).toBeGreaterThan(0.4);
     await accessible(ana.page);
     await ana.picture("answering-message");
     expect([wang, ana].flatMap(({ mistakes }) => mistakes)).toEqual([]);
