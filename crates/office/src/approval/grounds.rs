@@ -5,7 +5,6 @@ use policy::Category;
 use vault::{Answer, Subject};
 use yard::org::store as orgs;
 
-
 /// Forms, cases and names, for the purpose `approval`.
 pub(crate) fn known<'a>(
     db: &'a Db,

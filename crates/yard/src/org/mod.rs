@@ -12,6 +12,7 @@
 mod actions;
 mod administrator;
 mod briefs;
+mod colleague;
 pub mod department;
 mod grounds;
 mod http;

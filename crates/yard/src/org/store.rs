@@ -1,11 +1,10 @@
 //! Rows of organisations and their members.
 
-use ground::db::Assembled;
 use ground::{Ctx, Fault, Member, OrgId, Person, PersonId, Row, Timestamp, Value, View, values};
 use policy::Personal;
-use std::collections::HashSet;
 use vault::{Sealed, Subject};
 
+pub use super::colleague::store::{colleagues_among, members_among, share_one};
 use super::department::DepartmentId;
 use super::{Basis, CreditCode, Line, MembershipId, Role};
 use crate::account::Name;
@@ -111,28 +110,6 @@ pub async fn role_of(view: &mut View, org: OrgId, person: PersonId) -> Result<Op
     let row =
         view.opt("SELECT role FROM yard_member WHERE org = $1 AND person = $2", values![org, person]).await?;
     row.as_ref().map(role).transpose()
-}
-
-/// People of one query.
-const PEOPLE_MAX: usize = 500;
-
-/// Which of these people belong to an organisation.
-pub(super) async fn belonging(
-    view: &mut View,
-    org: OrgId,
-    people: &[PersonId],
-) -> Result<HashSet<PersonId>, Fault> {
-    let mut belonging = HashSet::new();
-    for people in people.chunks(PEOPLE_MAX) {
-        let places = ground::db::places(2, people.len());
-        let sql = format!("SELECT person FROM yard_member WHERE org = $1 AND person IN ({places})");
-        let values =
-            std::iter::once(org.into()).chain(people.iter().map(|person| (*person).into())).collect();
-        for row in view.all(Assembled(sql), values).await? {
-            belonging.insert(row.get("person")?);
-        }
-    }
-    Ok(belonging)
 }
 
 /// Adds an organisation.
@@ -359,66 +336,6 @@ pub(super) async fn save_external_id(
     )
     .await?;
     Ok(())
-}
-
-/// Whether two people are in one organisation.
-///
-/// # Errors
-/// What the database says.
-pub async fn share_one(view: &mut View, one: PersonId, other: PersonId) -> Result<bool, Fault> {
-    let row = view
-        .opt(
-            "SELECT 1 AS one FROM yard_member a JOIN yard_member b ON b.org = a.org \
-             WHERE a.person = $1 AND b.person = $2 LIMIT 1",
-            values![one, other],
-        )
-        .await?;
-    Ok(row.is_some())
-}
-
-/// Who of these belongs to an organisation.
-///
-/// # Errors
-/// What the database says.
-pub async fn members_among(
-    view: &mut View,
-    org: OrgId,
-    people: &[PersonId],
-) -> Result<HashSet<PersonId>, Fault> {
-    among(view, "SELECT person FROM yard_member WHERE org = $1 AND person IN", org.into(), people).await
-}
-
-/// Who of these shares an organisation with somebody.
-///
-/// # Errors
-/// What the database says.
-pub async fn colleagues_among(
-    view: &mut View,
-    one: PersonId,
-    people: &[PersonId],
-) -> Result<HashSet<PersonId>, Fault> {
-    let sql = "SELECT DISTINCT b.person FROM yard_member a JOIN yard_member b ON b.org = a.org \
-               WHERE a.person = $1 AND b.person IN";
-    among(view, sql, one.into(), people).await
-}
-
-/// Whom of these a statement finds that ends before their list and takes one value besides.
-async fn among(
-    view: &mut View,
-    sql: &str,
-    value: ground::db::Value,
-    people: &[PersonId],
-) -> Result<HashSet<PersonId>, Fault> {
-    let mut found = HashSet::new();
-    for people in people.chunks(PEOPLE_MAX) {
-        let sql = format!("{sql} ({})", ground::db::places(2, people.len()));
-        let values =
-            std::iter::once(value.clone()).chain(people.iter().map(|person| (*person).into())).collect();
-        for row in view.all(Assembled(sql), values).await? {
-            found.insert(row.get("person")?);
-        }
-    }
-    Ok(found)
 }
 
 /// Removes a member; what the organisation kept of its creator goes with him.
