@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::report::Report;
-use crate::shell::{cargo, shown};
+use crate::shell::{cargo, shown, testing_cargo};
 use crate::{Outcome, checks, tree};
 
 /// Seconds that each driver gets in a run of all tests, beside as many others as tests run beside one another.
@@ -31,7 +31,7 @@ pub fn fuzz_stage() -> Outcome<Report> {
 }
 
 fn drivers(seconds: u64) -> Command {
-    let mut command = cargo();
+    let mut command = testing_cargo();
     command.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests", "--", "fuzz"]);
     command.env("COURTYARD_FUZZ_SECONDS", seconds.to_string());
     command

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::report::Report;
-use crate::shell::{Ran, cargo, logged};
+use crate::shell::{Ran, cargo, logged, testing_cargo};
 use crate::{Outcome, tree};
 
 const LONG: Duration = Duration::from_secs(45 * 60);
@@ -19,47 +19,54 @@ pub fn format() -> Outcome<Report> {
     Ok(Report::one())
 }
 
-/// Clippy over everything, or over these crates; a warning is an error.
-pub fn clippy(crates: &[String]) -> Outcome<Report> {
-    let mut command = cargo();
-    command.args(["clippy", "--quiet", "--all-targets"]);
+/// Builds every test, or those of these crates, so that the closed namespace has nothing left to fetch or to build, and says what
+/// Clippy found meanwhile.
+pub fn build_tests(crates: &[String]) -> Outcome<Report> {
+    let mut command = testing_cargo();
+    command.args(["test", "--lib", "--bins", "--tests", "--no-run"]);
     choose(&mut command, crates);
-    logged("clippy", command.args(["--", "-D", "warnings"]), LONG)?.or_tail(120)?;
-    Ok(Report::one())
+    let said = logged("build-tests", &mut command, LONG)?.or_tail(120)?;
+    let mut report = Report::one();
+    report.add(linted("build-tests", &said));
+    Ok(report)
 }
 
-/// Builds every test, so that the closed namespace has nothing left to fetch or to build.
-pub fn build_tests() -> Outcome<Report> {
+/// Builds all that the whole run starts besides: the other implementation of MLS that browsers talk with, the tools that other
+/// clients try by themselves, and the binaries. Of the whole workspace, as the tests: of one crate alone the crates below would be
+/// built once more, with fewer features.
+pub fn build_all() -> Outcome<Report> {
     tree::embed_client()?;
-    let mut command = cargo();
-    command.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-run"]);
-    logged("build-tests", &mut command, LONG)?.or_tail(120)?;
-    // The other implementation of MLS that browsers talk with, and the tools that other clients try by themselves. Of the
-    // whole workspace, as the tests: of one crate alone the crates below would be built once more, with fewer features.
-    let mut command = cargo();
-    command.args([
-        "build",
-        "--workspace",
-        "--example",
-        "mls_peer",
-        "--example",
-        "serve",
-        "--example",
-        "switch",
-        "--example",
-        "times",
-    ]);
-    logged("build-examples", &mut command, LONG)?.or_tail(120)?;
+    let mut report = build_tests(&[])?;
+    let mut command = testing_cargo();
+    let said =
+        logged("build-examples", command.args(["build", "--workspace", "--examples"]), LONG)?.or_tail(120)?;
+    report.add(linted("build-examples", &said));
     tree::keep_built("debug/examples/mls_peer")?;
     // Tests of the gate and of the agent start the binaries, so they are there; browsers start both.
     tree::keep_built("debug/courtyard")?;
     tree::keep_built("debug/courtyard-door")?;
-    Ok(Report::one())
+    Ok(report)
+}
+
+/// Whether Clippy was content with what was built just now, or earlier: cargo says again what it said then.
+pub fn linted(name: &str, said: &str) -> Report {
+    let found = warnings(said);
+    if found == 0 {
+        return Report::one();
+    }
+    println!("{said}");
+    Report::failure(format!("{name}: {found} warnings"))
+}
+
+/// How many warnings cargo printed; the sum that it prints below those of each crate is none.
+fn warnings(said: &str) -> usize {
+    let is_sum = |line: &str| line.contains(" generated ") && line.contains(" warning");
+    said.lines().filter(|line| line.starts_with("warning: ") && !is_sum(line)).count()
 }
 
 /// The unit and integration tests on SQLite: of everything, or of these crates; without the functions that `without` names.
 pub fn tests(crates: &[String], without: &[String]) -> Outcome<Report> {
-    let mut command = cargo();
+    let mut command = testing_cargo();
     command.args(["test", "--no-fail-fast", "--lib", "--bins", "--tests"]);
     choose(&mut command, crates);
     command.arg("--");
@@ -80,7 +87,7 @@ pub fn tests_on_postgres(address: &str) -> Outcome<Report> {
     if crates.is_empty() {
         return Ok(Report::default());
     }
-    let mut command = cargo();
+    let mut command = testing_cargo();
     command.args(["test", "--no-fail-fast", "--test", "*"]).env("COURTYARD_TEST_POSTGRES", address);
     choose(&mut command, &crates);
     run_tests("tests-postgres", &mut command)
@@ -89,7 +96,7 @@ pub fn tests_on_postgres(address: &str) -> Outcome<Report> {
 /// The samples in documents that must not compile. Of the whole workspace, as it was built; crates without samples say
 /// `doctest = false`.
 pub fn samples() -> Outcome<Report> {
-    let mut command = cargo();
+    let mut command = testing_cargo();
     command.args(["test", "--workspace", "--doc", "--no-fail-fast"]);
     run_tests("samples", &mut command)
 }
@@ -162,7 +169,7 @@ fn counted(line: &str, word: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::read_results;
+    use super::{read_results, warnings};
 
     #[test]
     fn what_cargo_test_prints_is_counted_over_all_binaries() {
@@ -173,5 +180,12 @@ mod tests {
         assert_eq!((report.passed, report.failed), (13, 1));
         assert_eq!(report.failures, ["rules::two"]);
         assert_eq!(report.skipped, ["three, no camera"]);
+    }
+
+    #[test]
+    fn a_warning_counts_once_and_the_sum_of_a_crate_does_not() {
+        let said = "warning: unused variable: `x`\n --> src/main.rs:1:5\n\nwarning: `cl` (bin \"cl\") generated 1 warning\n\
+            warning: useless use of `vec!`\nwarning: `cl` (lib) generated 2 warnings (1 duplicate)\n    Finished\n";
+        assert_eq!((warnings(said), warnings("    Finished\n")), (2, 0));
     }
 }

@@ -14,6 +14,9 @@ pub struct Report {
     pub skipped: Vec<String>,
     pub failures: Vec<String>,
     pub proved: u64,
+    /// How long each stage took, in seconds, in the order of the run.
+    #[serde(default)]
+    pub stages: Vec<(String, f64)>,
 }
 
 impl Report {
@@ -27,12 +30,18 @@ impl Report {
         Report { skipped: vec![why.into()], ..Report::default() }
     }
 
+    /// One thing that did not.
+    pub fn failure(said: impl Into<String>) -> Report {
+        Report { failed: 1, failures: vec![said.into()], ..Report::default() }
+    }
+
     pub fn add(&mut self, other: Report) {
         self.passed += other.passed;
         self.failed += other.failed;
         self.skipped.extend(other.skipped);
         self.failures.extend(other.failures);
         self.proved = self.proved.max(other.proved);
+        self.stages.extend(other.stages);
     }
 
     /// Runs a stage, prints its time, and keeps what it found. A stage that breaks is one failure, and the next still
@@ -40,11 +49,7 @@ impl Report {
     pub fn stage(&mut self, name: &str, work: impl FnOnce() -> Outcome<Report>) {
         println!("== {name}");
         let watch = Watch::start();
-        let found = work().unwrap_or_else(|said| Report {
-            failed: 1,
-            failures: vec![format!("{name}: {said}")],
-            ..Report::default()
-        });
+        let found = work().unwrap_or_else(|said| Report::failure(format!("{name}: {said}")));
         for failure in &found.failures {
             println!("FAILED {failure}");
         }
@@ -53,6 +58,7 @@ impl Report {
         }
         let seconds = watch.seconds();
         println!("   {name}: {} passed, {} failed, {seconds:.1} s", found.passed, found.failed);
+        self.stages.push((name.to_owned(), seconds.round()));
         self.add(found);
     }
 
@@ -62,6 +68,10 @@ impl Report {
             self.failed += self.skipped.len() as u64;
         }
         let result = if self.failed == 0 { "passed" } else { "failed" };
+        // The log of a run is long, and often its end is all that is kept of it.
+        let times: Vec<String> =
+            self.stages.iter().map(|(name, seconds)| format!("{name} {seconds}")).collect();
+        println!("seconds: {}", times.join(", "));
         for failure in &self.failures {
             println!("FAILED {failure}");
         }

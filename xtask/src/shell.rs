@@ -125,3 +125,11 @@ pub fn cargo() -> Command {
         .envs(eyes::environment());
     command
 }
+
+/// The same for whatever is built to be tested. Clippy reads along: it is the compiler with more lints, so that the workspace is not
+/// read a second time for it.
+pub fn testing_cargo() -> Command {
+    let mut command = cargo();
+    command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+    command
+}

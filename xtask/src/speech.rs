@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::packages::Model;
 use crate::report::Report;
-use crate::shell::{cargo, has, logged};
-use crate::{Outcome, tree};
+use crate::shell::{has, logged, testing_cargo};
+use crate::{Outcome, checks, tree};
 
 const LIMIT: Duration = Duration::from_secs(45 * 60);
 
@@ -44,19 +44,17 @@ pub fn prepare() -> Outcome<Report> {
             "speech becomes text: apt install cmake clang libclang-dev ffmpeg ({missing})"
         )));
     }
-    let mut command = cargo();
-    command.args(["clippy", "--quiet", "--package", "senses", "--all-targets", "--features", "whisper"]);
-    logged("clippy-senses", command.args(["--", "-D", "warnings"]), LIMIT)?.or_tail(60)?;
-    let mut command = cargo();
+    let mut command = testing_cargo();
     command.args(["build", "--package", "senses", "--features", "whisper", "--bin", "courtyard-senses"]);
-    logged("build-senses", &mut command, LIMIT)?.or_tail(60)?;
+    let said = logged("build-senses", &mut command, LIMIT)?.or_tail(60)?;
+    let read = checks::linted("build-senses", &said);
     tree::keep_built("debug/courtyard-senses")?;
     let model = model()?;
     if model.is_there() {
-        return Ok(Report::one());
+        return Ok(read);
     }
     match model.bring("courtyard") {
-        Ok(()) => Ok(Report::one()),
+        Ok(()) => Ok(read),
         Err(said) => Ok(Report::skip(format!("speech becomes text: its model: {said}"))),
     }
 }

@@ -23,14 +23,21 @@ pub fn whole() -> Outcome {
     if tree::root().join("web/package.json").exists() {
         report.stage("web client", node::check_client);
     }
-    report.stage("clippy", || checks::clippy(&[]));
-    report.stage("building the tests", checks::build_tests);
-    report.stage("samples that must not compile", checks::samples);
-    if tree::root().join("web/package.json").exists() {
-        report.stage("contract", contract::stage);
-    }
-    report.stage("packages of the browser tests", browsers::prepare);
-    report.stage("packages of other clients", clients::prepare);
+    // What is fetched waits for others, and what is built for the cores.
+    std::thread::scope(|scope| {
+        let fetched = scope.spawn(|| {
+            let mut fetched = Report::default();
+            fetched.stage("packages of the browser tests", browsers::prepare);
+            fetched.stage("packages of other clients", clients::prepare);
+            fetched
+        });
+        report.stage("building the tests, and clippy", checks::build_all);
+        report.stage("samples that must not compile", checks::samples);
+        if tree::root().join("web/package.json").exists() {
+            report.stage("contract", contract::stage);
+        }
+        report.add(fetched.join().unwrap_or_else(|_| Report::failure("fetching packages ended early")));
+    });
     report.stage("the program that hears, and its model", speech::prepare);
     report.stage("the nets that read cards", cards::prepare);
     report.stage("the nets that see faces, and pictures", eyes::prepare);
@@ -51,11 +58,7 @@ fn closed_part(report: &mut Report) {
     match found {
         Ok(found) => report.add(found),
         Err(said) if std::path::Path::new("/proc/self/ns/net").exists() && closed::entrance().is_ok() => {
-            report.add(Report {
-                failed: 1,
-                failures: vec![format!("closed part: {said}")],
-                ..Report::default()
-            });
+            report.add(Report::failure(format!("closed part: {said}")));
         }
         Err(said) => {
             report.add(Report::skip(format!("closed network: {said}")));

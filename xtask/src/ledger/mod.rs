@@ -117,7 +117,7 @@ pub fn under_every_doorplate() -> Outcome<Report> {
         functions.dedup();
         let environment = [("COURTYARD_TEST_PROFILE", doorplate)];
         if !functions.is_empty() {
-            let mut command = shell::cargo();
+            let mut command = shell::testing_cargo();
             command
                 .args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests", "--"])
                 .args(functions.iter().map(|name| format!("::{name}")))
@@ -144,7 +144,7 @@ fn rerun(home: &str, tests: &[&str], name: &str, environment: &[(&str, &str)]) -
         let pattern: Vec<String> = tests.iter().map(|title| escaped(title)).collect();
         return browsers::playwright(name, &["--grep", &pattern.join("|")], environment);
     }
-    let mut command = shell::cargo();
+    let mut command = shell::testing_cargo();
     command
         // Of the whole workspace, as they were built; whatever is not named is passed over.
         .args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests", "--", "--exact"])
