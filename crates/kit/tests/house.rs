@@ -5,13 +5,13 @@
 mod account;
 #[path = "house/advert.rs"]
 mod advert;
-// By far the longest: it begins among the first, so that others run beside it to its end.
 #[path = "house/agent.rs"]
 mod agent;
 #[path = "house/agent_door.rs"]
 mod agent_door;
 #[path = "house/agent_full.rs"]
 mod agent_full;
+// By far the longest: it begins among the first, so that others run beside it to its end.
 #[path = "house/ages.rs"]
 mod ages;
 #[path = "house/answering.rs"]
