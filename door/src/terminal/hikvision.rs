@@ -211,8 +211,9 @@ impl Hikvision {
             // 4, 5 and 6 are what is said wrongly or cannot be taken; 2 is busy, 3 its own fault, 7 that it starts anew.
             (_, Some(4..=6)) => {
                 let why = said["subStatusCode"].as_str().unwrap_or_default();
-                tracing::warn!(why, "the terminal does not take somebody");
                 let is_of_him = OF_NO_USE.contains(&why) || NOT_THERE.contains(&why);
+                // What a terminal writes there is its maker's affair, and may hold anything.
+                tracing::warn!(is_of_him, "the terminal does not take somebody");
                 Ok(if is_of_him { Taken::Unfit } else { Taken::Later })
             }
             _ => Err(Stuck(format!("the terminal answers {status}"))),

@@ -113,8 +113,8 @@ impl Text {
             to: phone.e164(),
             text: &format!("【四合院】{said}"),
             template: Template::Notice(&said),
-            purpose: Purpose::Invitation,
-            fields: &[Category::InvitationPhone],
+            purpose: Purpose::Household,
+            fields: &[Category::HomeResidence],
         };
         match house.egress.text_message(Subject::Org(self.org), message).await {
             Ok(()) => Ok(()),
