@@ -201,3 +201,47 @@ test("one clocks within the fence and near a beacon, and no coordinate, address 
   expect([wang, bo].flatMap(({ mistakes }) => mistakes).filter((one) => !one.includes("403"))).toEqual([]);
   for (const id of ["YZJ-033", "DB-034", "DB-035"]) proved(id, ["attendance.punch"]);
 });
+
+test("who signs in from outside, after a yes of its own, is seen by whoever looks after the group once she asks to", async ({ arrive }) => {
+  const [wang, bo] = [await arrive("王经理", desk), await arrive("李博", phone)];
+  for (const one of [wang, bo]) await one.signUp();
+  const org = await together([wang, bo]);
+  await bo.context.grantPermissions(["geolocation"]);
+  await bo.context.setGeolocation({ latitude: HERE.latitude + 0.01, longitude: HERE.longitude, accuracy: 8 });
+
+  await wang.page.goto(`/orgs/${org}/attendance`);
+  await part(wang.page, "attendance.tab_set");
+  await field(wang.page, "attendance.shift_name").fill("白班");
+  await button(wang.page, "attendance.shift_make").click();
+  await button(wang.page, "attendance.group_new").click();
+  await field(wang.page, "attendance.group_name").fill("外勤");
+  await field(wang.page, "attendance.zone").fill(NOON);
+  await wang.page.getByRole("checkbox", { name: word("attendance.way_field"), exact: true }).check();
+  await field(wang.page, "attendance.site_name").fill("总部");
+  await field(wang.page, "attendance.site_latitude").fill(String(HERE.latitude));
+  await field(wang.page, "attendance.site_longitude").fill(String(HERE.longitude));
+  await wang.page.getByRole("group", { name: word("attendance.people"), exact: true }).getByRole("checkbox", { name: "李博" }).check();
+  await button(wang.page, "attendance.save").click();
+  await expect(wang.page.getByText("外勤", { exact: true })).toBeVisible();
+
+  await bo.page.goto(`/orgs/${org}/attendance`);
+  await button(bo.page, "attendance.key_make").click();
+  const asks = bo.page.getByRole("region", { name: word("attendance.field"), exact: true });
+  await asks.getByRole("checkbox").first().check();
+  await asks.getByRole("button", { name: word("data.give_of", { title: "外勤签到" }), exact: true }).click();
+  await field(bo.page, "attendance.field_address").fill("客户园区");
+  await field(bo.page, "attendance.field_note").fill("拜访客户");
+  await accessible(bo.page);
+  await button(bo.page, "attendance.field_send").click();
+  await expect(bo.page.getByText(word("attendance.field_done"), { exact: true })).toBeVisible();
+  await bo.picture("attendance-field");
+
+  await wang.page.reload();
+  await part(wang.page, "attendance.tab_group");
+  await expect(wang.page.getByText("拜访客户")).toHaveCount(0);
+  await button(wang.page, "attendance.field_show").click();
+  await expect(wang.page.getByText(`客户园区 · ${word("attendance.field_far", { metres: 1112 })} · 拜访客户`)).toBeVisible();
+  await accessible(wang.page);
+  await wang.picture("attendance-fields");
+  expect([wang, bo].flatMap(({ mistakes }) => mistakes)).toEqual([]);
+});
