@@ -28,6 +28,8 @@ mod assessment;
 mod attendance;
 #[path = "house/attendance_month.rs"]
 mod attendance_month;
+#[path = "house/attendance_place.rs"]
+mod attendance_place;
 #[path = "house/avatar.rs"]
 mod avatar;
 #[path = "house/backup.rs"]

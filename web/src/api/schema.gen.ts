@@ -13327,6 +13327,10 @@ export interface components {
             doubts: components["schemas"]["Doubt"][];
             /** @description The room whose transmitter was the nearest. */
             room?: string | null;
+            /** @description The site, where it is known which of them it was. */
+            site?: string | null;
+            /** @description Where exactly, where that was agreed to; null where it was not, or was taken back. */
+            place?: components["schemas"]["ClockedPlace"] | null;
             /** @description What put it right. */
             by?: components["schemas"]["CorrectionId"] | null;
             /** @description When it was put right; null where it was clocked. */
@@ -13338,6 +13342,36 @@ export interface components {
         Verdict: "counts" | "outside" | "refused";
         /** @description What a device found strange about its own answer, and what the house found strange about the device. */
         Doubt: "mock" | "motion" | "new-device";
+        /** @description Where somebody clocked. */
+        ClockedPlace: {
+            /** @description The coordinates. */
+            spot: components["schemas"]["Spot"];
+            /**
+             * Format: uint32
+             * @description Metres to the nearest site, of a signing in from outside.
+             */
+            from_site_m?: number | null;
+            /** @description The place in words, as he wrote it. */
+            address?: string | null;
+        };
+        /** @description A place on the earth, as a device says it. */
+        Spot: {
+            /**
+             * Format: int32
+             * @description Degrees north, in millionths.
+             */
+            latitude_e6: number;
+            /**
+             * Format: int32
+             * @description Degrees east, in millionths.
+             */
+            longitude_e6: number;
+            /**
+             * Format: uint32
+             * @description Metres by which it may be wrong.
+             */
+            accuracy_m: number;
+        };
         CorrectionId: string;
         /** @description A month of mine. */
         MonthPath: {
@@ -13412,24 +13446,6 @@ export interface components {
             code?: string | null;
             /** @description The signature of the device over all of this, in base64url. */
             signature: string;
-        };
-        /** @description A place on the earth, as a device says it. */
-        Spot: {
-            /**
-             * Format: int32
-             * @description Degrees north, in millionths.
-             */
-            latitude_e6: number;
-            /**
-             * Format: int32
-             * @description Degrees east, in millionths.
-             */
-            longitude_e6: number;
-            /**
-             * Format: uint32
-             * @description Metres by which it may be wrong.
-             */
-            accuracy_m: number;
         };
         /** @description It counts. */
         PunchMade: {

@@ -16,7 +16,7 @@ use crate::org::{joined, org};
 
 pub(crate) const DAY_S: u64 = 86_400;
 /// The site of the tests, in millionths of a degree.
-const SITE: (i64, i64) = (31_230_000, 121_470_000);
+pub(crate) const SITE: (i64, i64) = (31_230_000, 121_470_000);
 
 /// A device that signs for its person, as the page does.
 pub(crate) struct Device {
@@ -39,7 +39,7 @@ impl Device {
     }
 
     /// The wish with its signature. The text is written here anew, from what stands in the wish.
-    fn signed(&self, mut wish: Value) -> Value {
+    pub(crate) fn signed(&self, mut wish: Value) -> Value {
         let word = |key: &str| wish[key].as_str().unwrap_or_default().to_owned();
         let doubts: Vec<&str> =
             wish["doubts"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -76,7 +76,7 @@ impl Device {
         who.call("attendance.punch", &[("org", &self.org)], wish).await
     }
 
-    async fn answer(&self, who: &Client, mut wish: Value) -> Value {
+    pub(crate) async fn answer(&self, who: &Client, mut wish: Value) -> Value {
         let at = [("org", self.org.as_str())];
         wish["challenge"] = who.call("attendance.challenge", &at, json!({})).await.expect_ok();
         self.signed(wish)
@@ -160,7 +160,7 @@ impl Company {
         self.ana.call("attendance.day", &at, NO).await.expect_ok()["items"][0].clone()
     }
 
-    async fn clocked(&self) -> Vec<Value> {
+    pub(crate) async fn clocked(&self) -> Vec<Value> {
         self.day(&self.today()).await["days"][0]["clocked"].as_array().unwrap().clone()
     }
 
@@ -171,24 +171,24 @@ impl Company {
 }
 
 /// The consent of the house.
-async fn consents(who: &Client, purpose: &str) {
+pub(crate) async fn consents(who: &Client, purpose: &str) {
     let version = who.get("/api/v1/policy/asked").await.expect_ok()["version"].clone();
     let wish = json!({ "purpose": purpose, "version": version, "categories": ["work-place"] });
     who.post("/api/v1/consents", wish).await.expect_ok();
 }
 
 /// The same, and the agreement in the organisation of a company.
-async fn agree(company: &Company, who: &Client, purpose: &str, reason: Value) {
+pub(crate) async fn agree(company: &Company, who: &Client, purpose: &str, reason: Value) {
     consents(who, purpose).await;
     let wish = json!({ "to": purpose, "reason": reason });
     who.call("attendance.agree", &company.at(), wish).await.expect_ok();
 }
 
-fn place(inside: bool) -> Value {
+pub(crate) fn place(inside: bool) -> Value {
     json!({ "way": "place", "inside": inside, "doubts": [] })
 }
 
-fn exactly(east_e6: i64) -> Value {
+pub(crate) fn exactly(east_e6: i64) -> Value {
     let place = json!({ "latitude_e6": SITE.0, "longitude_e6": SITE.1 + east_e6, "accuracy_m": 12 });
     json!({ "way": "place", "inside": true, "doubts": [], "place": place })
 }

@@ -1,43 +1,42 @@
 //! Attendance by days and months: what they come to, what is put right, what is closed, who sees it, and when it goes.
 
 use ground::Timestamp;
-use kit::{Client, proved};
+use kit::Client;
 use serde_json::{Value, json};
 use std::time::Duration;
 
 use crate::attendance::{Company, DAY_S, Device};
 use crate::erasure::close;
 use crate::homes::{NO, told};
-use crate::masked::leaves;
 use crate::meet::text;
 use crate::org::{joined, org};
 
 const DAY_MICROS: i64 = 86_400_000_000;
 
 impl Company {
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.house.running.house.clock.now()
     }
 
     /// Moves the clock to this minute of the day so many days ahead.
-    fn to(&self, days: i64, minute: i64) {
+    pub(crate) fn to(&self, days: i64, minute: i64) {
         let then = Timestamp::from_micros((self.now().day() + days) * DAY_MICROS + minute * 60_000_000);
         self.house.advance(then.since(self.now()));
     }
 
-    async fn clocks_at(&self, device: &Device, days: i64, minute: i64) {
+    pub(crate) async fn clocks_at(&self, device: &Device, days: i64, minute: i64) {
         self.to(days, minute);
         let wish = json!({ "way": "place", "inside": true, "doubts": [] });
         device.clocks(&self.bo, wish).await.expect_ok();
     }
 
-    async fn month(&self, who: &Client, month: &str) -> Value {
+    pub(crate) async fn month(&self, who: &Client, month: &str) -> Value {
         let at = [("org", self.org.as_str()), ("group", self.group.as_str()), ("month", month)];
         who.call("attendance.month", &at, NO).await.expect_ok()
     }
 
     /// To a day of which the next two are of the same month.
-    async fn to_early_in_month(&self) {
+    pub(crate) async fn to_early_in_month(&self) {
         self.to_day("03").await;
     }
 
@@ -54,67 +53,13 @@ impl Company {
 }
 
 /// Asks for a clocking to be entered.
-async fn asks(company: &Company, day: &str, minute: u16) -> String {
+pub(crate) async fn asks(company: &Company, day: &str, minute: u16) -> String {
     let wish = json!({ "day": day, "minute": minute, "approver": company.ana.id, "reason": "忘记打卡" });
     let made = company.bo.call("attendance.correction.ask", &company.at(), wish).await.expect_ok();
     text(&made, "id").to_owned()
 }
 
-/// proves: YZJ-102
-#[tokio::test]
-async fn days_and_months_show_what_was_clocked_and_go_out_as_a_sheet() {
-    let company = Company::open(|_| ()).await;
-    let (ana, bo) = (&company.ana, &company.bo);
-    let device = Device::given(bo, &company.org).await;
-    company.to_early_in_month().await;
-    let (first, second) = (company.today(), ground_day(&company, 1));
-    company.clocks_at(&device, 0, 9 * 60 + 20).await;
-    company.clocks_at(&device, 0, 18 * 60 + 40).await;
-    company.clocks_at(&device, 1, 8 * 60 + 58).await;
-    company.to(1, 12 * 60);
-    let seen = company.day(&first).await;
-    assert_eq!((&seen["name"], &seen["days"][0]["marks"]), (&json!("Bo"), &json!(["late", "overtime"])));
-    let one = &seen["days"][0];
-    assert_eq!(
-        (&one["late_min"], &one["worked_min"], &one["overtime_min"]),
-        (&json!(20), &json!(520), &json!(40))
-    );
-    let walls: Vec<&Value> = one["clocked"].as_array().unwrap().iter().map(|one| &one["wall"]).collect();
-    assert_eq!(walls, [&json!("09:20"), &json!("18:40")]);
-    assert_eq!(company.day(&second).await["days"][0]["marks"], json!(["missing"]));
-
-    // The month adds them up; before his first day he was in no group, and today is not over.
-    let month = &first[..7];
-    let totals = company.month(ana, month).await["items"][0]["totals"].clone();
-    assert_eq!(
-        (&totals["late_times"], &totals["missing"], &totals["overtime_min"]),
-        (&json!(1), &json!(1), &json!(40))
-    );
-    let own = [("org", company.org.as_str()), ("month", month)];
-    let mine = bo.call("attendance.mine.month", &own, NO).await.expect_ok();
-    let days = mine["items"].as_array().unwrap();
-    let of_day = days.iter().find(|one| one["day"] == first.as_str()).unwrap();
-    assert_eq!(of_day["marks"], json!(["late", "overtime"]), "he sees of himself what they see of him");
-    assert!(leaves(bo).await.iter().any(|leaf| leaf["act"] == "attendance.month"));
-
-    for (form, lang, head) in [("xlsx", "zh-CN", "姓名"), ("csv", "zh-CN", "姓名"), ("csv", "en", "name")]
-    {
-        let path = format!(
-            "/api/v1/orgs/{}/attendance/groups/{}/months/{month}/sheet?form={form}&lang={lang}",
-            company.org, company.group
-        );
-        let answer = ana.get(&path).await;
-        assert_eq!(answer.status, 200, "{}", answer.text());
-        let sheet = sheet::read(&answer.body).unwrap();
-        assert_eq!(sheet.at(0, 0), head);
-        let row = (0..sheet.rows.len()).find(|row| sheet.at(*row, 1) == first).unwrap();
-        assert_eq!((sheet.at(row, 0), sheet.at(row, 3), sheet.at(row, 7)), ("Bo", "09:20 18:40", "20"));
-        bo.get(&path).await.expect_code(404, "attendance.unknown");
-    }
-    proved("YZJ-102", &["attendance.punch", "attendance.day", "attendance.month", "attendance.sheet"]);
-}
-
-fn ground_day(company: &Company, later: i64) -> String {
+pub(crate) fn ground_day(company: &Company, later: i64) -> String {
     Timestamp::from_micros((company.now().day() + later) * DAY_MICROS).rfc3339()[..10].to_owned()
 }
 

@@ -16,21 +16,21 @@ async fn desk(house: &House) -> (Client, Client, Client) {
     (keeper(house, "Kay").await, keeper(house, "Kim").await, house.person("Bo Canary").await)
 }
 
-async fn printed(by: &Client, of: &Client, more: Value) -> Value {
+pub(crate) async fn printed(by: &Client, of: &Client, more: Value) -> Value {
     let mut wish = json!({ "phone": of.phone });
     wish.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     by.call("paper.print", &[], wish).await.expect_ok()
 }
 
-fn id(sheet: &Value) -> String {
+pub(crate) fn id(sheet: &Value) -> String {
     sheet["paper"]["id"].as_str().unwrap().to_owned()
 }
 
-async fn scan(by: &Client, paper: &str) -> kit::Answer {
+pub(crate) async fn scan(by: &Client, paper: &str) -> kit::Answer {
     by.call("paper.scan", &[("paper", paper)], json!({ "sheet": STANDARD.encode(SCAN) })).await
 }
 
-async fn witness(by: &Client, paper: &str) -> kit::Answer {
+pub(crate) async fn witness(by: &Client, paper: &str) -> kit::Answer {
     by.call("paper.witness", &[("paper", paper)], json!({ "words": "Please tell me all." })).await
 }
 

@@ -1,19 +1,19 @@
 //! What a member does: see how he clocks and what is asked of him, let his device sign for him, clock, and look at his month.
 
-use ground::{Caller, Fault, Member, PersonId, Timestamp, View};
+use ground::{Caller, Member, PersonId, Timestamp, View};
 use std::net::IpAddr;
 use std::time::Duration;
 use vault::Subject;
 use yard::House;
 use yard::account::{Bound, store as accounts};
 
-use super::agreeing::{AgreedTo, agrees};
+use super::agreeing::{AgreedTo, agrees, store as agreements};
 use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group};
 use super::plan::{Outside, Plan, Way};
 use super::proof::{self, Challenge, Said};
 use super::reckoning::{self, DayOf};
-use super::zone::{Day, Zone};
+use super::zone::Day;
 use super::{ClockKey, ClockKeyId, Doubt, Punch, PunchId, Record, Refusal, Verdict, resource, store};
 
 /// Times that one person clocks within a day, and keys that he gives.
@@ -42,8 +42,7 @@ pub(super) async fn today(view: &mut View, who: Member) -> Result<Today, Refusal
     let now = view.now();
     for time in belonging::times_of(view, who.org, who.person).await?.into_iter().rev() {
         let Some(group) = plans::group_of(view, who.org, time.group).await? else { continue };
-        let zone = Zone::named(&group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
-        let Some((day, _)) = zone.wall(now) else { continue };
+        let day = group.day(now)?;
         if !time.is_on(day) {
             continue;
         }
@@ -164,7 +163,11 @@ pub(super) async fn punch(
         }
         (false, false) => Verdict::Outside,
     };
-    let record = record(&today.plan, &said, verdict, is_new(&key, house.clock.now()));
+    let site = today.plan.site(said.way, (said.place, from)).filter(|_| is_inside == Some(true));
+    let record = Record {
+        site: site.map(str::to_owned),
+        ..record(&today.plan, &said, verdict, is_new(&key, house.clock.now()))
+    };
     let done = keep(house, who, (nonce, &record, said.place)).await?;
     if is_mock { Err(Refusal::Mock) } else { Ok(done) }
 }
@@ -184,7 +187,7 @@ fn record(plan: &Plan, said: &Said<'_>, verdict: Verdict, is_new: bool) -> Recor
     // A room is one that the organisation named; nothing else is taken for one.
     let mut rooms = plan.sites.iter().flat_map(|site| &site.heard);
     let room = said.room.filter(|room| rooms.any(|heard| heard.room == *room && heard.way == said.way));
-    Record { way: Some(said.way), verdict, doubts, by: None, room: room.map(str::to_owned) }
+    Record { way: Some(said.way), verdict, doubts, by: None, room: room.map(str::to_owned), site: None }
 }
 
 /// Keeps one row.
@@ -205,8 +208,12 @@ async fn keep(
     if accounts::count(&mut cx, OF_DAY, who.person.bytes()).await? > i64::from(OF_DAY.most) {
         return Err(Refusal::TooMany);
     }
-    let at = cx.now();
-    let (org, person) = (who.org, who.person);
+    let (at, org, person) = (cx.now(), who.org, who.person);
+    // It may have been taken back since it was asked.
+    let agreed = AgreedTo::ClockPlace.purpose();
+    if place.is_some() && !agreements::hold(&mut cx, (org, person), agreed).await? {
+        return Err(Refusal::PlaceUnasked);
+    }
     let new = Punch { id, org, person, at, made_at: at, nonce, record: sealed, place };
     if !store::add(&mut cx, &new).await? {
         return Err(Refusal::Again);

@@ -7,12 +7,13 @@ use policy::Purpose;
 use std::collections::HashMap;
 use vault::Subject;
 use yard::House;
+use yard::account::{Bound, store as accounts};
 use yard::notice::{self, Notice};
 use yard::org::{Line, Role, store as orgs};
 
 use super::belonging::store as belonging;
 use super::plan::store as plans;
-use super::zone::{DAY_MIN, Day, Zone};
+use super::zone::{DAY_MIN, Day};
 use super::{
     Correction, CorrectionId, GroupId, Punch, PunchId, Record, Refusal, State, Verdict, actions, records,
     resource, store,
@@ -20,6 +21,8 @@ use super::{
 
 /// Of one person, at most so many wait.
 const WAITING_MAX: i64 = 30;
+/// What one person asks within a day: whoever is asked is told of each, also of one that is taken back.
+const ASKED_OF_DAY: Bound = Bound { kind: "attendance.correction.person", span_s: 86_400, most: 60 };
 /// How many days back something may be put right.
 const DAYS_BACK: i64 = 62;
 
@@ -47,7 +50,7 @@ pub(super) async fn ask(house: &House, who: Member, wish: Wish<'_>) -> Result<Co
     if !may_decide || wish.approver == who.person {
         return Err(Refusal::Approver);
     }
-    let zone = Zone::named(&group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
+    let zone = group.zone()?;
     let now = house.clock.now();
     let is_near = day <= today.day && today.day.0 - day.0 <= DAYS_BACK && wish.minute < 2 * DAY_MIN;
     let at = zone.at(day, wish.minute).filter(|at| is_near && *at <= now).ok_or(Refusal::Day)?;
@@ -69,6 +72,9 @@ pub(super) async fn ask(house: &House, who: Member, wish: Wish<'_>) -> Result<Co
     };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;
+    if accounts::count(&mut cx, ASKED_OF_DAY, who.person.bytes()).await? > i64::from(ASKED_OF_DAY.most) {
+        return Err(Refusal::TooMany);
+    }
     if store::waiting_of(&mut cx, who.org, who.person).await? >= WAITING_MAX {
         return Err(Refusal::Many);
     }
@@ -230,8 +236,8 @@ pub(crate) async fn decide(
 async fn granted(house: &House, row: &Correction) -> Result<Punch, Fault> {
     let id = PunchId::fresh(&house.clock);
     let made_at: Timestamp = house.clock.now();
-    let record =
-        Record { way: None, verdict: Verdict::Counts, doubts: Vec::new(), by: Some(row.id), room: None };
+    let (verdict, doubts, by) = (Verdict::Counts, Vec::new(), Some(row.id));
+    let record = Record { way: None, verdict, doubts, by, room: None, site: None };
     let (org, person, at) = (row.org, row.person, row.at);
     let record = house.vault.seal(&Punch::RECORD, Subject::Person(person), id.bytes(), &record).await?;
     Ok(Punch { id, org, person, at, made_at, nonce: row.id.bytes(), record, place: None })

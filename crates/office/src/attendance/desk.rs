@@ -90,19 +90,13 @@ pub(super) async fn groups(
     page.truncate(plans::GROUPS_PAGE);
     let next = page.last().filter(|_| has_more).map(|one| one.id);
     for group in page {
-        let day = local_day(&group, view.now())?;
+        let day = group.day(view.now())?;
         let plan = plans::plan_at(&mut view, group.id, day).await?;
         let managers = plans::managers(&mut view, group.id).await?;
-        let first = PersonId::from_bytes([0; 16]);
-        let people =
-            belonging::people(&mut view, group.id, (day, day), (first, belonging::PEOPLE_MAX)).await?;
+        let people = belonging::all_on(&mut view, group.id, day).await?;
         all.push(Arranged { group, plan, managers, people });
     }
     Ok((all, next))
-}
-
-fn local_day(group: &Group, now: ground::Timestamp) -> Result<Day, Refusal> {
-    Zone::named(&group.zone).and_then(|zone| zone.wall(now)).map(|(day, _)| day).ok_or(Refusal::Zone)
 }
 
 /// How a group is to be arranged.
@@ -162,7 +156,7 @@ pub(super) async fn make_group(
         return Err(Refusal::Many);
     }
     let new = Group { id: GroupId::fresh(&house.clock), org: who.org, name, zone: zone.to_owned() };
-    let today = local_day(&new, cx.now())?;
+    let today = new.day(cx.now())?;
     plans::add_group(&mut cx, &new).await?;
     plans::put_plan(&mut cx, new.id, today.plus(-REACH), &wish.plan).await?;
     plans::put_managers(&mut cx, &new, &wish.managers).await?;
@@ -174,7 +168,7 @@ pub(super) async fn make_group(
 pub(super) async fn change_group(house: &House, who: Member, id: GroupId, wish: Wish) -> Result<(), Refusal> {
     let mut view = look(house, who).await?;
     let known = plans::group_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
-    let now = local_day(&known, view.now())?;
+    let now = known.day(view.now())?;
     let plan = plans::plan_at(&mut view, id, now).await?;
     drop(view);
     are_members(house, who, &wish.managers).await?;
@@ -182,7 +176,7 @@ pub(super) async fn change_group(house: &House, who: Member, id: GroupId, wish: 
     let before = plans::group_now(&mut cx, who.org, id).await?.ok_or(Refusal::Unknown)?;
     let name = checked(&mut cx, who, (&wish, plan.as_ref())).await?;
     let group = Group { name, ..before };
-    let today = local_day(&group, cx.now())?;
+    let today = group.day(cx.now())?;
     plans::rename(&mut cx, &group).await?;
     plans::put_plan(&mut cx, id, today, &wish.plan).await?;
     plans::put_managers(&mut cx, &group, &wish.managers).await?;
@@ -198,9 +192,8 @@ pub(super) async fn put_people(
 ) -> Result<(), Refusal> {
     let mut view = look(house, who).await?;
     let group = plans::group_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
-    let today = local_day(&group, view.now())?;
-    let first = PersonId::from_bytes([0; 16]);
-    let there = belonging::people(&mut view, id, (today, today), (first, belonging::PEOPLE_MAX)).await?;
+    let today = group.day(view.now())?;
+    let there = belonging::all_on(&mut view, id, today).await?;
     drop(view);
     if people.len() > belonging::PEOPLE_MAX {
         return Err(Refusal::Many);
@@ -235,7 +228,7 @@ pub(super) async fn put_roster(
 ) -> Result<(), Refusal> {
     let mut view = look(house, who).await?;
     let group = plans::group_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
-    let today = local_day(&group, view.now())?;
+    let today = group.day(view.now())?;
     if entries.len() > ENTRIES_MAX {
         return Err(Refusal::Many);
     }

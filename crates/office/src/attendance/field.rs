@@ -9,11 +9,12 @@ use yard::avatar::Picture;
 use yard::org::Line;
 
 use super::actions::{self, OF_DAY};
-use super::agreeing::{AgreedTo, agrees};
+use super::agreeing::{AgreedTo, agrees, store as agreements};
 use super::belonging::store as belonging;
 use super::plan::{Spot, Way};
 use super::proof::{self, Said};
-use super::zone::{Day, Zone};
+use super::store::Listed;
+use super::zone::Day;
 use super::{
     Field, FieldId, GroupId, Punch, PunchId, Record, Refusal, Standing, Verdict, looking, resource, store,
 };
@@ -56,13 +57,16 @@ pub(super) async fn add(
     let from_site_m = today.plan.nearest(spot).map(|(_, metres)| metres);
     let field = row(house, who, (spot, from_site_m), &beside).await?;
     let verdict = if said.doubts.contains(&super::Doubt::Mock) { Verdict::Refused } else { Verdict::Counts };
-    let record =
-        Record { way: Some(Way::Field), verdict, doubts: said.doubts.to_vec(), by: None, room: None };
+    let (way, doubts) = (Some(Way::Field), said.doubts.to_vec());
+    let record = Record { way, verdict, doubts, by: None, room: None, site: None };
     let punch = punch(house, who, (nonce, field.at), &record).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;
     if accounts::count(&mut cx, OF_DAY, who.person.bytes()).await? > i64::from(OF_DAY.most) {
         return Err(Refusal::TooMany);
+    }
+    if !agreements::hold(&mut cx, (who.org, who.person), AgreedTo::FieldSignIn.purpose()).await? {
+        return Err(Refusal::Consent);
     }
     if !store::add(&mut cx, &punch).await? {
         return Err(Refusal::Again);
@@ -132,10 +136,9 @@ pub(super) async fn of_day(
     let mut view = house.db.view().await?;
     let group = looking::may(&mut view, who, group).await?;
     let day = Day::read(day).ok_or(Refusal::Day)?;
-    let zone = Zone::named(&group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
+    let zone = group.zone()?;
     let times = zone.at(day, 0).zip(zone.at(day.plus(1), 0)).ok_or(Refusal::Day)?;
-    let first = PersonId::from_bytes([0; 16]);
-    let people = belonging::people(&mut view, group.id, (day, day), (first, belonging::PEOPLE_MAX)).await?;
+    let people = belonging::all_on(&mut view, group.id, day).await?;
     let rows = store::fields_of(&mut view, who.org, &people, times).await?;
     drop(view);
     shown(house, who, "attendance.field.list", rows).await
@@ -144,9 +147,8 @@ pub(super) async fn of_day(
 /// One's own, the newest first.
 pub(super) async fn mine(house: &House, who: Member) -> Result<Vec<Shown>, Refusal> {
     let mut view = actions::look(house, who).await?;
-    let mut rows = store::fields_of_person(&mut view, who.person).await?;
+    let rows = store::fields_by(&mut view, who.org, who.person).await?;
     drop(view);
-    rows.retain(|row| row.org == who.org);
     shown(house, who, "attendance.field.mine", rows).await
 }
 
@@ -163,22 +165,23 @@ async fn shown(
     house: &House,
     who: Member,
     act: &'static str,
-    rows: Vec<Field>,
+    rows: Vec<Listed>,
 ) -> Result<Vec<Shown>, Refusal> {
     let caller = Caller::from(who);
     let fault = |no| Fault::caused("opening signings in", no);
     let look = || house.vault.look(&caller, Purpose::FieldSignIn).act(act);
-    let places = look().open_present(rows.iter().map(|row| &row.place)).await.map_err(fault)?;
-    let noted: Vec<usize> = (0..rows.len()).filter(|index| rows[*index].note.is_some()).collect();
-    let notes = look().open_present(rows.iter().filter_map(|row| row.note.as_ref())).await.map_err(fault)?;
+    let places = look().open_present(rows.iter().map(|row| &row.field.place)).await.map_err(fault)?;
+    let noted: Vec<usize> = (0..rows.len()).filter(|index| rows[*index].field.note.is_some()).collect();
+    let notes =
+        look().open_present(rows.iter().filter_map(|row| row.field.note.as_ref())).await.map_err(fault)?;
     let mut notes: std::collections::HashMap<usize, Option<Line>> = noted.into_iter().zip(notes).collect();
-    let shown = |(index, (row, place)): (usize, (&Field, Option<Standing>))| Shown {
-        id: row.id,
-        person: row.person,
-        at: row.at,
+    let shown = |(index, (row, place)): (usize, (&Listed, Option<Standing>))| Shown {
+        id: row.field.id,
+        person: row.field.person,
+        at: row.field.at,
         place,
         note: notes.remove(&index).flatten().map(|line: Line| line.as_str().to_owned()),
-        has_photo: row.photo.is_some(),
+        has_photo: row.has_photo,
     };
     Ok(rows.iter().zip(places).enumerate().map(shown).collect())
 }
@@ -193,8 +196,7 @@ pub(super) async fn photo(
     let group = looking::may(&mut view, who, group).await?;
     let row = store::field_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
     // Whoever looks after the group in which he is now sees nothing of what he did in another.
-    let zone = Zone::named(&group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
-    let (day, _) = zone.wall(row.at).ok_or(Refusal::Unknown)?;
+    let day = group.day(row.at)?;
     let times = belonging::times_of(&mut view, who.org, row.person).await?;
     drop(view);
     let is_of = times.iter().any(|one| one.group == group.id && one.is_on(day));

@@ -1,7 +1,8 @@
 //! What somebody finds of his attendance when he asks what is held about him.
 
-use ground::{Caller, Fault, PersonId, Timestamp, View};
+use ground::{Caller, Fault, PersonId, View};
 use policy::Category;
+use serde::Serialize;
 use std::future::Future;
 use std::pin::Pin;
 use yard::{Held, House, own};
@@ -12,38 +13,34 @@ use super::plan::Spot;
 use super::zone::Day;
 use super::{Correction, Record, ShiftId, Standing, store};
 
-/// Clockings in one answer; the newest.
-const PUNCHES_MAX: i64 = 5_000;
-
-fn degrees(spot: Spot) -> String {
-    let one = |e6: i32| format!("{:.5}", f64::from(e6) / 1e6);
-    format!("{}, {} (±{} m)", one(spot.latitude_e6), one(spot.longitude_e6), spot.accuracy_m)
+/// A word of the wire.
+fn word<T: Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
+/// All that a record says: by which way, what came of it, what was found strange, at which site and in which room.
 fn way(record: &Record) -> String {
-    let word = |value: serde_json::Result<serde_json::Value>| {
-        value.ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
-    };
-    let way = record.way.map(|way| word(serde_json::to_value(way)));
-    format!(
-        "{} · {}",
-        way.unwrap_or_else(|| "corrected".to_owned()),
-        word(serde_json::to_value(record.verdict))
-    )
+    let way = record.way.as_ref().map_or_else(|| "corrected".to_owned(), word);
+    let mut parts = vec![way, word(&record.verdict)];
+    parts.extend(record.doubts.iter().map(word));
+    parts.extend(record.site.iter().chain(&record.room).cloned());
+    parts.join(" · ")
 }
 
-/// The midnight with which a day begins, in no zone.
-fn midnight(day: Day) -> Timestamp {
-    Timestamp::from_micros(day.0.saturating_mul(86_400_000_000))
+/// All that a signing in says of its place.
+fn standing(place: &Standing) -> String {
+    let far = place.from_site_m.map(|metres| format!("{metres} m"));
+    let parts = [place.address.clone(), Some(place.spot.to_string()), far];
+    parts.into_iter().flatten().collect::<Vec<String>>().join(" · ")
 }
 
 /// When he belonged to which group, what rosters say of his days, and to what he agreed in which organisation.
 async fn arranged(view: &mut View, person: PersonId) -> Result<Vec<Held>, Fault> {
-    let record = |table, value, day| Held {
+    let record = |table, value, day: Day| Held {
         category: Category::ClockRecord,
         table,
         value: Some(value),
-        collected_at: midnight(day),
+        collected_at: day.midnight(),
     };
     let times = belonging::times_of_person(view, person).await?;
     let time = |one: &belonging::Attendee| {
@@ -85,7 +82,7 @@ pub(crate) fn held<'a>(
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
         let mut view = house.db.view().await?;
-        let punches = store::of_person(&mut view, person, PUNCHES_MAX).await?;
+        let punches = store::of_person(&mut view, person).await?;
         let keys = store::keys_of(&mut view, person).await?;
         let fields = store::fields_of_person(&mut view, person).await?;
         let asked = store::corrections_of(&mut view, person).await?;
@@ -98,27 +95,25 @@ pub(crate) fn held<'a>(
                 .await?;
         held.extend(opened);
         let places = punches.iter().filter_map(|one| Some((one.at, one.place.as_ref()?)));
-        held.extend(own::opened(look(), (Category::WorkPlace, "office_punch"), places, degrees).await?);
+        let say = |spot: Spot| spot.to_string();
+        held.extend(own::opened(look(), (Category::WorkPlace, "office_punch"), places, say).await?);
         held.extend(keys.iter().map(|key| Held {
             category: Category::ClockKey,
             table: "office_clock_key",
             value: Some(key.id.to_string()),
             collected_at: key.since,
         }));
-        let places = fields.iter().map(|one| (one.at, &one.place));
-        let say = |place: Standing| {
-            let address = place.address.map(|address| format!("{address} · ")).unwrap_or_default();
-            format!("{address}{}", degrees(place.spot))
-        };
+        let places = fields.iter().map(|one| (one.field.at, &one.field.place));
+        let say = |place: Standing| standing(&place);
         held.extend(own::opened(look(), (Category::WorkPlace, "office_field"), places, say).await?);
-        let notes = fields.iter().filter_map(|one| Some((one.at, one.note.as_ref()?)));
+        let notes = fields.iter().filter_map(|one| Some((one.field.at, one.field.note.as_ref()?)));
         let text = |line: yard::org::Line| line.as_str().to_owned();
         held.extend(own::opened(look(), (Category::FieldNote, "office_field"), notes, text).await?);
-        held.extend(fields.iter().filter(|one| one.photo.is_some()).map(|one| Held {
+        held.extend(fields.iter().filter(|one| one.has_photo).map(|one| Held {
             category: Category::FieldNote,
             table: "office_field",
-            value: Some(one.id.to_string()),
-            collected_at: one.at,
+            value: Some(one.field.id.to_string()),
+            collected_at: one.field.at,
         }));
         let reasons = asked.iter().map(|one| (one.asked_at, &one.reason));
         held.extend(own::opened(look(), (Category::ClockRecord, "office_correction"), reasons, text).await?);

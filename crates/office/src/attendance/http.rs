@@ -19,7 +19,7 @@ use super::proof::{Challenge, Said};
 use super::reckoning::{Clocked, DayOf};
 use super::rules::Mark;
 use super::zone::Zone;
-use super::{ClockKeyId, CorrectionId, Doubt, GroupId, PunchId, Verdict};
+use super::{ClockKeyId, CorrectionId, Doubt, GroupId, PunchId, Standing, Verdict};
 
 /// Doubts that a device may have.
 const DOUBTS_MAX: usize = 4;
@@ -165,12 +165,33 @@ struct ClockedView {
     doubts: Vec<Doubt>,
     /// The room whose transmitter was the nearest.
     room: Option<String>,
+    /// The site, where it is known which of them it was.
+    site: Option<String>,
+    /// Where exactly, where that was agreed to; null where it was not, or was taken back.
+    place: Option<ClockedPlace>,
     /// What put it right.
     by: Option<CorrectionId>,
     /// When it was put right; null where it was clocked.
     corrected_at: Option<Timestamp>,
     /// Whether exact coordinates were kept with it.
     exact: bool,
+}
+
+/// Where somebody clocked.
+#[derive(Serialize, JsonSchema)]
+struct ClockedPlace {
+    /// The coordinates.
+    spot: Spot,
+    /// Metres to the nearest site, of a signing in from outside.
+    from_site_m: Option<u32>,
+    /// The place in words, as he wrote it.
+    address: Option<String>,
+}
+
+impl From<Standing> for ClockedPlace {
+    fn from(Standing { spot, from_site_m, address }: Standing) -> Self {
+        Self { spot, from_site_m, address }
+    }
 }
 
 impl From<DayOf> for DayView {
@@ -183,6 +204,8 @@ impl From<DayOf> for DayView {
             verdict: one.verdict,
             doubts: one.doubts,
             room: one.room,
+            site: one.site,
+            place: one.place.map(ClockedPlace::from),
             corrected_at: one.by.map(|_| one.made_at),
             by: one.by,
             exact: one.has_place,

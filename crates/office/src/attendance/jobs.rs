@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use yard::House;
 
+use super::agreeing;
 use super::belonging::store as belonging;
 use super::store;
 use super::zone::Day;
@@ -36,7 +37,26 @@ impl Job<House> for Sweep {
     }
 }
 
-/// The jobs of this feature.
+/// Agreements of one step.
+const STEP: i64 = 200;
+
+/// Ends what is kept of people whose consent is gone.
+#[derive(Serialize, Deserialize)]
+struct TakenBack(());
+
+impl Job<House> for TakenBack {
+    const NAME: &'static str = "attendance.taken_back";
+
+    async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
+        if yard::incident::frozen(cx).await? {
+            return Ok(());
+        }
+        while agreeing::end_broken(cx, STEP).await? {}
+        Ok(())
+    }
+}
+
+/// The jobs of this feature. What was taken back is gone within a minute.
 pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Sweep>(Duration::from_secs(3_600))
+    jobs.every::<Sweep>(Duration::from_secs(3_600)).every::<TakenBack>(Duration::from_secs(30))
 }

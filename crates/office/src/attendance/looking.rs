@@ -44,15 +44,21 @@ pub(super) struct Page {
     pub closed_at: Option<Timestamp>,
 }
 
+/// A view, and the group where the caller may see its records.
+async fn begin(house: &House, who: Member, group: GroupId) -> Result<(View, Group), Refusal> {
+    let mut view = house.db.view().await?;
+    let group = may(&mut view, who, group).await?;
+    Ok((view, group))
+}
+
 /// Some people of a group with their days.
 async fn page(
     house: &House,
     who: Member,
-    (group, days, act): (GroupId, Vec<Day>, &'static str),
+    (mut view, group): (View, &Group),
+    (days, act): (Vec<Day>, &'static str),
     after: Option<PersonId>,
 ) -> Result<Page, Refusal> {
-    let mut view = house.db.view().await?;
-    let group = may(&mut view, who, group).await?;
     let (Some(first), Some(last)) = (days.first().copied(), days.last().copied()) else {
         return Err(Refusal::Day);
     };
@@ -101,9 +107,9 @@ pub(super) async fn day(
     (group, day): (GroupId, &str),
     after: Option<PersonId>,
 ) -> Result<Page, Refusal> {
-    may(&mut house.db.view().await?, who, group).await?;
+    let (view, group) = begin(house, who, group).await?;
     let days = vec![Day::read(day).ok_or(Refusal::Day)?];
-    page(house, who, (group, days, "attendance.day"), after).await
+    page(house, who, (view, &group), (days, "attendance.day"), after).await
 }
 
 /// A month of a group.
@@ -113,9 +119,9 @@ pub(super) async fn month(
     (group, month): (GroupId, &str),
     after: Option<PersonId>,
 ) -> Result<Page, Refusal> {
-    may(&mut house.db.view().await?, who, group).await?;
+    let (view, group) = begin(house, who, group).await?;
     let days = Day::of_month(month).ok_or(Refusal::Day)?;
-    page(house, who, (group, days, "attendance.month"), after).await
+    page(house, who, (view, &group), (days, "attendance.month"), after).await
 }
 
 /// Closes a month that is over; from now on what is put right stands beside it.
@@ -124,8 +130,7 @@ pub(super) async fn close(
     who: Member,
     (group, month): (GroupId, &str),
 ) -> Result<(), Refusal> {
-    let mut view = house.db.view().await?;
-    let group = may(&mut view, who, group).await?;
+    let (mut view, group) = begin(house, who, group).await?;
     let last = Day::of_month(month).and_then(|days| days.last().copied()).ok_or(Refusal::Day)?;
     // Over everywhere on earth: the last day's night shift, too.
     let is_over = view.now().day() > last.0 + 2;
@@ -149,27 +154,30 @@ pub(super) async fn sheet(
     (group, month): (GroupId, &str),
     (form, lang): (sheet::Form, Lang),
 ) -> Result<Vec<u8>, Refusal> {
-    may(&mut house.db.view().await?, who, group).await?;
+    let (mut view, group) = begin(house, who, group).await?;
     let days = Day::of_month(month).ok_or(Refusal::Day)?;
     let mut all = Vec::new();
     let mut after = None;
     for _ in 0..=belonging::PEOPLE_MAX / PAGE {
-        let page = page(house, who, (group, days.clone(), "attendance.sheet"), after).await?;
+        let page = page(house, who, (view, &group), (days.clone(), "attendance.sheet"), after).await?;
         all.extend(page.of);
         after = page.next;
         if after.is_none() {
             break;
         }
+        // Each page is a look of its own, and asks anew whether he may.
+        (view, _) = begin(house, who, group.id).await?;
     }
     let lines = lines(&all, lang);
     Ok(sheet::written(&lines, form).map_err(|no| Fault::caused("writing a sheet of attendance", no))?)
 }
 
-const HEAD: [(&str, &str); 14] = [
+const HEAD: [(&str, &str); 15] = [
     ("姓名", "name"),
     ("日期", "date"),
     ("班次", "shift"),
     ("打卡", "clocked"),
+    ("地点", "place"),
     ("结果", "result"),
     ("应出勤天数", "days to work"),
     ("出勤天数", "days there"),
@@ -205,7 +213,7 @@ fn sum_line(name: &str, sum: &Totals) -> Vec<String> {
         sum.overtime_min,
         sum.outside + sum.doubts,
     ];
-    let blank = std::iter::repeat_n(String::new(), 4);
+    let blank = std::iter::repeat_n(String::new(), 5);
     std::iter::once(name.to_owned()).chain(blank).chain(numbers.map(|number| number.to_string())).collect()
 }
 
@@ -227,11 +235,27 @@ fn said(mark: super::rules::Mark, lang: Lang) -> &'static str {
     }
 }
 
+/// Where somebody clocked, as far as the record says: the site and the room that the organisation named, and what he agreed to
+/// tell besides. Of what was put right nothing is known.
+fn place(one: &Clocked, lang: Lang) -> String {
+    let spot = one.place.as_ref().map(|place| place.spot.to_string());
+    let address = one.place.as_ref().and_then(|place| place.address.clone());
+    let parts = [one.site.clone(), one.room.clone(), address, spot];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    match (parts.is_empty(), one.verdict, lang) {
+        (false, ..) => parts.join(" "),
+        (true, super::Verdict::Outside, Lang::ZhCn) => "范围外".to_owned(),
+        (true, super::Verdict::Outside, _) => "outside".to_owned(),
+        (true, ..) => "—".to_owned(),
+    }
+}
+
 fn day_line(name: &str, day: &DayOf, lang: Lang) -> Vec<String> {
     let zone = super::zone::Zone::named(&day.zone);
     let clock = |one: &Clocked| zone.as_ref().map(|zone| zone.clock(one.at)).unwrap_or_default();
     let counted = day.clocked.iter().filter(|one| one.verdict != super::Verdict::Refused);
-    let clocked: Vec<String> = counted.map(clock).collect();
+    let (clocked, places): (Vec<String>, Vec<String>) =
+        counted.map(|one| (clock(one), place(one, lang))).unzip();
     let marks: Vec<&str> = day.outcome.marks().into_iter().map(|mark| said(mark, lang)).collect();
     let out = &day.outcome;
     let is_absent = out.is_absent();
@@ -253,6 +277,7 @@ fn day_line(name: &str, day: &DayOf, lang: Lang) -> Vec<String> {
         day.day.to_string(),
         day.shift.clone().unwrap_or_default(),
         clocked.join(" "),
+        places.join("; "),
         marks.join(" "),
     ];
     words.into_iter().chain(numbers.map(|number| number.to_string())).collect()

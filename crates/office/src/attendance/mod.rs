@@ -6,6 +6,7 @@
 //! - A group has a plan from a day on; a change never turns what was before it. Days are reckoned from the rows whenever somebody looks.
 //! - Who runs the organisation or manages the group sees its records; every look is one at a person, who reads it.
 //! - A closed month stays as it was; what is put right later stands beside it.
+//! - Who takes an agreement back takes what was kept under it along, within a minute.
 //! - Who leaves takes his places, photos and key along at once; that he worked stays for as long as the law asks.
 //!
 //! Form and dangers: `docs/adr/0045-attendance.md`.
@@ -13,7 +14,7 @@
 //! Tables: `office_shift`, `office_group`, `office_group_plan`, `office_group_manager`, `office_attendee`, `office_roster`,
 //! `office_day`, `office_screen`, `office_closing`, `office_punch`, `office_clock_key`, `office_agreement`, `office_field`,
 //! `office_correction`.
-//! Tells, as notices, `attendance.asked` and `attendance.decided`. Job: `attendance.sweep`.
+//! Tells, as notices, `attendance.asked` and `attendance.decided`. Jobs: `attendance.sweep`, `attendance.taken_back`.
 
 mod actions;
 mod agreeing;
@@ -160,6 +161,9 @@ pub(crate) struct Record {
     /// The room whose transmitter was the nearest, where the organisation named one.
     #[serde(default)]
     pub room: Option<String>,
+    /// The name of the site, where it is known which of them it was.
+    #[serde(default)]
+    pub site: Option<String>,
 }
 
 impl Plain for Record {

@@ -3,15 +3,16 @@
 use ground::{Caller, Fault, OrgId, PersonId, Timestamp, View};
 use policy::Purpose;
 use std::collections::HashMap;
+use vault::Sealed;
 use yard::House;
 
 use super::belonging::store as belonging;
 use super::belonging::store::Attendee;
 use super::plan::store::{self as plans, Named};
-use super::plan::{DayKind, Plan, Way, shift_of};
+use super::plan::{DayKind, Plan, Spot, Way, shift_of};
 use super::rules::{self, Case, Outcome};
 use super::zone::{Day, Zone};
-use super::{CorrectionId, Doubt, GroupId, Punch, Refusal, ShiftId, Verdict, store};
+use super::{CorrectionId, Doubt, GroupId, Punch, PunchId, Refusal, ShiftId, Standing, Verdict, store};
 
 /// One clocking in the open.
 #[derive(Clone, Debug)]
@@ -23,8 +24,12 @@ pub(super) struct Clocked {
     pub doubts: Vec<Doubt>,
     pub room: Option<String>,
     pub by: Option<CorrectionId>,
+    /// The name of the site, where it is known which of them it was.
+    pub site: Option<String>,
     /// Whether coordinates were kept with it.
     pub has_place: bool,
+    /// Where exactly, where that was agreed and is agreed to still.
+    pub place: Option<Standing>,
 }
 
 /// A day of a person.
@@ -53,6 +58,8 @@ pub(super) struct Loaded {
     rosters: HashMap<(PersonId, Day), Option<ShiftId>>,
     own: HashMap<Day, DayKind>,
     punches: Vec<Punch>,
+    /// From where people signed in from outside: who, when and where.
+    outside: Vec<(PersonId, Timestamp, Sealed<Standing>)>,
     now: Timestamp,
 }
 
@@ -75,7 +82,7 @@ pub(super) async fn load(
         if !arranged.contains_key(&one.group)
             && let Some(group) = plans::group_of(view, org, one.group).await?
         {
-            let zone = Zone::named(&group.zone).ok_or_else(|| Fault::new("a group has no zone"))?;
+            let zone = group.zone()?;
             arranged.insert(one.group, (zone, group.zone, plans::plans(view, one.group, stretch).await?));
         }
     }
@@ -83,19 +90,21 @@ pub(super) async fn load(
     let rosters = belonging::rosters(view, org, &people, stretch).await?;
     let own = plans::days(view, org, stretch).await?;
     // Two days around, so that every zone's first and last are within.
-    let edge = |day: Day| Timestamp::from_micros(day.0.saturating_mul(86_400_000_000));
-    let span = (edge(first.plus(-2)), edge(last.plus(3)));
+    let span = (first.plus(-2).midnight(), last.plus(3).midnight());
     let mut punches = store::of_people(view, org, &people, span).await?;
-    punches.retain(|punch| is_of(&times, only, punch));
-    Ok(Loaded { only, days, people, times, shifts, arranged, rosters, own, punches, now: view.now() })
+    punches.retain(|punch| is_of(&times, only, (punch.person, punch.at)));
+    let mut outside = store::from_outside(view, org, &people, span).await?;
+    outside.retain(|(person, at, _)| is_of(&times, only, (*person, *at)));
+    let now = view.now();
+    Ok(Loaded { only, days, people, times, shifts, arranged, rosters, own, punches, outside, now })
 }
 
 /// Whether a clocking may be of a day that somebody had in this group. A zone, and a night, reach a day further.
-fn is_of(times: &[Attendee], only: Option<GroupId>, punch: &Punch) -> bool {
+fn is_of(times: &[Attendee], only: Option<GroupId>, (person, at): (PersonId, Timestamp)) -> bool {
     let Some(group) = only else { return true };
-    let day = Day(punch.at.day());
+    let day = Day(at.day());
     let is_near = |one: &Attendee| (-2..=1).any(|later| one.is_on(day.plus(later)));
-    times.iter().any(|one| one.person == punch.person && one.group == group && is_near(one))
+    times.iter().any(|one| one.person == person && one.group == group && is_near(one))
 }
 
 impl Loaded {
@@ -122,8 +131,9 @@ impl Loaded {
         let (zone, named, plans) = self.group_on(person, day)?;
         let plan = plan_on(plans, day)?;
         let shift = self.shift_on(person, day);
-        let extent = |day: Day| rules::extent(zone, day, &self.shift_on(person, day)?.shift);
-        let around = (extent(day.plus(-1)).map(|(_, end)| end), extent(day.plus(1)).map(|(begin, _)| begin));
+        let takes = if shift.is_some() { rules::extent } else { rules::reach };
+        let near = |day: Day| takes(zone, day, &self.shift_on(person, day)?.shift);
+        let around = (near(day.plus(-1)).map(|(_, end)| end), near(day.plus(1)).map(|(begin, _)| begin));
         let counted: Vec<Timestamp> =
             clocked.iter().filter(|one| one.verdict != Verdict::Refused).map(|one| one.at).collect();
         let case = Case {
@@ -157,9 +167,16 @@ impl Loaded {
         let look = house.vault.look(caller, Purpose::Attendance).act(act);
         let records = look.open_present(self.punches.iter().map(|one| &one.record)).await;
         let records = records.map_err(|no| Fault::caused("opening what was clocked", no))?;
+        let (mut exact, mut outside) =
+            (self.exact(house, caller, act).await?, self.outside(house, caller, act).await?);
         let mut found: HashMap<PersonId, Vec<Clocked>> = HashMap::new();
         for (punch, record) in self.punches.iter().zip(records) {
             let Some(record) = record else { continue };
+            // A signing in has the instant of its clocking.
+            let place = match record.way {
+                Some(Way::Field) => outside.remove(&(punch.person, punch.at)),
+                _ => exact.remove(&punch.id),
+            };
             found.entry(punch.person).or_default().push(Clocked {
                 at: punch.at,
                 made_at: punch.made_at,
@@ -167,11 +184,50 @@ impl Loaded {
                 verdict: record.verdict,
                 doubts: record.doubts,
                 room: record.room,
+                site: record.site,
                 by: record.by,
                 has_place: punch.place.is_some(),
+                place,
             });
         }
         Ok(found)
+    }
+
+    /// Where people were when they clocked, as far as they agreed that it is seen.
+    async fn exact(
+        &self,
+        house: &House,
+        caller: &Caller,
+        act: &'static str,
+    ) -> Result<HashMap<PunchId, Standing>, Fault> {
+        let (ids, sealed): (Vec<PunchId>, Vec<&Sealed<Spot>>) =
+            self.punches.iter().filter_map(|one| Some((one.id, one.place.as_ref()?))).unzip();
+        // Where nothing was agreed to nothing is looked at, also not behind a doorplate that knows no such purpose.
+        if sealed.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let look = house.vault.look(caller, Purpose::ClockPlace).act(act);
+        let spots = look.open_present(sealed).await;
+        let spots = spots.map_err(|no| Fault::caused("opening where somebody clocked", no))?;
+        let standing = |spot| Standing { spot, from_site_m: None, address: None };
+        Ok(ids.into_iter().zip(spots).filter_map(|(id, spot)| Some((id, standing(spot?)))).collect())
+    }
+
+    /// From where they signed in from outside, and when.
+    async fn outside(
+        &self,
+        house: &House,
+        caller: &Caller,
+        act: &'static str,
+    ) -> Result<HashMap<(PersonId, Timestamp), Standing>, Fault> {
+        if self.outside.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let look = house.vault.look(caller, Purpose::FieldSignIn).act(act);
+        let places = look.open_present(self.outside.iter().map(|(_, _, place)| place)).await;
+        let places = places.map_err(|no| Fault::caused("opening from where somebody signed in", no))?;
+        let whose = self.outside.iter().map(|(person, at, _)| (*person, *at));
+        Ok(whose.zip(places).filter_map(|(whose, place)| Some((whose, place?))).collect())
     }
 
     /// The days of each person, in the order in which they were asked for; days on which he belonged to no group, or to another

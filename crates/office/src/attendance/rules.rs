@@ -135,7 +135,8 @@ pub(crate) struct Case<'a> {
     pub day: Day,
     /// What is to be done; nothing on a day of rest.
     pub shift: Option<&'a Shift>,
-    /// When the shift before ended, and when the one after it begins, where there are such.
+    /// When the shift before ended, and when the one after it begins, where there are such; of a day of rest until when that of the
+    /// day before takes what is clocked, and from when that of the day after does.
     pub around: (Option<Timestamp>, Option<Timestamp>),
     pub tolerance: Tolerance,
     /// When he clocked, the earliest first; what is not of this day is passed over.
@@ -153,21 +154,29 @@ pub(crate) fn extent(zone: &Zone, day: Day, shift: &Shift) -> Option<Stretch> {
     Some((zone.at(day, from)?, zone.at(day, until)?))
 }
 
+/// From when to when a shift takes what is clocked, where no other day is nearer. Who comes when he likes has his day and no more.
+pub(crate) fn reach(zone: &Zone, day: Day, shift: &Shift) -> Option<Stretch> {
+    let (from, until) = extent(zone, day, shift)?;
+    match shift {
+        Shift::Free { .. } => Some((from, until)),
+        _ => Some((later(from, -BEFORE_MIN), later(until, AFTER_MIN))),
+    }
+}
+
 /// Which clockings are of this day: up to half the way to the shift before and after it.
 pub(crate) fn window(case: &Case<'_>) -> Option<Stretch> {
     let Some(shift) = case.shift else {
         // A day of rest has what its neighbours leave.
         let (from, until) = (case.zone.at(case.day, 0)?, case.zone.at(case.day, DAY_MIN)?);
-        let after = case.around.0.map_or(from, |end| from.max(later(end, AFTER_MIN).min(until)));
-        let before = case.around.1.map_or(until, |begin| until.min(later(begin, -BEFORE_MIN).max(after)));
+        let after = case.around.0.map_or(from, |end| from.max(end.min(until)));
+        let before = case.around.1.map_or(until, |begin| until.min(begin.max(after)));
         return Some((after, before));
     };
     let (from, until) = extent(case.zone, case.day, shift)?;
     if matches!(shift, Shift::Free { .. }) {
         return Some((from, until));
     }
-    let early = later(from, -BEFORE_MIN);
-    let late = later(until, AFTER_MIN);
+    let (early, late) = reach(case.zone, case.day, shift)?;
     let begins = case.around.0.map_or(early, |end| early.max(middle(end.min(from), from)));
     let ends = case.around.1.map_or(late, |begin| late.min(middle(until, begin.max(until))));
     Some((begins, ends))

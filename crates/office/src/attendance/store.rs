@@ -7,7 +7,7 @@ use yard::House;
 use yard::erasure::Working;
 
 use super::zone::Day;
-use super::{ClockKey, Correction, CorrectionId, Field, FieldId, GroupId, Punch, PunchId, State};
+use super::{ClockKey, Correction, CorrectionId, Field, FieldId, GroupId, Punch, PunchId, Standing, State};
 
 /// Clockings in one look: a page of people for a month, ten a day.
 const PUNCHES_MAX: i64 = 40_000;
@@ -15,6 +15,9 @@ const PUNCHES_MAX: i64 = 40_000;
 const CHUNK: usize = 400;
 /// Signings in, and corrections, of one list.
 const LIST_MAX: i64 = 500;
+/// Rows of one page where all of somebody's are read, and pages: more than the bounds of a day let anybody make while they are kept.
+const PAGE: i64 = 1_000;
+const PAGES_MAX: usize = 100;
 
 macro_rules! punches {
     ($rest:literal) => {
@@ -74,10 +77,22 @@ pub(super) async fn of_people(
     Ok(found)
 }
 
-/// What somebody clocked, wherever; the newest first.
-pub(super) async fn of_person(view: &mut View, person: PersonId, most: i64) -> Result<Vec<Punch>, Fault> {
-    let sql = punches!("WHERE person = $1 ORDER BY at DESC, id LIMIT $2");
-    view.all(sql, values![person, most]).await?.iter().map(punch).collect()
+/// All rows that a statement finds of somebody, page by page: it asks for `person = $1 AND id > $2 ORDER BY id LIMIT $3`.
+async fn paged(view: &mut View, sql: &'static str, person: PersonId) -> Result<Vec<Row>, Fault> {
+    let (mut all, mut after) = (Vec::new(), [0_u8; 16]);
+    for _ in 0..PAGES_MAX {
+        let rows = view.all(sql, values![person, after, PAGE]).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.get("id")?;
+        all.extend(rows);
+    }
+    Ok(all)
+}
+
+/// All that somebody clocked, wherever.
+pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<Punch>, Fault> {
+    let sql = punches!("WHERE person = $1 AND id > $2 ORDER BY id LIMIT $3");
+    paged(view, sql, person).await?.iter().map(punch).collect()
 }
 
 fn key(row: &Row) -> Result<ClockKey, Fault> {
@@ -114,16 +129,31 @@ pub(super) async fn put_key(cx: &mut Ctx, new: &ClockKey) -> Result<(), Fault> {
     Ok(())
 }
 
-macro_rules! fields {
+/// A signing in without its photo, which is long: whether there is one is all that a list says of it.
+pub(super) struct Listed {
+    /// Its photo is not read.
+    pub field: Field,
+    pub has_photo: bool,
+}
+
+macro_rules! listed {
     ($rest:literal) => {
-        concat!("SELECT id, org, person, at, place, note, photo FROM office_field ", $rest)
+        concat!(
+            "SELECT id, org, person, at, place, note, CAST(CASE WHEN photo IS NULL THEN 0 ELSE 1 END AS BIGINT) \
+             AS has_photo FROM office_field ",
+            $rest
+        )
     };
 }
 
-fn field(row: &Row) -> Result<Field, Fault> {
+fn listed(row: &Row) -> Result<Listed, Fault> {
+    Ok(Listed { field: field(row, None)?, has_photo: row.get("has_photo")? })
+}
+
+fn field(row: &Row, photo: Option<Vec<u8>>) -> Result<Field, Fault> {
     let (id, person): (FieldId, PersonId) = (row.get("id")?, row.get("person")?);
     let (subject, at) = (Subject::Person(person), id.bytes());
-    let (note, photo): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get("note")?, row.get("photo")?);
+    let note: Option<Vec<u8>> = row.get("note")?;
     Ok(Field {
         id,
         org: row.get("org")?,
@@ -146,8 +176,9 @@ pub(super) async fn add_field(cx: &mut Ctx, new: &Field) -> Result<(), Fault> {
 
 /// One of an organisation.
 pub(super) async fn field_of(view: &mut View, org: OrgId, id: FieldId) -> Result<Option<Field>, Fault> {
-    let sql = fields!("WHERE org = $1 AND id = $2");
-    view.opt(sql, values![org, id]).await?.as_ref().map(field).transpose()
+    let sql = "SELECT id, org, person, at, place, note, photo FROM office_field WHERE org = $1 AND id = $2";
+    let row = view.opt(sql, values![org, id]).await?;
+    row.map(|row| field(&row, row.get("photo")?)).transpose()
 }
 
 /// Those of an organisation's people in a stretch of time, the newest first.
@@ -156,27 +187,57 @@ pub(super) async fn fields_of(
     org: OrgId,
     people: &[PersonId],
     (from, until): (Timestamp, Timestamp),
-) -> Result<Vec<Field>, Fault> {
+) -> Result<Vec<Listed>, Fault> {
     let mut found = Vec::new();
     for people in people.chunks(CHUNK) {
         let among = places(5, people.len());
-        let sql = format!(
-            "SELECT id, org, person, at, place, note, photo FROM office_field \
-             WHERE org = $1 AND at >= $2 AND at < $3 AND person IN ({among}) ORDER BY at DESC, id LIMIT $4"
-        );
+        let sql = listed!("WHERE org = $1 AND at >= $2 AND at < $3 AND person IN");
+        let sql = format!("{sql} ({among}) ORDER BY at DESC, id LIMIT $4");
         let mut values = values![org, from, until, LIST_MAX];
         values.extend(people.iter().map(|one| ground::Value::from(*one)));
         for row in view.all(Assembled(sql), values).await? {
-            found.push(field(&row)?);
+            found.push(listed(&row)?);
         }
     }
     Ok(found)
 }
 
-/// Those of somebody, wherever.
-pub(super) async fn fields_of_person(view: &mut View, person: PersonId) -> Result<Vec<Field>, Fault> {
-    let sql = fields!("WHERE person = $1 ORDER BY at DESC, id LIMIT $2");
-    view.all(sql, values![person, LIST_MAX]).await?.iter().map(field).collect()
+/// From where an organisation's people signed in in a stretch of time: who, when and where.
+pub(super) async fn from_outside(
+    view: &mut View,
+    org: OrgId,
+    people: &[PersonId],
+    (from, until): (Timestamp, Timestamp),
+) -> Result<Vec<(PersonId, Timestamp, Sealed<Standing>)>, Fault> {
+    let mut found = Vec::new();
+    for people in people.chunks(CHUNK) {
+        let among = places(5, people.len());
+        let sql = format!(
+            "SELECT id, person, at, place FROM office_field WHERE org = $1 AND at >= $2 AND at < $3 \
+             AND person IN ({among}) ORDER BY person, at, id LIMIT $4"
+        );
+        let mut values = values![org, from, until, PUNCHES_MAX];
+        values.extend(people.iter().map(|one| ground::Value::from(*one)));
+        for row in view.all(Assembled(sql), values).await? {
+            let (id, person): (FieldId, PersonId) = (row.get("id")?, row.get("person")?);
+            let subject = Subject::Person(person);
+            let place = Sealed::stored(&Field::PLACE, subject, id.bytes(), row.get("place")?);
+            found.push((person, row.get("at")?, place));
+        }
+    }
+    Ok(found)
+}
+
+/// Those of somebody in an organisation, the newest first.
+pub(super) async fn fields_by(view: &mut View, org: OrgId, person: PersonId) -> Result<Vec<Listed>, Fault> {
+    let sql = listed!("WHERE org = $1 AND person = $2 ORDER BY at DESC, id LIMIT $3");
+    view.all(sql, values![org, person, LIST_MAX]).await?.iter().map(listed).collect()
+}
+
+/// All of somebody, wherever.
+pub(super) async fn fields_of_person(view: &mut View, person: PersonId) -> Result<Vec<Listed>, Fault> {
+    let sql = listed!("WHERE person = $1 AND id > $2 ORDER BY id LIMIT $3");
+    paged(view, sql, person).await?.iter().map(listed).collect()
 }
 
 macro_rules! corrections {
@@ -294,8 +355,8 @@ pub(super) async fn waiting(
 
 /// All that somebody asked, wherever.
 pub(super) async fn corrections_of(view: &mut View, person: PersonId) -> Result<Vec<Correction>, Fault> {
-    let sql = corrections!("WHERE person = $1 ORDER BY asked_at DESC, id LIMIT $2");
-    view.all(sql, values![person, LIST_MAX]).await?.iter().map(correction).collect()
+    let sql = corrections!("WHERE person = $1 AND id > $2 ORDER BY id LIMIT $3");
+    paged(view, sql, person).await?.iter().map(correction).collect()
 }
 
 /// What was clocked, and asked to be put right, before an instant goes.
@@ -320,15 +381,24 @@ pub(super) async fn sweep_notes(cx: &mut Ctx, before: Timestamp) -> Result<(), F
     Ok(())
 }
 
+/// Somebody agrees to exact places no longer: those that were kept go. That he clocked stays.
+pub(super) async fn end_places(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    cx.run("UPDATE office_punch SET place = NULL WHERE org = $1 AND person = $2", values![org, person])
+        .await?;
+    Ok(())
+}
+
+/// Somebody agrees to signing in from outside no longer: place, note and photo go with the row. That he clocked stays.
+pub(super) async fn end_fields(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    cx.run("DELETE FROM office_field WHERE org = $1 AND person = $2", values![org, person]).await?;
+    Ok(())
+}
+
 /// Somebody leaves an organisation: his key goes, where he was, and what he photographed there. That he worked stays.
 pub(super) async fn part(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
-    for sql in [
-        "DELETE FROM office_clock_key WHERE org = $1 AND person = $2",
-        "DELETE FROM office_field WHERE org = $1 AND person = $2",
-        "UPDATE office_punch SET place = NULL WHERE org = $1 AND person = $2",
-    ] {
-        cx.run(sql, values![org, person]).await?;
-    }
+    cx.run("DELETE FROM office_clock_key WHERE org = $1 AND person = $2", values![org, person]).await?;
+    end_fields(cx, org, person).await?;
+    end_places(cx, org, person).await?;
     let sql = "UPDATE office_correction SET state = 'withdrawn' WHERE org = $1 AND person = $2 AND state = 'waiting'";
     cx.run(sql, values![org, person]).await?;
     // What waited for him waits for whoever looks after the group.

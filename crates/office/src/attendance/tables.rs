@@ -83,7 +83,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
     TableDecl {
         name: "office_agreement",
         owner: "person",
-        lifetime: "until he agrees anew, he leaves, or the organisation ends; erasure.end_org",
+        lifetime: "until he agrees anew or takes it back, he leaves, or the organisation ends; attendance.taken_back, erasure.end_org",
         export: Export::Person,
         erasure: Erasure::Rows,
         plain: &["org", "person", "purpose", "agreed_at"],
@@ -93,7 +93,8 @@ pub(crate) const TABLES: &[TableDecl] = &[
     TableDecl {
         name: "office_field",
         owner: "person",
-        lifetime: "as the policy keeps it, or until he leaves; attendance.sweep, erasure.end_org",
+        lifetime: "as the policy keeps it, or until he takes his agreement back or leaves; attendance.sweep, attendance.taken_back, \
+                   erasure.end_org",
         export: Export::Person,
         erasure: Erasure::Rows,
         plain: &["id", "org", "person", "at"],

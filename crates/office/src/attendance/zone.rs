@@ -74,6 +74,11 @@ impl Day {
         Date::constant(1970, 1, 1).checked_add(i32::try_from(self.0).ok()?.days()).ok()
     }
 
+    /// The midnight with which it begins, in no zone: for stretches that are wider than any zone is off.
+    pub(crate) const fn midnight(self) -> Timestamp {
+        Timestamp::from_micros(self.0.saturating_mul(86_400_000_000))
+    }
+
     /// So many days later.
     pub(crate) const fn plus(self, days: i64) -> Self {
         Self(self.0.saturating_add(days))

@@ -27,7 +27,7 @@ export function DayLine({ day, shows }: { day: Day; shows?: boolean }) {
           {day.clocked.map((one) => (
             <li key={`${one.at} ${one.by ?? ""}`}>
               <b>{one.wall}</b> {one.way ? t(`attendance.way_${one.way}`) : t("attendance.corrected")}
-              {one.room ? ` · ${one.room}` : ""}
+              {[one.site, one.room, one.place?.address].filter(Boolean).map((where) => ` · ${where}`)}
               {one.exact ? ` · ${t("attendance.with_place")}` : ""}
               {one.verdict === "counts" ? "" : ` · ${t(`attendance.verdict_${one.verdict}`)}`}
               {one.doubts.map((doubt) => ` · ${t(`attendance.doubt_${doubt}`)}`)}

@@ -44,7 +44,7 @@ export function GroupForm({ org, of, shifts, members, onDone }: Of) {
     >
       <h3>{t(of ? "attendance.edit" : "attendance.group_new")}</h3>
       <div className="row wrap work-form">
-        <Field label={t("attendance.group_name")} required maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />
+        <Field label={t("attendance.group_name")} hint={t("attendance.group_name_hint")} required maxLength={60} value={name} onChange={(event) => setName(event.target.value)} />
         <Field label={t("attendance.zone")} required disabled={made !== undefined} value={zone} onChange={(event) => setZone(event.target.value)} />
       </div>
       <div className="row wrap work-form">

@@ -8,6 +8,7 @@ import { useSayWhy } from "@/ui/words";
 import { saveBlob } from "@/yard/rights/file";
 import { acts, groupDayQuery, groupMonthQuery, useAct, waitingQuery } from "./attendance.data";
 import { DayLine } from "./DayLine";
+import { GroupFields } from "./GroupFields";
 import { dayNow } from "./MonthView";
 import "./words";
 import "./attendance.css";
@@ -21,7 +22,7 @@ export function GroupView({ org, groups, nameOf }: { org: string; groups: readon
     <>
       <Waits org={org} nameOf={nameOf} />
       {groups.length > 1 ? <Select label={t("attendance.group")} value={group} onChange={setGroup} choices={groups.map(({ id, name }) => ({ value: id, label: name }))} /> : null}
-      {group ? <GroupDay key={`day ${group}`} org={org} group={group} /> : <Note>{t("attendance.no_groups")}</Note>}
+      {group ? <GroupDay key={`day ${group}`} org={org} group={group} nameOf={nameOf} /> : <Note>{t("attendance.no_groups")}</Note>}
       {group ? <GroupMonth key={`month ${group}`} org={org} group={group} /> : null}
     </>
   );
@@ -58,7 +59,7 @@ function Waits({ org, nameOf }: { org: string; nameOf: (person: string) => strin
   );
 }
 
-function GroupDay({ org, group }: { org: string; group: string }) {
+function GroupDay({ org, group, nameOf }: { org: string; group: string; nameOf: (person: string) => string }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const [day, setDay] = useState(dayNow());
@@ -89,6 +90,7 @@ function GroupDay({ org, group }: { org: string; group: string }) {
         </div>
       ))}
       {page.data?.next ? <Button onClick={() => setAfter(page.data.next ?? undefined)}>{t("attendance.more")}</Button> : null}
+      <GroupFields key={day} org={org} group={group} day={day} nameOf={nameOf} />
     </section>
   );
 }

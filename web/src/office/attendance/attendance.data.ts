@@ -65,6 +65,12 @@ export const groupMonthQuery = (org: string, group: string, month: string, after
     queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/months/{month}", { params: { path: { org, group, month }, query: after ? { after } : {} }, signal })),
   });
 
+export const groupFieldsQuery = (org: string, group: string, day: string) =>
+  queryOptions({
+    queryKey: [...key(org), "fields", group, day],
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/field/{day}", { params: { path: { org, group, day } }, signal }))).items,
+  });
+
 export const challenge = (org: string) => answer(api.POST("/api/v1/orgs/{org}/attendance/challenge", at(org)));
 export const sendPunch = (org: string, body: Punch) => answer(api.POST("/api/v1/orgs/{org}/attendance/punches", { ...at(org), body }));
 export const sendKey = async (org: string, given: string) => (await answer(api.PUT("/api/v1/orgs/{org}/attendance/key", { ...at(org), body: { key: given } }))).id;
@@ -80,6 +86,8 @@ export const acts = (org: string) => ({
   agree: (body: Agreement) => answer(api.PUT("/api/v1/orgs/{org}/attendance/agreement", { ...at(org), body })),
   ask: (body: Ask<"attendance.correction.ask">) => answer(api.POST("/api/v1/orgs/{org}/attendance/corrections", { ...at(org), body })),
   ownPhoto: async (field: string) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/field/{field}/photo", { params: { path: { org, field } } }))).photo,
+  photo: async ({ group, field }: { group: string; field: string }) =>
+    (await answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/photos/{field}", { params: { path: { org, group, field } } }))).photo,
   decide: ({ correction, grants }: { correction: string; grants: boolean }) =>
     answer(api.POST("/api/v1/orgs/{org}/attendance/corrections/{correction}", { params: { path: { org, correction } }, body: { grants } })),
   withdraw: (correction: string) => answer(api.DELETE("/api/v1/orgs/{org}/attendance/corrections/{correction}", { params: { path: { org, correction } } })),

@@ -79,7 +79,11 @@ export function readPlace(): Promise<Pick<Found, "fixes" | "shakes">> {
         if (fixes.length === 0) setTimeout(() => end(enough), READ_MS);
         fixes.push({ latitude: coords.latitude, longitude: coords.longitude, accuracy: coords.accuracy, at: timestamp });
       },
-      ({ code }) => end(() => failed(new Unable(code === 1 ? "denied" : "unavailable"))),
+      ({ code }) => {
+        if (code === 1) return end(() => failed(new Unable("denied")));
+        // A device loses its place for a moment now and then: only where none comes soon is there none.
+        if (fixes.length === 0) setTimeout(() => fixes.length === 0 && end(() => failed(new Unable("unavailable"))), READ_MS);
+      },
       // A place of before says nothing of now.
       { enableHighAccuracy: true, maximumAge: 0, timeout: WAIT_MS },
     );

@@ -1,19 +1,20 @@
 //! Agreeing to exact places and to signing in from outside: in one organisation, to what that one wrote. The consent itself is the
 //! person's, for the whole house; here stands for whom he gave it, and to which reason. Another organisation, or another reason,
-//! asks anew.
+//! asks anew. What was kept under a consent goes after it
+//! within a minute.
 
 pub(in crate::attendance) mod store;
 
-use ground::{Fault, Member, PersonId, View};
+use ground::{Ctx, Fault, Member, OrgId, PersonId, View};
 use policy::{Category, Purpose};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vault::Field;
 use yard::House;
-use yard::consent::store::{self as consents, Act, Scope};
+use yard::consent::store::{self as consents, Scope};
 
 use super::plan::{Plan, Way};
-use super::{Refusal, actions, resource};
+use super::{Refusal, actions, resource, store as rows};
 
 /// By what a reason is known again; the words themselves stay in the plan.
 const DECLARED: Field<String> = Field::declare("office_agreement", "declared", Category::ClockRecord);
@@ -30,7 +31,7 @@ pub enum AgreedTo {
 }
 
 impl AgreedTo {
-    const fn purpose(self) -> Purpose {
+    pub(super) const fn purpose(self) -> Purpose {
         match self {
             Self::ClockPlace => Purpose::ClockPlace,
             Self::FieldSignIn => Purpose::FieldSignIn,
@@ -58,27 +59,28 @@ pub(super) async fn agrees(
     if !consents::stands_for(view, person, purpose, PLACES).await? {
         return Ok(false);
     }
-    let Some((known, at)) = store::agreement(view, (who.org, person), purpose).await? else {
-        return Ok(false);
-    };
-    let broken = taken_back(view, person, purpose).await?;
-    Ok(known == house.vault.index(&DECLARED, declared) && broken.is_none_or(|broken| at > broken))
+    let known = store::agreement(view, (who.org, person), purpose).await?;
+    Ok(known == Some(house.vault.index(&DECLARED, declared)))
 }
 
-/// When the consent was refused or taken back last: what was agreed to before stands no longer, also where it is given anew for
-/// another organisation.
-async fn taken_back(
-    view: &mut View,
-    person: PersonId,
-    purpose: Purpose,
-) -> Result<Option<ground::Timestamp>, Fault> {
-    let entries = consents::entries(view, person).await?;
-    let ends = entries.iter().filter(|one| {
-        one.purpose == purpose
-            && one.act != Act::Given
-            && (one.scope == Scope::Purpose || one.scope == PLACES)
-    });
-    Ok(ends.map(|one| one.at).max())
+/// What was kept under agreements that were taken back goes, some at a time; `false` where there was none.
+pub(super) async fn end_broken(cx: &mut Ctx, most: i64) -> Result<bool, Fault> {
+    let broken = store::broken(cx, most).await?;
+    for (org, person, purpose) in &broken {
+        end(cx, (*org, *person), *purpose).await?;
+    }
+    Ok(!broken.is_empty())
+}
+
+/// In one organisation nothing is agreed to any longer, and what was kept under it alone goes. That somebody clocked stays; it
+/// rests on nothing that he agreed to.
+async fn end(cx: &mut Ctx, (org, person): (OrgId, PersonId), purpose: Purpose) -> Result<(), Fault> {
+    store::end(cx, (org, person), purpose).await?;
+    match purpose {
+        Purpose::ClockPlace => rows::end_places(cx, org, person).await,
+        Purpose::FieldSignIn => rows::end_fields(cx, org, person).await,
+        _ => Ok(()),
+    }
 }
 
 /// Agrees to what the organisation declares, as the caller read it. The consent of the house comes first.
@@ -97,6 +99,11 @@ pub(super) async fn agree(
     let declared = house.vault.index(&DECLARED, declared);
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;
-    store::put(&mut cx, (who.org, who.person), (to.purpose(), declared)).await?;
+    // Where an agreement was taken back a moment ago, what was kept under it goes first.
+    let (at, purpose) = ((who.org, who.person), to.purpose());
+    if !store::hold(&mut cx, at, purpose).await? {
+        end(&mut cx, at, purpose).await?;
+    }
+    store::put(&mut cx, at, (purpose, declared)).await?;
     Ok(cx.commit().await?)
 }

@@ -1,6 +1,6 @@
 //! Rows of what somebody agreed to in an organisation.
 
-use ground::{Ctx, Fault, OrgId, PersonId, Timestamp, View, values};
+use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use policy::Purpose;
 use yard::House;
 use yard::erasure::Working;
@@ -8,16 +8,67 @@ use yard::erasure::Working;
 /// Agreements of one person in one answer.
 const AGREEMENTS_MAX: i64 = 500;
 
-/// To what, by its fingerprint, somebody agreed last in an organisation, and when.
+/// That the consent was refused or taken back since an agreement: it stands no longer, also where the consent is given anew for
+/// another organisation.
+macro_rules! broken {
+    () => {
+        "EXISTS (SELECT 1 FROM yard_consent c WHERE c.person = office_agreement.person \
+         AND c.purpose = office_agreement.purpose AND c.act <> 'given' AND c.recipient = '' \
+         AND (c.category = '' OR c.category = 'work-place') AND c.at >= office_agreement.agreed_at)"
+    };
+}
+
+/// To what, by its fingerprint, somebody agreed last in an organisation; nothing where he took it back since.
 pub(in crate::attendance) async fn agreement(
     view: &mut View,
     (org, person): (OrgId, PersonId),
     purpose: Purpose,
-) -> Result<Option<([u8; 16], Timestamp)>, Fault> {
-    let sql =
-        "SELECT declared, agreed_at FROM office_agreement WHERE org = $1 AND person = $2 AND purpose = $3";
+) -> Result<Option<[u8; 16]>, Fault> {
+    let sql = concat!(
+        "SELECT declared FROM office_agreement WHERE org = $1 AND person = $2 AND purpose = $3 AND NOT ",
+        broken!()
+    );
     let row = view.opt(sql, values![org, person, purpose.id()]).await?;
-    row.map(|row| Ok((row.get("declared")?, row.get("agreed_at")?))).transpose()
+    row.map(|row| row.get("declared")).transpose()
+}
+
+/// Whether something is agreed to still, held fast until this unit of work ends; `false` where it was taken back.
+pub(in crate::attendance) async fn hold(
+    cx: &mut Ctx,
+    (org, person): (OrgId, PersonId),
+    purpose: Purpose,
+) -> Result<bool, Fault> {
+    let sql = concat!(
+        "UPDATE office_agreement SET agreed_at = agreed_at WHERE org = $1 AND person = $2 AND purpose = $3 AND NOT ",
+        broken!()
+    );
+    Ok(cx.run(sql, values![org, person, purpose.id()]).await? == 1)
+}
+
+/// Some agreements that were taken back: of which organisation, whose, to what.
+pub(in crate::attendance) async fn broken(
+    cx: &mut Ctx,
+    most: i64,
+) -> Result<Vec<(OrgId, PersonId, Purpose)>, Fault> {
+    let sql = concat!("SELECT org, person, purpose FROM office_agreement WHERE ", broken!(), " LIMIT $1");
+    let one = |row: &Row| {
+        let word: String = row.get("purpose")?;
+        let purpose =
+            Purpose::from_id(&word).ok_or_else(|| Fault::new("an agreement to an unknown purpose"))?;
+        Ok((row.get("org")?, row.get("person")?, purpose))
+    };
+    cx.all(sql, values![most]).await?.iter().map(one).collect()
+}
+
+/// Nothing is agreed to in this organisation any longer.
+pub(in crate::attendance) async fn end(
+    cx: &mut Ctx,
+    (org, person): (OrgId, PersonId),
+    purpose: Purpose,
+) -> Result<(), Fault> {
+    let sql = "DELETE FROM office_agreement WHERE org = $1 AND person = $2 AND purpose = $3";
+    cx.run(sql, values![org, person, purpose.id()]).await?;
+    Ok(())
 }
 
 /// Keeps it in place of what was agreed to before.
@@ -27,8 +78,7 @@ pub(in crate::attendance) async fn put(
     (purpose, declared): (Purpose, [u8; 16]),
 ) -> Result<(), Fault> {
     let now = cx.now();
-    let sql = "DELETE FROM office_agreement WHERE org = $1 AND person = $2 AND purpose = $3";
-    cx.run(sql, values![org, person, purpose.id()]).await?;
+    end(cx, (org, person), purpose).await?;
     let sql = "INSERT INTO office_agreement (org, person, purpose, declared, agreed_at) VALUES ($1, $2, $3, $4, $5)";
     cx.run(sql, values![org, person, purpose.id(), declared, now]).await?;
     Ok(())

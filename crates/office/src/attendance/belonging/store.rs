@@ -84,6 +84,15 @@ pub(in crate::attendance) async fn people(
     rows.iter().map(|row| row.get("person")).collect()
 }
 
+/// All who belonged to a group on a day.
+pub(in crate::attendance) async fn all_on(
+    view: &mut View,
+    group: GroupId,
+    day: Day,
+) -> Result<Vec<PersonId>, Fault> {
+    people(view, group, (day, day), (PersonId::from_bytes([0; 16]), PEOPLE_MAX)).await
+}
+
 /// The group to which somebody belonged on a day; of a day on which he belonged to none, the one to which he belonged last.
 pub(in crate::attendance) async fn group_on(
     view: &mut View,

@@ -207,11 +207,27 @@ impl Plan {
         networks.into_iter().any(|network| ground::network::lies_in(network, address) == Some(true))
     }
 
+    /// The name of the site at which somebody clocked: the nearest where he said his place, that of the network through which he
+    /// came, else the only one; `None` where nothing says which it was.
+    pub(super) fn site(&self, way: Way, (place, from): (Option<Spot>, IpAddr)) -> Option<&str> {
+        let lies = |network: &String| ground::network::lies_in(network, from) == Some(true);
+        let site = match (way, place) {
+            (Way::Place, Some(spot)) => self.nearest_site(spot),
+            (Way::Network, _) => self.sites.iter().find(|site| site.networks.iter().any(lies)),
+            _ => self.sites.first().filter(|_| self.sites.len() == 1),
+        };
+        site.map(|site| site.name.as_str())
+    }
+
+    fn nearest_site(&self, place: Spot) -> Option<&Site> {
+        self.sites.iter().min_by_key(|site| place.metres_to(site).saturating_sub(site.radius_m))
+    }
+
     /// Whether a place is within a fence, and how many metres it is from the middle of the nearest.
     pub(super) fn nearest(&self, place: Spot) -> Option<(bool, u32)> {
-        let metres = |site: &Site| (place.metres_to(site), site.radius_m);
-        let near = self.sites.iter().map(metres).min_by_key(|(far, radius)| far.saturating_sub(*radius));
-        near.map(|(far, radius)| (far <= radius, far))
+        let site = self.nearest_site(place)?;
+        let far = place.metres_to(site);
+        Some((far <= site.radius_m, far))
     }
 }
 
@@ -268,6 +284,15 @@ impl Spot {
         )]
         let whole = metres.round() as u32;
         whole
+    }
+}
+
+impl std::fmt::Display for Spot {
+    /// Degrees north and east, and the metres by which they may be wrong.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let degrees = |e6: i32| f64::from(e6) / 1e6;
+        let (north, east) = (degrees(self.latitude_e6), degrees(self.longitude_e6));
+        write!(out, "{north:.5}, {east:.5} (±{} m)", self.accuracy_m)
     }
 }
 

@@ -3,7 +3,7 @@
 use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use std::collections::HashMap;
 
-use super::super::zone::Day;
+use super::super::zone::{Day, Zone};
 use super::super::{GroupId, ScreenId, ShiftId, store as rows};
 use super::{DayKind, PLAN_BYTES_MAX, Plan, Shift};
 
@@ -38,6 +38,25 @@ pub(in crate::attendance) struct Group {
     pub org: OrgId,
     pub name: String,
     pub zone: String,
+}
+
+impl Group {
+    /// The zone in which it lives.
+    ///
+    /// # Errors
+    /// A group without one is a fault of ours: none is made without.
+    pub(in crate::attendance) fn zone(&self) -> Result<Zone, Fault> {
+        Zone::named(&self.zone).ok_or_else(|| Fault::new("a group has no zone"))
+    }
+
+    /// Its day at an instant.
+    ///
+    /// # Errors
+    /// As [`Group::zone`].
+    pub(in crate::attendance) fn day(&self, at: Timestamp) -> Result<Day, Fault> {
+        let (day, _) = self.zone()?.wall(at).ok_or_else(|| Fault::new("an instant is of no day"))?;
+        Ok(day)
+    }
 }
 
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Fault> {
