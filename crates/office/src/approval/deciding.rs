@@ -123,10 +123,8 @@ pub(super) async fn act(
         };
         let moved = Move { act: wish.act(), state, told, parties, note };
         let ready = matter::ready(house, &matter, moved).await?;
-        let mut cx = house.db.begin().await?;
-        cx.permit(who, "org.read", &resource(who.org))?;
-        if matter::keep(house, &mut cx, &ready).await? {
-            return Ok(cx.commit().await?);
+        if matter::settled(house, Some((who, "org.read")), &ready).await? {
+            return Ok(());
         }
     }
     Err(Refusal::Stale)
@@ -156,10 +154,7 @@ pub(super) async fn note(
         let note = Note { by: Some(who.person), field, opinion, ..Note::default() };
         let moved = Move { act, state, told: Told::default(), parties, note };
         let ready = matter::ready(house, &matter, moved).await?;
-        let mut cx = house.db.begin().await?;
-        cx.permit(who, "org.read", &resource(who.org))?;
-        if matter::keep(house, &mut cx, &ready).await? {
-            cx.commit().await?;
+        if matter::settled(house, Some((who, "org.read")), &ready).await? {
             return Ok(matter);
         }
     }

@@ -352,6 +352,28 @@ pub(crate) fn decisions(steps: &[Node]) -> Vec<&Decide> {
     found
 }
 
+/// Takes everybody out of it who does not stay.
+pub(crate) fn keep_people(steps: &mut [Node], stays: &dyn Fn(PersonId) -> bool) {
+    let keep = |who: &mut Vec<Who>| {
+        for one in who {
+            if let Who::People { people } = one {
+                people.retain(|person| stays(*person));
+            }
+        }
+    };
+    for node in steps {
+        match node {
+            Node::Decide(step) => keep(&mut step.who),
+            Node::Copy(step) => keep(&mut step.who),
+            Node::Branch(branch) => {
+                branch.arms.iter_mut().for_each(|arm| keep_people(&mut arm.steps, stays));
+                keep_people(&mut branch.otherwise, stays);
+            }
+            Node::Parallel(parallel) => parallel.arms.iter_mut().for_each(|arm| keep_people(arm, stays)),
+        }
+    }
+}
+
 /// Whoever is named anywhere in it, with where.
 pub(crate) fn named(steps: &[Node]) -> Vec<(&str, &Who)> {
     let mut found: Vec<(&str, &Who)> = Vec::new();

@@ -11,7 +11,7 @@ use yard::org::store as orgs;
 use super::chain::{Act, Body};
 use super::form::Definition;
 use super::matter::store::{self as cases, Box};
-use super::matter::{Content, Matter, from_json};
+use super::matter::{Matter, content, from_json};
 use super::verify::{Chain, Said, Verdict};
 use super::{
     CaseId, CaseRow, FormId, Part, RecordRow, Refusal, VersionRow, deciding, resource, store, value,
@@ -103,7 +103,7 @@ pub(super) async fn list(
     let next = rows.last().filter(|_| i64::try_from(rows.len()) == Ok(PAGE)).map(|row| row.id);
     for (row, text) in rows.into_iter().zip(texts) {
         let Some(form) = definitions.get(&(row.form, row.version)) else { continue };
-        let content: Content = from_json(&text)?;
+        let values = content::numbered(&text)?;
         let own = parts.get(&row.id).and_then(|all| all.iter().find(|part| part.person == who.person));
         let turns =
             row.state.waiting().into_iter().filter(|(_, party)| own.is_some_and(|one| one.party == *party));
@@ -111,7 +111,7 @@ pub(super) async fn list(
             turns: turns.map(|(step, _)| step.to_owned()).collect(),
             due_at: own.and_then(|part| part.dues.values().min().copied()),
             form: form.name.clone(),
-            summary: value::summary(form, &content.values),
+            summary: value::summary(form, &values),
             asker: asker(row.id).and_then(|part| names.get(&part.person).cloned()),
             seen: super::deciding::mark(&text),
             row,
@@ -186,9 +186,7 @@ pub(super) async fn get(house: &House, who: Member, case: CaseId) -> Result<Case
         }
     }
     let mut people: HashSet<PersonId> = matter.parts.iter().map(|part| part.person).collect();
-    for field in &matter.definition.fields {
-        people.extend(value::people(&matter.content.values, &field.id));
-    }
+    people.extend(matter.content.people(&matter.definition));
     let names = names(house, who, &people).await?;
     let party = matter.part_of(who.person).map(|part| part.party);
     Ok(Case { matter, records, names, party })
