@@ -175,7 +175,9 @@ async fn what_is_malformed_or_too_long_is_refused_and_what_is_sent_twice_is_kept
     let case = ask(&firm, &ana, &id, [&bo, &bo, &bo]).await;
     let at = [("case", case.as_str())];
     let long = "字".repeat(1_001);
-    firm.call(&ana, "approval.say", &at, json!({ "opinion": long })).await.expect_code(422, "approval.opinion");
+    firm.call(&ana, "approval.say", &at, json!({ "opinion": long }))
+        .await
+        .expect_code(422, "approval.opinion");
     firm.decide(&bo, &case, json!({ "do": "refuse" }), &long).await.expect_code(422, "approval.opinion");
     let typed = json!({ "what": "字".repeat(201), "with": "Bo", "legs": vec![json!({}); 101], "other": 1 });
     let wish = json!({ "form": id, "version": 1, "values": typed, "chosen": { "then": [bo.id] } });
@@ -189,7 +191,8 @@ async fn what_is_malformed_or_too_long_is_refused_and_what_is_sent_twice_is_kept
     firm.call(&bo, "approval.away", &[], away).await.expect_code(422, "approval.until");
     let none = firm.call(&bo, "approval.absence", &[], NO).await.expect_ok();
     assert_eq!((&none["until"], &none["stand_in"]), (&NO, &NO));
-    let role = json!({ "stamp": 0, "settings": { "roles": [{ "id": "No", "name": "x", "people": [bo.id] }] } });
+    let role =
+        json!({ "stamp": 0, "settings": { "roles": [{ "id": "No", "name": "x", "people": [bo.id] }] } });
     firm.call(&firm.wang, "approval.settings.put", &[], role).await.expect_code(422, "approval.setting");
     let said = firm.call(&bo, "approval.settings", &[], NO).await.expect_ok();
     assert_eq!(said["settings"]["roles"], json!([]), "{said}");
@@ -225,6 +228,8 @@ async fn trials_have_a_bound_for_each_day() {
     cx.commit().await.unwrap();
     let values = json!({ "values": { "what": "a" } });
     firm.call(&ana, "approval.check", &[("form", &id)], values.clone()).await.expect_ok();
-    firm.call(&ana, "approval.check", &[("form", &id)], values.clone()).await.expect_code(429, "approval.often");
+    firm.call(&ana, "approval.check", &[("form", &id)], values.clone())
+        .await
+        .expect_code(429, "approval.often");
     firm.call(&bo, "approval.check", &[("form", &id)], values).await.expect_ok();
 }

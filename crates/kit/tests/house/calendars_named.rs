@@ -37,7 +37,10 @@ async fn a_task_is_changed_and_removed_by_whoever_made_it() {
     let at = [("task", text(&made, "id"))];
     ana.call("task.change", &at, wished("年终盘点", &[&bo, &cy])).await.expect_ok();
     let listed = cy.call("task.list", &[], NO).await.expect_ok();
-    assert_eq!((&listed["items"][0]["title"], listed["items"][0]["doers"].as_array().unwrap().len()), (&json!("年终盘点"), 2));
+    assert_eq!(
+        (&listed["items"][0]["title"], listed["items"][0]["doers"].as_array().unwrap().len()),
+        (&json!("年终盘点"), 2)
+    );
     assert_eq!(told(&bo).await.matches("task.given").count(), 1, "he had it before");
     assert_eq!(told(&cy).await.matches("task.given").count(), 1);
     bo.call("task.change", &at, wished("x", &[])).await.expect_code(403, "access.denied");
@@ -131,7 +134,8 @@ async fn what_is_planned_in_a_shared_calendar_goes_with_it() {
     ana.call("calendar.remove", &one, NO).await.expect_ok();
     assert_eq!(bo.get(&path).await.expect_ok()["items"], json!([]));
     ana.call("calendar.remove", &one, NO).await.expect_code(404, "calendar.calendar");
-    let backwards = format!("/api/v1/orgs/{acme}/calendar?from=2027-12-12T16:00:00Z&until=2027-12-05T16:00:00Z");
+    let backwards =
+        format!("/api/v1/orgs/{acme}/calendar?from=2027-12-12T16:00:00Z&until=2027-12-05T16:00:00Z");
     bo.get(&backwards).await.expect_code(422, "calendar.stretch");
 }
 
@@ -166,5 +170,7 @@ async fn an_answer_and_an_import_that_are_sent_twice_are_done_once() {
     let mut long = wish("字", json!({}));
     long["title"] = json!("字".repeat(121));
     bo.call("event.add", &[], long).await.expect_code(422, "calendar.title");
-    bo.call("event.add", &[], wish("a", json!({ "place": "字".repeat(201) }))).await.expect_code(422, "calendar.place");
+    bo.call("event.add", &[], wish("a", json!({ "place": "字".repeat(201) })))
+        .await
+        .expect_code(422, "calendar.place");
 }

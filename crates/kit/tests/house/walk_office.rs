@@ -14,9 +14,8 @@ fn id(made: &Value) -> String {
 /// Events, calendars, tasks, groups, shifts, screens, forms, cases and files of an organisation, by the names they have in paths.
 pub(crate) async fn ids(administrator: &Client, member: &Client, org: &str) -> Vec<(&'static str, String)> {
     let at = [("org", org)];
-    let make = async |operation: &str, wish: Value| {
-        id(&administrator.call(operation, &at, wish).await.expect_ok())
-    };
+    let make =
+        async |operation: &str, wish: Value| id(&administrator.call(operation, &at, wish).await.expect_ok());
     let calendar = make("calendar.make", json!({ "kind": "shared", "name": "值班" })).await;
     let mut entry = crate::calendars::wish("评审", json!({ "org": org, "guests": [member.id] }));
     entry["reminders"] = json!([15]);
@@ -50,8 +49,7 @@ pub(crate) async fn ids(administrator: &Client, member: &Client, org: &str) -> V
 
 /// A form by which somebody asked, his case and a file of it.
 async fn approval(administrator: &Client, member: &Client, org: &str) -> (String, String, String) {
-    let form =
-        administrator.call("approval.form.add", &[("org", org)], json!({})).await.expect_ok();
+    let form = administrator.call("approval.form.add", &[("org", org)], json!({})).await.expect_ok();
     let form = id(&form);
     let at = [("org", org), ("form", form.as_str())];
     let stamp = async || administrator.call("approval.form.get", &at, NO).await.expect_ok()["stamp"].clone();
@@ -94,16 +92,24 @@ pub(crate) async fn seen(administrator: &Client, ids: &[(&'static str, String)])
 }
 
 /// An administrator of another organisation with these ids behind his own organisation's: he is past the door, and finds nothing.
-pub(crate) async fn tried_within(who: &Client, own: &str, ids: &[(&'static str, String)], body: impl Fn(&str) -> Option<Vec<u8>>) -> usize {
+pub(crate) async fn tried_within(
+    who: &Client,
+    own: &str,
+    ids: &[(&'static str, String)],
+    body: impl Fn(&str) -> Option<Vec<u8>>,
+) -> usize {
     let office = ["calendar", "shift", "group", "screen", "form", "case", "attachment"];
     let (mut tried, mut wrong) = (0, Vec::new());
     for (operation, method, path) in who.operations() {
         if !path.contains("{org}") || !office.iter().any(|name| path.contains(&format!("{{{name}}}"))) {
             continue;
         }
-        let filled = ids.iter().filter(|(name, _)| *name != "org").fold(path.replace("{org}", own), |path, (name, value)| {
-            path.replace(&format!("{{{name}}}"), value)
-        });
+        let filled = ids
+            .iter()
+            .filter(|(name, _)| *name != "org")
+            .fold(path.replace("{org}", own), |path, (name, value)| {
+                path.replace(&format!("{{{name}}}"), value)
+            });
         let filled = filled.replace("{day}", "2027-12-06").replace("{month}", "2027-12");
         let answer = who.send(method.parse().unwrap(), &filled, body(operation), &[]).await;
         if ![403, 404, 422].contains(&answer.status.as_u16()) {

@@ -18,8 +18,8 @@ use super::stay::store::{self as stays, Stays};
 use super::value::Filled;
 use super::who::Settings;
 use super::{
-    CaseId, CaseRow, FormId, FormRow, FormState, Refusal, VersionId, VersionRow, reading, resource, settings, store,
-    templates, value,
+    CaseId, CaseRow, FormId, FormRow, FormState, Refusal, VersionId, VersionRow, reading, resource, settings,
+    store, templates, value,
 };
 
 /// Letters of a definition.
@@ -217,11 +217,7 @@ pub(super) struct Numbers {
 }
 
 /// The numbers of a form, for those who run the organisation.
-pub(super) async fn statistics(
-    house: &House,
-    who: Member,
-    form: FormId,
-) -> Result<Numbers, Refusal> {
+pub(super) async fn statistics(house: &House, who: Member, form: FormId) -> Result<Numbers, Refusal> {
     let (shown, ..) = get(house, who, form).await?;
     let mut view = house.db.view().await?;
     view.permit(who, "org.administer", &resource(who.org))?;
@@ -230,8 +226,7 @@ pub(super) async fn statistics(
     let took = |standing: Standing, count: i64, took: i64| {
         if standing.is_over() { took.checked_div(count) } else { None }
     };
-    let cases =
-        rows.into_iter().map(|(standing, count, all)| (standing, count, took(standing, count, all)));
+    let cases = rows.into_iter().map(|(standing, count, all)| (standing, count, took(standing, count, all)));
     // As they are drawn now; a step that is drawn no longer has its key.
     let named = |one: Stays| (asking::name_of(&shown.definition.steps, &one.step), one);
     Ok(Numbers { cases: cases.collect(), steps: stays.into_iter().map(named).collect() })

@@ -160,5 +160,10 @@ pub(crate) fn parts() -> Parting {
 
 /// The jobs of this feature.
 pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Sweep>(Duration::from_secs(600)).on::<Part>().on_errand::<Act>().on_errand::<naming::Forget>().on::<decided::Decided>().on_errand::<Plan>()
+    jobs.every::<Sweep>(Duration::from_secs(600))
+        .on::<Part>()
+        .on_errand::<Act>()
+        .on_errand::<naming::Forget>()
+        .on::<decided::Decided>()
+        .on_errand::<Plan>()
 }

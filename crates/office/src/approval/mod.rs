@@ -50,10 +50,10 @@ mod who;
 pub(crate) use ending::end_some;
 pub(crate) use grounds::{known, took_part};
 pub(crate) use held::{erase_absences, erase_files, erase_parts, held};
-pub(crate) use naming::erase_named;
-pub(crate) use planning::Plan;
 pub(crate) use http::routes;
 pub(crate) use jobs::{jobs, parts};
+pub(crate) use naming::erase_named;
+pub(crate) use planning::Plan;
 pub(crate) use refusal::Refusal;
 
 use ground::{Erasure, Export, OrgId, PersonId, Resource, TableDecl, Timestamp};

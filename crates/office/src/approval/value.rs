@@ -322,7 +322,8 @@ pub(crate) fn strangers(
     values: &Filled,
     is_member: &dyn Fn(PersonId) -> bool,
 ) -> Vec<Mistake> {
-    let is_strange = |values: &Filled, field: &str| people(values, field).into_iter().any(|one| !is_member(one));
+    let is_strange =
+        |values: &Filled, field: &str| people(values, field).into_iter().any(|one| !is_member(one));
     let mut found = Vec::new();
     for field in &form.fields {
         if field.kind == Kind::Person && is_strange(values, &field.id) {

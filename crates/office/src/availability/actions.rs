@@ -140,8 +140,7 @@ pub(super) async fn free(
     if !(5..=1_440).contains(&minutes) {
         return Err(Refusal::Minutes);
     }
-    let (mut all, mut together, mut budget) =
-        (Vec::with_capacity(people.len()), Vec::new(), Budget::whole());
+    let (mut all, mut together, mut budget) = (Vec::with_capacity(people.len()), Vec::new(), Budget::whole());
     for person in &people {
         orgs::role_of(&mut view, who.org, *person).await?.ok_or(Refusal::People)?;
         let level = if *person == who.person {

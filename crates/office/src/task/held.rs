@@ -34,14 +34,14 @@ pub(crate) fn held<'a>(
                 texts.extend(task.notes.iter().chain(&task.steps).map(|text| (task.made_at, text)));
             }
             let look = own::look(house, caller).delivery();
-            held.extend(
-                own::opened(look, (Category::TaskEntry, "office_task"), texts, |text| text).await?,
-            );
+            held.extend(own::opened(look, (Category::TaskEntry, "office_task"), texts, |text| text).await?);
             let made_at: HashMap<TaskId, Timestamp> =
                 rows.iter().map(|task| (task.id, task.made_at)).collect();
-            held.extend(doers.iter().filter_map(|(task, doer)| {
-                Some(one(*made_at.get(task)?, format!("{task} · {doer}")))
-            }));
+            held.extend(
+                doers
+                    .iter()
+                    .filter_map(|(task, doer)| Some(one(*made_at.get(task)?, format!("{task} · {doer}")))),
+            );
         }
         held.extend(to_do(house, person).await?);
         Ok(held)

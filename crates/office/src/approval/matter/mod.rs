@@ -19,12 +19,12 @@ use super::chain::{self, Act, Body};
 use super::engine::{Party, Process, State, Told};
 use super::form::Definition;
 use super::process::decisions;
+use super::stay::store as stays;
 use super::who::{Knows, Parties, Settings};
 use super::{
     CaseId, CaseRow, FileId, Part, RecordId, RecordRow, Refusal, VersionRow, decided, facts, resource,
     store as forms, telling,
 };
-use super::stay::store as stays;
 pub(super) use content::Content;
 
 /// Records of one case after which nothing is said or looked at any longer.
@@ -259,7 +259,8 @@ fn engaged(moved: &Move, parts: &[Part]) -> BTreeSet<Party> {
     let seats = moved.state.open.iter().flat_map(|open| open.seats.iter().flatten().copied());
     let told = moved.told.copies.iter().flat_map(|(_, people)| people.iter().copied());
     let of_note = [moved.note.by, moved.note.whom].into_iter().flatten();
-    let of_note = of_note.filter_map(|one| parts.iter().find(|part| part.person == one)).map(|part| part.party);
+    let of_note =
+        of_note.filter_map(|one| parts.iter().find(|part| part.person == one)).map(|part| part.party);
     seats.chain(told).chain(of_note).collect()
 }
 

@@ -198,7 +198,8 @@ pub(in crate::approval) async fn save_part(
     let sql = "UPDATE office_approval_part SET asks = $1, waits = $2, decided = $3, copied = $4, dues = $5, due_at = $6, \
                named = $9 WHERE case_id = $7 AND party = $8";
     let named = one.is_named;
-    let values = values![one.asks, one.waits, one.decided, one.copied, dues, one.due_at, case, one.party, named];
+    let values =
+        values![one.asks, one.waits, one.decided, one.copied, dues, one.due_at, case, one.party, named];
     cx.run(sql, values).await?;
     Ok(())
 }
