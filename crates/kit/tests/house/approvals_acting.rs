@@ -95,3 +95,69 @@ async fn a_step_that_is_passed_again_counts_again() {
         steps.iter().map(|one| (text(one, "step"), one["done"].as_i64(), hours(one))).collect();
     assert_eq!(seen, [("one", Some(2), 2), ("two", Some(2), 3)]);
 }
+
+/// What a step hides is seen there in no way: not in the case, the list, behind the mask or as a file; the next step shows it, while it lasts.
+#[tokio::test]
+async fn what_a_step_hides_is_not_seen_by_whoever_decides_there() {
+    let firm = Firm::open().await;
+    let (ana, bo, cai) = (firm.member("Ana").await, firm.member("Bo").await, firm.member("Cai").await);
+    let step = |id: &str, who: &kit::Client, hidden: &[&str]| {
+        let people = json!([{ "by": "people", "people": [who.id] }]);
+        json!({ "kind": "decide", "id": id, "name": id, "who": people, "hidden": hidden })
+    };
+    let fields = json!([
+        { "id": "what", "kind": "text", "label": "事项" },
+        { "id": "pay", "kind": "text", "label": "薪资" },
+        { "id": "card", "kind": "id_number", "label": "证件号" },
+        { "id": "with", "kind": "person", "label": "同事" },
+        { "id": "papers", "kind": "file", "label": "材料" },
+    ]);
+    let secret = ["pay", "card", "with", "papers"];
+    let definition = |hidden: &[&str]| json!({ "name": "调薪", "fields": fields, "steps": [step("one", &bo, hidden), step("two", &cai, &[])] });
+    let form = firm.published(definition(&secret)).await;
+    let flawed = firm.draw(&form, definition(&["none"])).await;
+    assert_eq!(flawed["flaws"], json!([{ "at": "one", "why": "hidden.wrong" }]));
+    let path = format!("/api/v1/orgs/{}/approval-files", firm.org);
+    let head = [("content-type", "application/pdf")];
+    let file =
+        ana.send(axum::http::Method::POST, &path, Some(b"%PDF-1.7 a".to_vec()), &head).await.expect_ok();
+    let values = json!({ "what": "年度", "pay": "三万", "card": "11010519491231002X", "with": [firm.wang.id],
+        "papers": [file["id"]] });
+    let case = firm.asked(&ana, &form, values).await;
+    let at = [("case", case.as_str()), ("attachment", text(&file, "id"))];
+    let why = || json!({ "field": "card", "reason": "核对" });
+    let (shown, not) = (true, false);
+    let sees = async |who: &kit::Client, is: bool, which: &str| {
+        let seen = firm.get(who, &case).await;
+        assert_eq!(seen["values"]["what"], "年度");
+        assert_eq!(seen["values"]["pay"] == "三万", is, "{seen}");
+        assert_eq!(
+            seen["values"]["with"].is_array() && seen["people"][&firm.wang.id] == "王芳",
+            is,
+            "{seen}"
+        );
+        assert_eq!(seen["hidden"].as_array().unwrap().len(), if is { 0 } else { secret.len() });
+        let list = format!("/api/v1/orgs/{}/approvals?which={which}", firm.org);
+        let list = who.get(&list).await.expect_ok().to_string();
+        assert!(list.contains("年度") && list.contains("三万") == is, "{list}");
+        let found = firm.call(who, "approval.file.look", &at, NO).await;
+        let revealed = firm.call(who, "approval.reveal", &at[..1], why()).await;
+        if is {
+            found.expect_ok();
+            revealed.expect_ok();
+        } else {
+            found.expect_code(404, "approval.file_unknown");
+            revealed.expect_code(404, "approval.file_unknown");
+        }
+    };
+    sees(&ana, shown, "mine").await;
+    sees(&bo, not, "to_me").await;
+    firm.approve(&bo, &case).await;
+    sees(&bo, not, "done").await;
+    sees(&cai, shown, "to_me").await;
+    firm.approve(&cai, &case).await;
+    sees(&cai, not, "done").await;
+    sees(&ana, shown, "mine").await;
+    assert_eq!(firm.get(&firm.wang, &case).await["values"]["pay"], "三万", "whoever runs the organisation");
+    assert_eq!(firm.proof(&bo, &case).await["intact"], true);
+}

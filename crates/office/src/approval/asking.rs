@@ -300,7 +300,8 @@ async fn fresh(
         ended_at: None,
     };
     let (definition, settings) = (open.definition, open.settings);
-    Ok((Matter { row, parts: Vec::new(), definition, content, written, settings }, parties))
+    let (parts, hidden) = (Vec::new(), BTreeSet::new());
+    Ok((Matter { row, parts, definition, content, written, settings, hidden }, parties))
 }
 
 /// Asks anew what came back, by the version with which it began.

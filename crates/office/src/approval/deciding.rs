@@ -7,6 +7,7 @@ use super::asking::TRIES;
 use super::chain::Act;
 use super::engine::{Deed, Place, Told};
 use super::matter::{self, Matter, Move, Note, knows};
+use super::seeing::{self, Looks};
 use super::{CaseId, Refusal, resource, settings};
 
 /// What he does.
@@ -54,7 +55,12 @@ pub(super) async fn seen(
     if !rows.has(who.person) && !runs {
         return Err(Refusal::Unknown);
     }
-    matter::open(house, &Caller::from(who), act, rows).await
+    let mut matter = matter::open(house, &Caller::from(who), act, rows).await?;
+    let part = matter.part_of(who.person);
+    let looks =
+        Looks { is_free: runs || part.is_some_and(|part| part.asks), party: part.map(|part| part.party) };
+    matter.hidden = seeing::hidden(&matter.definition, &matter.row.state, looks);
+    Ok(matter)
 }
 
 /// What he decides on, as he saw it.
@@ -145,7 +151,7 @@ pub(super) async fn note(
             return Err(Refusal::Turn);
         }
         if let Some(id) = &field
-            && !matter.definition.masked().any(|one| one.id == *id)
+            && (matter.hidden.contains(id) || !matter.definition.masked().any(|one| one.id == *id))
         {
             return Err(Refusal::FileUnknown);
         }

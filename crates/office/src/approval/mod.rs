@@ -36,6 +36,7 @@ mod planning;
 mod process;
 mod reading;
 mod refusal;
+mod seeing;
 mod settings;
 mod state;
 mod stay;

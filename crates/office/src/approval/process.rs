@@ -61,6 +61,9 @@ pub(crate) struct Decide {
     /// What happens after them.
     #[serde(default)]
     pub when_late: WhenLate,
+    /// Fields that whoever decides here does not see.
+    #[serde(default)]
+    pub hidden: Vec<String>,
 }
 
 /// People who are told without deciding.
@@ -279,6 +282,9 @@ impl Check<'_> {
         self.who(&step.id, &step.who, true);
         if step.hours.is_some_and(|hours| !(1..=HOURS_MAX).contains(&hours)) {
             self.note(&step.id, "hours.wrong");
+        }
+        if step.hidden.iter().any(|field| (self.known.field)(field).is_none()) {
+            self.note(&step.id, "hidden.wrong");
         }
     }
 

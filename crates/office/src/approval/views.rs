@@ -165,6 +165,8 @@ pub(super) struct ApprovalCase {
     values: Filled,
     /// People whom the values name.
     people: BTreeMap<String, String>,
+    /// Fields that I do not see now.
+    hidden: Vec<String>,
     /// How it stands.
     standing: Standing,
     /// When it was asked.
@@ -260,6 +262,7 @@ pub(super) fn case(case: Case, me: PersonId) -> ApprovalCase {
         version: matter.row.version,
         values: value::with_masks(&matter.definition, &matter.content.values),
         people: named(&case),
+        hidden: matter.hidden.iter().cloned().collect(),
         standing: matter.row.state.standing,
         asked_at: matter.row.asked_at,
         ended_at: matter.row.ended_at,

@@ -277,6 +277,7 @@ mod tests {
             if_nobody,
             hours: None,
             when_late: super::super::process::WhenLate::Remind,
+            hidden: Vec::new(),
         }
     }
 

@@ -41,6 +41,8 @@ pub(super) struct Matter {
     /// The content as it stands in the table.
     pub written: String,
     pub settings: Settings,
+    /// Fields that whoever looks does not see.
+    pub hidden: BTreeSet<String>,
 }
 
 /// What is written down of a move.
@@ -167,7 +169,7 @@ pub(super) async fn open(
     let definition: Definition = from_json(&next()?)?;
     let settings = if setting.is_some() { from_json(&next()?)? } else { Settings::default() };
     let content = Content::read(&definition, &written, &|party| person(&parts, party))?;
-    Ok(Matter { row, parts, definition, content, written, settings })
+    Ok(Matter { row, parts, definition, content, written, settings, hidden: BTreeSet::new() })
 }
 
 /// Who has a number; a pseudonym where he left.
@@ -187,6 +189,8 @@ pub(super) struct Ready {
     began: Vec<String>,
     ended: Vec<String>,
     is_new: bool,
+    /// Whether it is over by this move.
+    ends: bool,
     /// Uploads of whoever asks that it names from now on.
     pub files: Vec<FileId>,
 }
@@ -348,7 +352,8 @@ pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result
         ..copied(row)
     };
     let (known, is_new) = (matter.parts.len(), row.records == 0);
-    Ok(Ready { row: next, parts, record, known, news, began, ended, is_new, files: Vec::new() })
+    let ends = is_over && !row.state.standing.is_over();
+    Ok(Ready { row: next, parts, record, known, news, began, ended, is_new, ends, files: Vec::new() })
 }
 
 /// The steps at which somebody decides in the second state, and not in the first.
@@ -385,7 +390,7 @@ pub(super) async fn keep(house: &House, cx: &mut Ctx, ready: &Ready) -> Result<b
     store::add_record(cx, row.id, &ready.record).await?;
     stays::moved(cx, row, (&ready.began, &ready.ended)).await?;
     telling::tell(house, cx, &ready.news).await?;
-    if row.state.standing.is_over() {
+    if ready.ends {
         decided::tell(cx, (row.org, row.id)).await?;
     }
     Ok(true)
