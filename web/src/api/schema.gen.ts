@@ -14135,6 +14135,11 @@ export interface components {
              * @default []
              */
             askers?: components["schemas"]["DepartmentId"][];
+            /**
+             * @description The field of days by which an approved case stands in the calendar of whoever asked, as busy; nowhere where nothing is said.
+             * @default null
+             */
+            away?: string | null;
             /** @description In the order in which they are shown. */
             fields: components["schemas"]["Field"][];
             /** @description The process. */
@@ -14236,6 +14241,11 @@ export interface components {
              * @default remind
              */
             when_late?: components["schemas"]["WhenLate"];
+            /**
+             * @description Fields that whoever decides here does not see.
+             * @default []
+             */
+            hidden?: string[];
             /** @constant */
             kind: "decide";
         } | {
@@ -14500,6 +14510,8 @@ export interface components {
             people: {
                 [key: string]: string;
             };
+            /** @description Fields that I do not see now. */
+            hidden: string[];
             /** @description How it stands. */
             standing: components["schemas"]["Standing"];
             /** @description When it was asked. */
@@ -14787,6 +14799,8 @@ export interface components {
         ApprovalStatistics: {
             /** @description Each standing of which there are cases. */
             items: components["schemas"]["ApprovalNumber"][];
+            /** @description Each step at which there were cases. */
+            steps: components["schemas"]["ApprovalStepNumber"][];
         };
         /** @description Cases that stand so. */
         ApprovalNumber: {
@@ -14800,6 +14814,28 @@ export interface components {
             /**
              * Format: int64
              * @description How many seconds they took on average; null where they are not over.
+             */
+            took_s?: number | null;
+        };
+        /** @description Cases at a step. */
+        ApprovalStepNumber: {
+            /** @description Which. */
+            step: string;
+            /** @description What people call it; its key where it is drawn no longer. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How often it was passed.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description How many cases stand there now.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description How many seconds it took on average; null where it was never passed.
              */
             took_s?: number | null;
         };
