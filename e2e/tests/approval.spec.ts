@@ -38,7 +38,7 @@ test("a form is drawn and published, asked on a phone, decided by two, and a cha
     await both.getByRole("button", { name: word("approval.remove_of", { name: word("approval.step_parallel") }), exact: true }).click();
     const steps = page.locator("section", { has: page.getByRole("heading", { name: word("approval.process"), exact: true }) });
     await button(steps, "approval.step_add").last().click();
-    const last = steps.locator("details").last();
+    const last = steps.locator("details.approval-row").last();
     await last.locator("summary").first().click();
     await field(last, "approval.step_name").fill("财务审批");
     await field(last, "approval.who_by").selectOption("people");

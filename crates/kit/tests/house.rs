@@ -18,10 +18,14 @@ mod ages;
 mod answering;
 #[path = "house/approvals.rs"]
 mod approvals;
+#[path = "house/approvals_acting.rs"]
+mod approvals_acting;
 #[path = "house/approvals_mended.rs"]
 mod approvals_mended;
 #[path = "house/approvals_more.rs"]
 mod approvals_more;
+#[path = "house/approvals_people.rs"]
+mod approvals_people;
 #[path = "house/assessment.rs"]
 mod assessment;
 #[path = "house/attendance.rs"]
@@ -40,6 +44,8 @@ mod blank;
 mod calendars;
 #[path = "house/calendars_bounds.rs"]
 mod calendars_bounds;
+#[path = "house/calendars_named.rs"]
+mod calendars_named;
 #[path = "house/calls.rs"]
 mod calls;
 #[path = "house/calls_reach.rs"]
@@ -318,6 +324,8 @@ mod visits;
 mod visits_face;
 #[path = "house/walk.rs"]
 mod walk;
+#[path = "house/walk_office.rs"]
+mod walk_office;
 #[path = "house/watch.rs"]
 mod watch;
 #[path = "house/ways.rs"]

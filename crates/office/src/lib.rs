@@ -33,6 +33,9 @@ pub fn routes() -> ApiRouter<House> {
         }))
 }
 
+/// Who is told of a decided case ([`approval::decided`]): the names of errands, each with the fact as its payload.
+const DECIDED: &[&str] = &[<approval::Plan as ground::Errand<House>>::NAME];
+
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     approval::jobs(attendance::jobs(task::jobs(calendar::jobs(jobs))))
@@ -47,6 +50,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121701 => "attendance_group",
         2026121702 => "attendance_clock",
         2026121801 => "approval",
+        2026122101 => "approval_named",
     ]
 }
 
@@ -89,6 +93,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "office_group_manager", work: Work::AtOnce(attendance::erase_managers) },
         Eraser { table: "office_closing", work: Work::AtOnce(attendance::erase_closings) },
         Eraser { table: "office_approval_part", work: Work::AtOnce(approval::erase_parts) },
+        Eraser { table: "office_approval_named", work: Work::AtOnce(approval::erase_named) },
         Eraser { table: "office_approval_file", work: Work::AtOnce(approval::erase_files) },
         Eraser { table: "office_approval_absence", work: Work::AtOnce(approval::erase_absences) },
     ]
@@ -135,6 +140,7 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
     vec![
         (Purpose::Calendar, calendar::known),
         (Purpose::Approval, approval::known),
+        (Purpose::OwnData, approval::took_part),
         (Purpose::Attendance, attendance::known),
         (Purpose::ClockPlace, attendance::known),
         (Purpose::FieldSignIn, attendance::known),

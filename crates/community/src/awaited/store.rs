@@ -1,5 +1,6 @@
 //! Rows of those whom lists name.
 
+use ground::db::Assembled;
 use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -10,6 +11,8 @@ use super::{Awaited, AwaitedId};
 use crate::household::Relation;
 use crate::place::{HomeId, store as places};
 
+/// Homes of one query.
+const HOMES_MAX: usize = 400;
 /// How long somebody is awaited.
 const WAITS: Duration = Duration::from_secs(183 * 86_400);
 
@@ -77,17 +80,24 @@ pub(super) async fn numbers(view: &mut View, org: OrgId) -> Result<HashSet<(Home
 /// The first whom lists name for each home in this role, with the index of his number; whose time is over is not among them.
 pub(crate) async fn reached(
     view: &mut View,
-    org: OrgId,
-    relation: Relation,
+    (org, relation): (OrgId, Relation),
+    homes: &[HomeId],
 ) -> Result<HashMap<HomeId, (AwaitedId, [u8; 16])>, Fault> {
     let now = view.now();
-    let sql = "SELECT id, home, phone_index FROM community_awaited WHERE org = $1 AND relation = $2 \
-               AND (until_at IS NULL OR until_at > $3) ORDER BY id";
     let mut reached = HashMap::new();
-    for row in view.all(sql, values![org, relation.word(), now]).await? {
-        let (home, id, index): (HomeId, AwaitedId, [u8; 16]) =
-            (row.get("home")?, row.get("id")?, row.get("phone_index")?);
-        reached.entry(home).or_insert((id, index));
+    for homes in homes.chunks(HOMES_MAX) {
+        let sql = format!(
+            "SELECT id, home, phone_index FROM community_awaited WHERE org = $1 AND relation = $2 \
+             AND (until_at IS NULL OR until_at > $3) AND home IN ({}) ORDER BY id",
+            ground::db::places(4, homes.len())
+        );
+        let named = homes.iter().map(|home| (*home).into());
+        let values = values![org, relation.word(), now].into_iter().chain(named).collect();
+        for row in view.all(Assembled(sql), values).await? {
+            let (home, id, index): (HomeId, AwaitedId, [u8; 16]) =
+                (row.get("home")?, row.get("id")?, row.get("phone_index")?);
+            reached.entry(home).or_insert((id, index));
+        }
     }
     Ok(reached)
 }

@@ -50,7 +50,7 @@ pub(super) async fn make(
     }
     let mut numbers = numbers(&mut view, who.org).await?;
     let reached = if by_text && house.egress.ways().sms {
-        awaited::reached(&mut view, who.org, relation).await?
+        awaited::reached(&mut view, (who.org, relation), homes).await?
     } else {
         HashMap::new()
     };

@@ -251,7 +251,8 @@ impl Acme {
         let said = crate::chat::said(&administrator, &conversation, "mark-0001", "What is said").await;
         let file =
             crate::chat_file::uploaded(&administrator, &conversation, "plan.txt", b"What is planned").await;
-        let ids = vec![
+        let office = crate::walk_office::ids(&administrator, &member, &org).await;
+        let mut ids = vec![
             ("org", org),
             ("person", member.id.clone()),
             ("department", text(&made, "id").to_owned()),
@@ -261,6 +262,7 @@ impl Acme {
             ("seq", said.to_string()),
             ("file", file),
         ];
+        ids.extend(office);
         Self { administrator, member, ids, meeting }
     }
 
@@ -305,6 +307,7 @@ impl Acme {
         for operation in ["me.get", "passkey.list"] {
             seen.push(self.member.call(operation, &[], json!(null)).await.expect_ok());
         }
+        seen.extend(crate::walk_office::seen(&self.administrator, &self.ids).await);
         seen
     }
 }
@@ -393,6 +396,15 @@ async fn another_organisations_people_and_guests_reach_nothing_by_its_ids() {
     ] {
         assert!(tries(&acme, who, kind).await > 20, "the walk sees what names something");
     }
+    let document: Value = serde_json::from_str(&gate::document()).unwrap();
+    let body = |operation: &str| {
+        let (_, method, path) = rival.operations().find(|(id, ..)| *id == operation).unwrap();
+        let operation = &document["paths"][path][method.to_lowercase()];
+        let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+        (method != "GET").then(|| sample(&document, schema, "").to_string().into_bytes())
+    };
+    let tried = crate::walk_office::tried_within(&rival, &globex, &acme.ids, body).await;
+    assert!(tried > 20, "{tried} operations of the office name something");
     assert_eq!(acme.seen().await, before, "and nothing was changed");
     proved("AJ-087", &["org.get", "org.members", "org.departments"]);
 }

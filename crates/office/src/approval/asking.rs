@@ -9,8 +9,8 @@ use yard::account::{Bound, store as accounts};
 
 use super::chain::{self, Act};
 use super::engine::{Process, Standing, State, Told};
-use super::form::{Definition, Kind};
-use super::matter::{self, Content, Matter, Move, Note, from_json, json, knows};
+use super::form::Definition;
+use super::matter::{self, Content, Matter, Move, Note, from_json, knows};
 use super::process::{Mode, Node};
 use super::value::{self, Filled, Mistake};
 use super::who::{Facts, Knows, Parties, Settings, is_chosen};
@@ -22,6 +22,8 @@ use super::{
 pub(super) const TRIES: usize = 5;
 /// Cases that one person begins within a day.
 const OF_DAY: Bound = Bound { kind: "approval.ask.day", span_s: 86_400, most: 500 };
+/// Trials of one person within a day: a page tries as somebody types.
+const TRIED_OF_DAY: Bound = Bound { kind: "approval.check.day", span_s: 86_400, most: 5_000 };
 /// Steps that a simulation follows.
 const SIMULATED_MAX: usize = 2_000;
 
@@ -93,12 +95,6 @@ pub(super) async fn open(
     Ok(Open { row, definition, settings })
 }
 
-/// All people whom the values name.
-fn named(form: &Definition, values: &Filled) -> Vec<PersonId> {
-    let fields = form.fields.iter().filter(|field| field.kind == Kind::Person);
-    fields.flat_map(|field| value::people(values, &field.id)).collect()
-}
-
 /// What is known for a form that somebody fills in.
 pub(super) async fn known(
     house: &House,
@@ -106,7 +102,8 @@ pub(super) async fn known(
     (definition, settings): (&Definition, &Settings),
     (values, chosen): (&Filled, &BTreeMap<String, Vec<PersonId>>),
 ) -> Result<Facts, Refusal> {
-    let more = named(definition, values);
+    let content = Content { values: values.clone(), chosen: chosen.clone() };
+    let more = content.people(definition);
     let wish = facts::Wish { org: who.org, asker: Some(asker), definition, values, chosen, more: &more };
     facts::load(house, &wish, settings.clone()).await
 }
@@ -120,23 +117,16 @@ async fn checked(
     facts: &Facts,
 ) -> Result<value::Checked, Refusal> {
     let mut checked = value::checked(definition, typed, &|test| facts.is_within(test));
-    for field in definition.fields.iter().filter(|field| field.kind == Kind::Person) {
-        if value::people(&checked.values, &field.id).iter().any(|one| !facts.members.contains(one)) {
-            checked.mistakes.push(unknown(&field.id));
-        }
-    }
+    let strangers = value::strangers(definition, &checked.values, &|one| facts.members.contains(&one));
+    checked.mistakes.extend(strangers);
     let mut view = house.db.view().await?;
     for (field, case, form) in value::linked(definition, &checked.values) {
         let found = matter::rows(&mut view, who.org, case).await?;
         if !found.is_some_and(|rows| rows.is_approved_of(asker, form)) {
-            checked.mistakes.push(unknown(&field));
+            checked.mistakes.push(Mistake { field, row: None, column: None, why: "unknown" });
         }
     }
     Ok(checked)
-}
-
-fn unknown(field: &str) -> Mistake {
-    Mistake { field: field.to_owned(), row: None, column: None, why: "unknown" }
 }
 
 /// What would come of it: what is wrong, what is reckoned, and who would decide. Nothing is kept.
@@ -147,8 +137,19 @@ pub(super) async fn check(
     (values, chosen): (&Filled, &BTreeMap<String, Vec<PersonId>>),
 ) -> Result<Tried, Refusal> {
     let open = open(house, who, "approval.check", form).await?;
+    tries(house, who).await?;
     let whole = (&open.definition, &open.settings);
     tried(house, (who, who.person), whole, open.row.version, (values, chosen)).await
+}
+
+/// Counts a trial: whoever tries too much of it goes on tomorrow.
+pub(super) async fn tries(house: &House, who: Member) -> Result<(), Refusal> {
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.read", &resource(who.org))?;
+    if accounts::count(&mut cx, TRIED_OF_DAY, who.person.bytes()).await? > i64::from(TRIED_OF_DAY.most) {
+        return Err(Refusal::Often);
+    }
+    Ok(cx.commit().await?)
 }
 
 /// The same of any definition and for anybody: the simulation before publishing.
@@ -244,14 +245,13 @@ pub(super) async fn ask(house: &House, who: Member, wish: &Wish) -> Result<(Case
     if !is_chosen(&open.definition, &facts) {
         return Err(Refusal::Chosen);
     }
-    let matter = fresh(house, who, open, (checked.values, wish.chosen.clone())).await?;
-    let files = value::files(&matter.definition, &matter.content.values);
-    let mut parties = Parties::default();
-    parties.number(who.person);
+    let content = Content { values: checked.values, chosen: wish.chosen.clone() };
+    let (matter, mut parties) = fresh(house, who, open, content).await?;
     let (state, told) = matter.process().start(&mut knows(&matter, &facts, &mut parties));
     let note = Note { by: Some(who.person), ..Note::default() };
     let moved = Move { act: Act::Asked, state, told, parties, note };
     let mut ready = matter::ready(house, &matter, moved).await?;
+    ready.files = value::files(&matter.definition, &matter.content.values);
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.read", &resource(who.org))?;
     if accounts::count(&mut cx, OF_DAY, who.person.bytes()).await? > i64::from(OF_DAY.most) {
@@ -259,23 +259,22 @@ pub(super) async fn ask(house: &House, who: Member, wish: &Wish) -> Result<(Case
     }
     ready.row.number = matter::store::next_number(&mut cx, who.org).await?;
     matter::keep(house, &mut cx, &ready).await?;
-    if !store::bind_files(&mut cx, (who.org, who.person), matter.row.id, &files).await? {
-        return Err(Refusal::FileUnknown);
-    }
+    matter::bound(&mut cx, who, &ready).await?;
     cx.commit().await?;
     Ok((matter.row.id, ready.row.number))
 }
 
-/// A case that was never kept.
+/// A case that was never kept, with the numbers of whoever asks and whom he names.
 async fn fresh(
     house: &House,
     who: Member,
     open: Open,
-    (values, chosen): (Filled, BTreeMap<String, Vec<PersonId>>),
-) -> Result<Matter, Refusal> {
+    content: Content,
+) -> Result<(Matter, Parties), Refusal> {
     let (id, now) = (CaseId::fresh(&house.clock), house.clock.now());
-    let content = Content { values, chosen };
-    let written = json(&content)?;
+    let mut parties = Parties::default();
+    parties.number(who.person);
+    let written = content.written(&open.definition, &mut parties)?;
     let body = house.vault.seal(&CaseRow::BODY, Subject::Org(who.org), id.bytes(), &written).await?;
     let (form, version) = (open.row.id, open.row.version);
     let state = State {
@@ -301,7 +300,8 @@ async fn fresh(
         ended_at: None,
     };
     let (definition, settings) = (open.definition, open.settings);
-    Ok(Matter { row, parts: Vec::new(), definition, content, written, settings })
+    let (parts, hidden) = (Vec::new(), BTreeSet::new());
+    Ok((Matter { row, parts, definition, content, written, settings, hidden }, parties))
 }
 
 /// Asks anew what came back, by the version with which it began.
@@ -328,21 +328,16 @@ pub(super) async fn again(
             return Err(Refusal::Chosen);
         }
         matter.content = Content { values: checked.values, chosen: chosen.clone() };
-        matter.written = json(&matter.content)?;
-        let files = value::files(&matter.definition, &matter.content.values);
         let mut parties = matter.parties();
+        matter.written = matter.content.written(&matter.definition, &mut parties)?;
         let (state, told) =
             matter.process().again(&matter.row.state, &mut knows(&matter, &facts, &mut parties))?;
         let note = Note { by: Some(who.person), ..Note::default() };
         let moved = Move { act: Act::AskedAgain, state, told, parties, note };
-        let ready = matter::ready(house, &matter, moved).await?;
-        let mut cx = house.db.begin().await?;
-        cx.permit(who, "org.read", &resource(who.org))?;
-        if matter::keep(house, &mut cx, &ready).await? {
-            if !store::bind_files(&mut cx, (who.org, who.person), case, &files).await? {
-                return Err(Refusal::FileUnknown);
-            }
-            return Ok(cx.commit().await?);
+        let mut ready = matter::ready(house, &matter, moved).await?;
+        ready.files = value::files(&matter.definition, &matter.content.values);
+        if matter::settled(house, Some((who, "org.read")), &ready).await? {
+            return Ok(());
         }
     }
     Err(Refusal::Stale)
@@ -357,6 +352,7 @@ pub(super) async fn check_again(
 ) -> Result<Tried, Refusal> {
     let matter = deciding::seen(house, who, "approval.check_again", case).await?;
     own(&matter, who)?;
+    tries(house, who).await?;
     if matter.row.state.standing != Standing::Returned {
         return Err(Refusal::Standing);
     }
@@ -383,10 +379,8 @@ pub(super) async fn withdraw(
         let (parties, told) = (matter.parties(), Told::default());
         let moved = Move { act: Act::Withdrawn, state, told, parties, note };
         let ready = matter::ready(house, &matter, moved).await?;
-        let mut cx = house.db.begin().await?;
-        cx.permit(who, "org.read", &resource(who.org))?;
-        if matter::keep(house, &mut cx, &ready).await? {
-            return Ok(cx.commit().await?);
+        if matter::settled(house, Some((who, "org.read")), &ready).await? {
+            return Ok(());
         }
     }
     Err(Refusal::Stale)

@@ -7,6 +7,7 @@ use super::asking::TRIES;
 use super::chain::Act;
 use super::engine::{Deed, Place, Told};
 use super::matter::{self, Matter, Move, Note, knows};
+use super::seeing::{self, Looks};
 use super::{CaseId, Refusal, resource, settings};
 
 /// What he does.
@@ -54,7 +55,12 @@ pub(super) async fn seen(
     if !rows.has(who.person) && !runs {
         return Err(Refusal::Unknown);
     }
-    matter::open(house, &Caller::from(who), act, rows).await
+    let mut matter = matter::open(house, &Caller::from(who), act, rows).await?;
+    let part = matter.part_of(who.person);
+    let looks =
+        Looks { is_free: runs || part.is_some_and(|part| part.asks), party: part.map(|part| part.party) };
+    matter.hidden = seeing::hidden(&matter.definition, &matter.row.state, looks);
+    Ok(matter)
 }
 
 /// What he decides on, as he saw it.
@@ -123,10 +129,8 @@ pub(super) async fn act(
         };
         let moved = Move { act: wish.act(), state, told, parties, note };
         let ready = matter::ready(house, &matter, moved).await?;
-        let mut cx = house.db.begin().await?;
-        cx.permit(who, "org.read", &resource(who.org))?;
-        if matter::keep(house, &mut cx, &ready).await? {
-            return Ok(cx.commit().await?);
+        if matter::settled(house, Some((who, "org.read")), &ready).await? {
+            return Ok(());
         }
     }
     Err(Refusal::Stale)
@@ -147,7 +151,7 @@ pub(super) async fn note(
             return Err(Refusal::Turn);
         }
         if let Some(id) = &field
-            && !matter.definition.masked().any(|one| one.id == *id)
+            && (matter.hidden.contains(id) || !matter.definition.masked().any(|one| one.id == *id))
         {
             return Err(Refusal::FileUnknown);
         }
@@ -156,10 +160,7 @@ pub(super) async fn note(
         let note = Note { by: Some(who.person), field, opinion, ..Note::default() };
         let moved = Move { act, state, told: Told::default(), parties, note };
         let ready = matter::ready(house, &matter, moved).await?;
-        let mut cx = house.db.begin().await?;
-        cx.permit(who, "org.read", &resource(who.org))?;
-        if matter::keep(house, &mut cx, &ready).await? {
-            cx.commit().await?;
+        if matter::settled(house, Some((who, "org.read")), &ready).await? {
             return Ok(matter);
         }
     }

@@ -10,13 +10,16 @@ use yard::org::store as orgs;
 use super::asking::{self, Tried};
 use super::engine::Standing;
 use super::form::{Definition, Field, Kind};
-use super::matter::{from_json, json, store as cases};
+use super::matter::{content, from_json, json, store as cases};
+use super::naming::{self, Holder};
+use super::part::store as parts;
 use super::process::Flaw;
+use super::stay::store::{self as stays, Stays};
 use super::value::Filled;
 use super::who::Settings;
 use super::{
-    CaseRow, FormId, FormRow, FormState, Refusal, VersionId, VersionRow, reading, resource, settings, store,
-    templates, value,
+    CaseId, CaseRow, FormId, FormRow, FormState, Refusal, VersionId, VersionRow, reading, resource, settings,
+    store, templates, value,
 };
 
 /// Letters of a definition.
@@ -86,6 +89,7 @@ pub(super) async fn add(
     if !store::add_form(&mut cx, &row).await? {
         return Err(Refusal::Many);
     }
+    naming::of_definition(&mut cx, (who.org, Holder::Draft(id)), &definition).await?;
     cx.commit().await?;
     Ok(id)
 }
@@ -131,6 +135,7 @@ pub(super) async fn draw(
     if !store::save_form(&mut cx, &row).await? {
         return Err(Refusal::Stale);
     }
+    naming::of_definition(&mut cx, (who.org, Holder::Draft(form)), definition).await?;
     cx.commit().await?;
     Ok((flaws(definition, &settings), stamp + 1))
 }
@@ -150,13 +155,15 @@ pub(super) async fn publish(
     let definition =
         house.vault.seal(&VersionRow::DEFINITION, Subject::Org(who.org), id.bytes(), &text).await?;
     let version = VersionRow { id, form, org: who.org, number, definition, published_at: house.clock.now() };
-    let row = FormRow { state: FormState::Live, version: number, stamp, ..shown.row };
+    let Shown { row, definition: drawn } = shown;
+    let row = FormRow { state: FormState::Live, version: number, stamp, ..row };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
     if !store::save_form(&mut cx, &row).await? {
         return Err(Refusal::Stale);
     }
     store::add_version(&mut cx, &version).await?;
+    naming::of_definition(&mut cx, (who.org, Holder::Version(id)), &drawn).await?;
     cx.commit().await?;
     Ok(number)
 }
@@ -201,23 +208,28 @@ pub(super) async fn simulate(
     asking::tried(house, (who, asker), whole, shown.row.version, (values, chosen)).await
 }
 
-/// How many cases of a form stand how, and how many seconds those took on average that are over.
-pub(super) async fn statistics(
-    house: &House,
-    who: Member,
-    form: FormId,
-) -> Result<Vec<(Standing, i64, Option<i64>)>, Refusal> {
+/// How many cases stand how and how long those took; and how many passed each step, by what it is called, and how long that took.
+pub(super) struct Numbers {
+    /// How many cases stand so, and how many seconds those took on average that are over.
+    pub cases: Vec<(Standing, i64, Option<i64>)>,
+    /// The step, what people call it, and what there is of it.
+    pub steps: Vec<(String, Stays)>,
+}
+
+/// The numbers of a form, for those who run the organisation.
+pub(super) async fn statistics(house: &House, who: Member, form: FormId) -> Result<Numbers, Refusal> {
+    let (shown, ..) = get(house, who, form).await?;
     let mut view = house.db.view().await?;
     view.permit(who, "org.administer", &resource(who.org))?;
-    store::find_form(&mut view, who.org, form).await?.ok_or(Refusal::FormUnknown)?;
     let rows = cases::statistics(&mut view, who.org, form).await?;
-    let mean = |count: i64, took: i64| took.checked_div(count);
-    Ok(rows
-        .into_iter()
-        .map(|(standing, count, took)| {
-            (standing, count, if standing.is_over() { mean(count, took) } else { None })
-        })
-        .collect())
+    let stays = stays::of_form(&mut view, (who.org, form)).await?;
+    let took = |standing: Standing, count: i64, took: i64| {
+        if standing.is_over() { took.checked_div(count) } else { None }
+    };
+    let cases = rows.into_iter().map(|(standing, count, all)| (standing, count, took(standing, count, all)));
+    // As they are drawn now; a step that is drawn no longer has its key.
+    let named = |one: Stays| (asking::name_of(&shown.definition.steps, &one.step), one);
+    Ok(Numbers { cases: cases.collect(), steps: stays.into_iter().map(named).collect() })
 }
 
 /// The newest cases of a form as text with separators: what is masked, in the version of the case or now, stays masked.
@@ -233,17 +245,25 @@ pub(super) async fn export(house: &House, who: Member, form: FormId) -> Result<S
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Approval).act("approval.form.export");
     let opened = look.open_many(rows.iter().map(|row| &row.body)).await?;
+    let ids: Vec<CaseId> = rows.iter().map(|row| row.id).collect();
+    let parties = parts::people(&mut house.db.view().await?, &ids).await?;
+    let everybody = parties.values().flat_map(|of_case| of_case.values().copied()).collect();
+    let names = reading::names(house, who, &everybody).await?;
     let columns = columns(&shown.definition, &rows, &definitions);
     let head = ["number", "version", "standing", "asked_at", "ended_at"].map(str::to_owned);
     let mut lines = vec![line(head.into_iter().chain(columns.iter().map(|field| field.label.clone())))];
     for (row, text) in rows.iter().zip(opened) {
         let Some(own) = definitions.get(&(row.form, row.version)) else { continue };
-        let content: super::matter::Content = from_json(&text)?;
+        let mut values = content::numbered(&text)?;
+        content::call(own, &mut values, &|party| {
+            let person = parties.get(&row.id).and_then(|of_case| of_case.get(&party));
+            person.and_then(|person| names.get(person)).map(|one| one.name.clone())
+        });
         let ended = row.ended_at.map(|at| at.rfc3339()).unwrap_or_default();
         let (number, version) = (row.number.to_string(), row.version.to_string());
         let standing = row.state.standing.word().to_owned();
         let about = [number, version, standing, row.asked_at.rfc3339(), ended];
-        let cells = columns.iter().map(|column| cell(column, (own, &shown.definition), &content.values));
+        let cells = columns.iter().map(|column| cell(column, (own, &shown.definition), &values));
         lines.push(line(about.into_iter().chain(cells)));
     }
     Ok(lines.concat())
@@ -274,6 +294,9 @@ fn cell(column: &Field, (own, drawn): (&Definition, &Definition), values: &Fille
     let text = match values.get(&column.id) {
         None => return String::new(),
         Some(serde_json::Value::String(text)) => text.clone(),
+        Some(serde_json::Value::Array(names)) if column.kind == Kind::Person => {
+            names.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(", ")
+        }
         Some(other) => other.to_string(),
     };
     let is_masked = [own, drawn].iter().any(|form| form.masked().any(|one| one.id == column.id));

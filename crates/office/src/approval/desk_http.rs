@@ -15,6 +15,7 @@ use super::engine::Standing;
 use super::form::Definition;
 use super::http::{ApprovalForms, FormPath, InPath};
 use super::process::Flaw;
+use super::stay::store::Stays;
 use super::templates::Template;
 use super::value::Filled;
 use super::views::{self, ApprovalTried};
@@ -259,6 +260,23 @@ async fn simulate(
 struct ApprovalStatistics {
     /// Each standing of which there are cases.
     items: Vec<ApprovalNumber>,
+    /// Each step at which there were cases.
+    steps: Vec<ApprovalStepNumber>,
+}
+
+/// Cases at a step.
+#[derive(Serialize, JsonSchema)]
+struct ApprovalStepNumber {
+    /// Which.
+    step: String,
+    /// What people call it; its key where it is drawn no longer.
+    name: String,
+    /// How often it was passed.
+    done: i64,
+    /// How many cases stand there now.
+    waiting: i64,
+    /// How many seconds it took on average; null where it was never passed.
+    took_s: Option<i64>,
 }
 
 /// Cases that stand so.
@@ -277,9 +295,17 @@ async fn statistics(
     InOrg(who): InOrg,
     Path(at): Path<FormPath>,
 ) -> Result<Json<ApprovalStatistics>, Problem> {
-    let rows = desk::statistics(&house, who, at.form).await?;
+    let desk::Numbers { cases, steps } = desk::statistics(&house, who, at.form).await?;
     let number = |(standing, count, took_s)| ApprovalNumber { standing, count, took_s };
-    Ok(Json(ApprovalStatistics { items: rows.into_iter().map(number).collect() }))
+    let step = |(name, one): (String, Stays)| ApprovalStepNumber {
+        name,
+        done: one.done,
+        waiting: one.waiting,
+        took_s: one.took_s.checked_div(one.done),
+        step: one.step,
+    };
+    let (items, steps) = (cases.into_iter().map(number).collect(), steps.into_iter().map(step).collect());
+    Ok(Json(ApprovalStatistics { items, steps }))
 }
 
 /// Cases to be taken along.

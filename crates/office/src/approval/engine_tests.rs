@@ -25,7 +25,8 @@ impl Dice {
 fn decide(id: String, mode: Mode) -> Node {
     let who = vec![Who::Administrators];
     let (if_nobody, when_late) = (IfNobody::Pass, WhenLate::Remind);
-    Node::Decide(Decide { name: id.clone(), id, who, mode, if_nobody, hours: None, when_late })
+    let (name, hours, hidden) = (id.clone(), None, Vec::new());
+    Node::Decide(Decide { name, id, who, mode, if_nobody, hours, when_late, hidden })
 }
 
 fn row(dice: &mut Dice, depth: usize, next: &mut usize) -> Vec<Node> {

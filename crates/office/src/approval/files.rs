@@ -6,7 +6,7 @@ use vault::Subject;
 use yard::House;
 use yard::avatar::{self, Picture};
 
-use super::{CaseId, FileId, FileRow, Refusal, deciding, resource, store};
+use super::{CaseId, FileId, FileRow, Refusal, deciding, resource, seeing, store, value};
 
 /// The first signs of a PDF.
 const PDF: &[u8] = b"%PDF-";
@@ -57,7 +57,12 @@ pub(super) async fn put(house: &House, who: Member, bytes: &[u8]) -> Result<File
 
 /// A file of a case, for those who see the case.
 pub(super) async fn look(house: &House, who: Member, case: CaseId, file: FileId) -> Result<Vec<u8>, Refusal> {
-    deciding::seen(house, who, "approval.file.look", case).await?;
+    let matter = deciding::seen(house, who, "approval.file.look", case).await?;
+    let shown = seeing::without(&matter.content.values, &matter.hidden);
+    // Of one who does not see all of it only what he sees names a file.
+    if !matter.hidden.is_empty() && !value::files(&matter.definition, &shown).contains(&file) {
+        return Err(Refusal::FileUnknown);
+    }
     let mut view = house.db.view().await?;
     view.permit(who, "org.read", &resource(who.org))?;
     let row = store::find_file(&mut view, (who.org, file), case).await?.ok_or(Refusal::FileUnknown)?;

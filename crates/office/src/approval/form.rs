@@ -1,5 +1,6 @@
 //! A form as an organisation defines it: fields of some twenty kinds, conditions, and the process behind it.
 
+use ground::PersonId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -32,6 +33,9 @@ pub(crate) struct Definition {
     /// Who may ask; everybody of the organisation where it is empty.
     #[serde(default)]
     pub askers: Vec<yard::org::department::DepartmentId>,
+    /// The field of days by which an approved case stands in the calendar of whoever asked, as busy; nowhere where nothing is said.
+    #[serde(default)]
+    pub away: Option<String>,
     /// In the order in which they are shown.
     pub fields: Vec<Field>,
     /// The process.
@@ -193,6 +197,27 @@ impl Definition {
         self.askers.is_empty() || self.askers.iter().any(|one| departments.contains(one))
     }
 
+    /// Everybody whom the process names, each once.
+    pub(crate) fn people(&self) -> Vec<PersonId> {
+        let mut people: Vec<PersonId> = process::named(&self.steps)
+            .into_iter()
+            .filter_map(|(_, who)| match who {
+                process::Who::People { people } => Some(people),
+                _ => None,
+            })
+            .flatten()
+            .copied()
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
+    /// Takes everybody else out of the process.
+    pub(crate) fn keep_people(&mut self, stays: &dyn Fn(PersonId) -> bool) {
+        process::keep_people(&mut self.steps, stays);
+    }
+
     /// The fields that hold what is masked.
     pub(crate) fn masked(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| field.kind == Kind::IdNumber)
@@ -213,6 +238,10 @@ impl Definition {
         }
         if self.askers.len() > CHOICES_MAX {
             note("", "form.askers");
+        }
+        let is_days = |id: &String| self.field(id).is_some_and(|field| field.kind == Kind::DateRange);
+        if self.away.as_ref().is_some_and(|id| !is_days(id)) {
+            note("", "form.away");
         }
         found.extend(self.field_flaws());
         let known = Known {

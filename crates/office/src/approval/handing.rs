@@ -119,12 +119,7 @@ async fn withdraw(house: &House, matter: &Matter) -> Result<bool, Refusal> {
     let (parties, told, note) = (matter.parties(), Told::default(), Note::default());
     let moved = Move { act: Act::Withdrawn, state, told, parties, note };
     let ready = matter::ready(house, matter, moved).await?;
-    let mut cx = house.db.begin().await?;
-    let is_kept = matter::keep(house, &mut cx, &ready).await?;
-    if is_kept {
-        cx.commit().await?;
-    }
-    Ok(!is_kept)
+    Ok(!matter::settled(house, None, &ready).await?)
 }
 
 /// Moves a case at a step; `false` where nobody is there to whom it could go.
@@ -161,11 +156,8 @@ async fn moved(
     let (state, told) = matter.process().act(&matter.row.state, (step, party), deed, &mut answers)?;
     let note = Note { step: Some(step.to_owned()), whom, ..Note::default() };
     let ready = matter::ready(house, matter, Move { act, state, told, parties, note }).await?;
-    let mut cx = house.db.begin().await?;
     // Whoever moved it meanwhile was before; it is looked at anew.
-    if matter::keep(house, &mut cx, &ready).await? {
-        cx.commit().await?;
-    }
+    matter::settled(house, None, &ready).await?;
     Ok(true)
 }
 
@@ -218,11 +210,5 @@ async fn one_over(
     let note = Note { by: Some(who.person), step: Some(step), whom: Some(next), ..Note::default() };
     let moved = Move { act: Act::HandedOn, state, told, parties, note };
     let ready = matter::ready(house, &matter, moved).await?;
-    let mut cx = house.db.begin().await?;
-    cx.permit(who, "org.administer", &resource(who.org))?;
-    let is_kept = matter::keep(house, &mut cx, &ready).await?;
-    if is_kept {
-        cx.commit().await?;
-    }
-    Ok(Some(is_kept))
+    Ok(Some(matter::settled(house, Some((who, "org.administer")), &ready).await?))
 }

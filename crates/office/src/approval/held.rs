@@ -1,28 +1,32 @@
 //! What somebody finds of approvals when he asks what is held, and what becomes of it when he is erased.
 
-use ground::{Caller, Ctx, Fault, PersonId, Timestamp, View};
+use ground::{Because, Caller, Ctx, Fault, PersonId, Timestamp, View};
 use policy::Category;
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use yard::erasure::Working;
-use yard::{Held, House};
+use yard::{Held, House, own};
 
-use super::matter::store as cases;
-use super::store;
+use super::chain::Body;
+use super::engine::Party;
+use super::matter::{content, from_json};
+use super::part::store::{self as parts, HeldPart};
+use super::{CaseId, store};
 
 /// Rows of a page.
 const PAGE: i64 = 500;
 
-/// In which cases he takes part and as what, uploads that wait, and absences; what is filled in is the organisation's, and he reads
-/// it there.
+/// In which cases he takes part or is named and as what, what he filled in, what he said, uploads that wait, and absences. What others
+/// filled in and said is theirs and the organisation's.
 pub(crate) fn held<'a>(
     house: &'a House,
-    _: &'a Caller,
+    caller: &'a Caller,
     person: PersonId,
 ) -> Pin<Box<dyn Future<Output = Result<Vec<Held>, Fault>> + Send + 'a>> {
     Box::pin(async move {
+        let mut held = cases(house, caller, person).await?;
         let mut view = house.db.view().await?;
-        let mut held = parts(&mut view, person).await?;
         held.extend(files(&mut view, person).await?);
         held.extend(absences(&mut view, person).await?);
         Ok(held)
@@ -37,19 +41,57 @@ fn is_full(rows: usize) -> bool {
     i64::try_from(rows).is_ok_and(|rows| rows >= PAGE)
 }
 
-async fn parts(view: &mut View, person: PersonId) -> Result<Vec<Held>, Fault> {
+/// His cases, page by page.
+async fn cases(house: &House, caller: &Caller, person: PersonId) -> Result<Vec<Held>, Fault> {
     let (mut held, mut before) = (Vec::new(), None);
     loop {
-        let page = cases::held(view, person, (before, PAGE)).await?;
+        let page = parts::held(&mut house.db.view().await?, person, (before, PAGE)).await?;
         before = page.last().map(|part| part.case);
-        let is_last = !is_full(page.len());
-        held.extend(page.into_iter().map(|part| {
-            let roles = part.roles.into_iter().collect::<Vec<_>>().join(", ");
+        held.extend(page.iter().map(|part| {
+            let roles = part.roles.iter().copied().collect::<Vec<_>>().join(", ");
             let value = format!("{} · {} · {roles}", part.org, part.number);
             one("office_approval_part", value, part.asked_at)
         }));
-        if is_last {
+        held.extend(filled(house, caller, &page).await?);
+        held.extend(said(house, caller, &page).await?);
+        if !is_full(page.len()) {
             return Ok(held);
+        }
+    }
+}
+
+/// What he filled in where he asked, by the names of fields.
+async fn filled(house: &House, caller: &Caller, page: &[HeldPart]) -> Result<Vec<Held>, Fault> {
+    let asked: Vec<CaseId> =
+        page.iter().filter(|part| part.roles.contains("asks")).map(|part| part.case).collect();
+    let rows = parts::bodies(&mut house.db.view().await?, &asked).await?;
+    let bodies = rows.iter().map(|(at, body)| (*at, body));
+    let say = |text: String| match content::numbered(&text) {
+        Ok(values) => serde_json::Value::Object(values).to_string(),
+        Err(_) => text,
+    };
+    let of = (Category::ApprovalCase, "office_approval_case");
+    own::opened(own::look(house, caller).delivery(), of, bodies, say).await
+}
+
+/// What he said, wherever he takes part.
+async fn said(house: &House, caller: &Caller, page: &[HeldPart]) -> Result<Vec<Held>, Fault> {
+    let mine: HashMap<CaseId, Party> = page.iter().map(|part| (part.case, part.party)).collect();
+    let ids: Vec<CaseId> = page.iter().map(|part| part.case).collect();
+    let (mut held, mut after) = (Vec::new(), None);
+    loop {
+        let rows = parts::records(&mut house.db.view().await?, &ids, (after, PAGE)).await?;
+        let Some((last, record)) = rows.last() else { return Ok(held) };
+        after = Some((*last, record.seq));
+        let look = own::look(house, caller).delivery();
+        let opened = look.open_present(rows.iter().map(|(_, record)| &record.body)).await;
+        let opened = opened.because("opening what somebody said in approvals for himself")?;
+        for ((case, record), text) in rows.iter().zip(opened) {
+            let body = text.and_then(|text| from_json::<Body>(&text).ok());
+            let own = body.filter(|body| body.by.is_some() && body.by.as_ref() == mine.get(case));
+            if let Some(opinion) = own.and_then(|body| body.opinion) {
+                held.push(one("office_approval_record", opinion, record.made_at));
+            }
         }
     }
 }
@@ -87,9 +129,9 @@ async fn absences(view: &mut View, person: PersonId) -> Result<Vec<Held>, Fault>
 /// The cases stay with the organisation, and speak of a pseudonym; the salts that lead to him go.
 pub(crate) fn erase_parts<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
     Box::pin(async move {
-        let Some((org, alias)) = cases::an_org_of(cx, person).await? else { return Ok(0) };
+        let Some((org, alias)) = parts::an_org_of(cx, person).await? else { return Ok(0) };
         let alias = alias.unwrap_or_else(|| PersonId::fresh(cx.clock()));
-        let done = cases::rename(cx, (org, person), alias, most).await?;
+        let done = parts::rename(cx, (org, person), alias, most).await?;
         // There may be another organisation: it is asked again.
         Ok(if done > 0 { most.unsigned_abs() } else { 0 })
     })

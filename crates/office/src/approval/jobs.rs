@@ -12,7 +12,8 @@ use yard::org::{Parting, policy::tighter_periods};
 
 use super::handing::{self, Why};
 use super::matter::store::{self as cases, Turn};
-use super::{CaseId, Refusal, store};
+use super::part::store as parts_kept;
+use super::{CaseId, Plan, Refusal, decided, naming, store};
 
 /// The errand's name, as the access log says it.
 pub(super) const NAME: &str = "approval.turn";
@@ -39,7 +40,8 @@ impl Job<House> for Sweep {
         let mut view = house.db.view().await?;
         let gone = cases::gone(&mut view, cx.now().minus(LOOKED), STEP).await?;
         let late = cases::late(&mut view, STEP).await?;
-        let parted = cases::to_part_from(&mut view, STEP).await?;
+        let parted = parts_kept::to_part_from(&mut view, STEP).await?;
+        let named = naming::stale(&mut view, STEP).await?;
         drop(view);
         // Whatever comes of it, the next run begins with others.
         for at in gone {
@@ -53,7 +55,10 @@ impl Job<House> for Sweep {
         }
         for (org, person, alias) in parted {
             let alias = alias.unwrap_or_else(|| PersonId::fresh(cx.clock()));
-            cases::rename(cx, (org, person), alias, STEP).await?;
+            parts_kept::rename(cx, (org, person), alias, STEP).await?;
+        }
+        for one in named {
+            cx.later(<naming::Forget as Errand<House>>::NAME, &one).await?;
         }
         store::sweep_absences(cx).await?;
         sweep(house, cx).await?;
@@ -155,5 +160,10 @@ pub(crate) fn parts() -> Parting {
 
 /// The jobs of this feature.
 pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Sweep>(Duration::from_secs(600)).on::<Part>().on_errand::<Act>()
+    jobs.every::<Sweep>(Duration::from_secs(600))
+        .on::<Part>()
+        .on_errand::<Act>()
+        .on_errand::<naming::Forget>()
+        .on::<decided::Decided>()
+        .on_errand::<Plan>()
 }

@@ -7,11 +7,14 @@
 //! - What is filled in, opinions and files are sealed under the organisation's key: they are the organisation's. Those who take part
 //!   see a case, and those who run the organisation; nobody else learns that it is there.
 //!
-//! Tables: `office_approval_*`. Tells (notice): `approval.*`. Jobs: `approval.sweep`, `approval.part`. Knows no payroll and no attendance.
+//! Tables: `office_approval_*`. Tells (notice): `approval.*`; to the wing: `office.approval.decided`, in the unit of work in which a case
+//! ends (`decided`). Jobs: `approval.sweep`, `approval.part`, `approval.forget`,
+//! `approval.plan`. Knows no payroll and no attendance.
 
 mod asking;
 mod beside_http;
 mod chain;
+pub(crate) mod decided;
 mod deciding;
 mod desk;
 mod desk_http;
@@ -27,11 +30,16 @@ mod held;
 mod http;
 mod jobs;
 mod matter;
+mod naming;
+mod part;
+mod planning;
 mod process;
 mod reading;
 mod refusal;
+mod seeing;
 mod settings;
 mod state;
+mod stay;
 mod store;
 mod telling;
 mod templates;
@@ -41,10 +49,12 @@ mod views;
 mod who;
 
 pub(crate) use ending::end_some;
-pub(crate) use grounds::known;
+pub(crate) use grounds::{known, took_part};
 pub(crate) use held::{erase_absences, erase_files, erase_parts, held};
 pub(crate) use http::routes;
 pub(crate) use jobs::{jobs, parts};
+pub(crate) use naming::erase_named;
+pub(crate) use planning::Plan;
 pub(crate) use refusal::Refusal;
 
 use ground::{Erasure, Export, OrgId, PersonId, Resource, TableDecl, Timestamp};
@@ -135,6 +145,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
             "org",
             "person",
             "former",
+            "named",
             "salt",
             "asks",
             "waits",
@@ -162,10 +173,24 @@ pub(crate) const TABLES: &[TableDecl] = &[
     ),
     table(
         "office_approval_setting",
-        "until the organisation ends; whoever left goes from it by approval.sweep",
+        "until the organisation ends; whoever left goes from it by approval.forget",
         Erasure::Nothing,
         &["org", "stamp"],
         &["body"],
+    ),
+    table(
+        "office_approval_stay",
+        WITH_CASE,
+        Erasure::Nothing,
+        &["case_id", "step", "seq", "org", "form", "began_at", "ended_at"],
+        &[],
+    ),
+    table(
+        "office_approval_named",
+        "as long as what names him, and he is a member; approval.sweep, erasure.end_org",
+        Erasure::Rows,
+        &["holder", "kind", "person", "org"],
+        &[],
     ),
     table(
         "office_approval_absence",
@@ -236,6 +261,8 @@ pub(crate) struct Part {
     /// Who; a pseudonym where `is_former`.
     pub person: PersonId,
     pub is_former: bool,
+    /// He stands in what is filled in, and takes no part: he sees nothing of the case by that.
+    pub is_named: bool,
     pub salt: Option<[u8; 16]>,
     pub asks: bool,
     pub waits: bool,
@@ -245,6 +272,13 @@ pub(crate) struct Part {
     pub dues: BTreeMap<String, Timestamp>,
     /// When the house looks whether his time is over; nothing where he has no limit.
     pub due_at: Option<Timestamp>,
+}
+
+impl Part {
+    /// Whether it is somebody who takes part, by his own id.
+    pub(crate) const fn takes_part(&self) -> bool {
+        !self.is_former && !self.is_named
+    }
 }
 
 /// A row of `office_approval_record`.

@@ -61,6 +61,9 @@ pub(crate) struct Decide {
     /// What happens after them.
     #[serde(default)]
     pub when_late: WhenLate,
+    /// Fields that whoever decides here does not see.
+    #[serde(default)]
+    pub hidden: Vec<String>,
 }
 
 /// People who are told without deciding.
@@ -280,6 +283,9 @@ impl Check<'_> {
         if step.hours.is_some_and(|hours| !(1..=HOURS_MAX).contains(&hours)) {
             self.note(&step.id, "hours.wrong");
         }
+        if step.hidden.iter().any(|field| (self.known.field)(field).is_none()) {
+            self.note(&step.id, "hidden.wrong");
+        }
     }
 
     fn branch(&mut self, branch: &Branch, depth: usize) {
@@ -350,6 +356,28 @@ pub(crate) fn decisions(steps: &[Node]) -> Vec<&Decide> {
         }
     }
     found
+}
+
+/// Takes everybody out of it who does not stay.
+pub(crate) fn keep_people(steps: &mut [Node], stays: &dyn Fn(PersonId) -> bool) {
+    let keep = |who: &mut Vec<Who>| {
+        for one in who {
+            if let Who::People { people } = one {
+                people.retain(|person| stays(*person));
+            }
+        }
+    };
+    for node in steps {
+        match node {
+            Node::Decide(step) => keep(&mut step.who),
+            Node::Copy(step) => keep(&mut step.who),
+            Node::Branch(branch) => {
+                branch.arms.iter_mut().for_each(|arm| keep_people(&mut arm.steps, stays));
+                keep_people(&mut branch.otherwise, stays);
+            }
+            Node::Parallel(parallel) => parallel.arms.iter_mut().for_each(|arm| keep_people(arm, stays)),
+        }
+    }
 }
 
 /// Whoever is named anywhere in it, with where.

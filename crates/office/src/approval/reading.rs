@@ -11,7 +11,8 @@ use yard::org::store as orgs;
 use super::chain::{Act, Body};
 use super::form::Definition;
 use super::matter::store::{self as cases, Box};
-use super::matter::{Content, Matter, from_json};
+use super::matter::{Matter, content, from_json};
+use super::seeing::{self, Looks};
 use super::verify::{Chain, Said, Verdict};
 use super::{
     CaseId, CaseRow, FormId, Part, RecordRow, Refusal, VersionRow, deciding, resource, store, value,
@@ -79,6 +80,7 @@ pub(super) async fn list(
 ) -> Result<(Vec<Listed>, Option<CaseId>, i64), Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "org.read", &resource(who.org))?;
+    let runs = view.permit(who, "org.administer", &resource(who.org)).is_ok();
     let is_searched = !wish.text.trim().is_empty();
     let most = if is_searched { SEARCHED } else { PAGE };
     let own = (who.org, who.person);
@@ -103,15 +105,18 @@ pub(super) async fn list(
     let next = rows.last().filter(|_| i64::try_from(rows.len()) == Ok(PAGE)).map(|row| row.id);
     for (row, text) in rows.into_iter().zip(texts) {
         let Some(form) = definitions.get(&(row.form, row.version)) else { continue };
-        let content: Content = from_json(&text)?;
+        let values = content::numbered(&text)?;
         let own = parts.get(&row.id).and_then(|all| all.iter().find(|part| part.person == who.person));
+        let is_free = runs || own.is_some_and(|part| part.asks);
+        let looks = Looks { is_free, party: own.map(|part| part.party) };
+        let hidden = seeing::hidden(form, &row.state, looks);
         let turns =
             row.state.waiting().into_iter().filter(|(_, party)| own.is_some_and(|one| one.party == *party));
         listed.push(Listed {
             turns: turns.map(|(step, _)| step.to_owned()).collect(),
             due_at: own.and_then(|part| part.dues.values().min().copied()),
             form: form.name.clone(),
-            summary: value::summary(form, &content.values),
+            summary: value::summary(form, &seeing::without(&values, &hidden)),
             asker: asker(row.id).and_then(|part| names.get(&part.person).cloned()),
             seen: super::deciding::mark(&text),
             row,
@@ -168,7 +173,8 @@ pub(super) struct Case {
 
 /// A case, for those who take part and those who run the organisation.
 pub(super) async fn get(house: &House, who: Member, case: CaseId) -> Result<Case, Refusal> {
-    let matter = deciding::seen(house, who, "approval.case.get", case).await?;
+    let mut matter = deciding::seen(house, who, "approval.case.get", case).await?;
+    matter.content.values = seeing::without(&matter.content.values, &matter.hidden);
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Approval).act("approval.case.get");
     let mut records = Vec::new();
@@ -186,9 +192,7 @@ pub(super) async fn get(house: &House, who: Member, case: CaseId) -> Result<Case
         }
     }
     let mut people: HashSet<PersonId> = matter.parts.iter().map(|part| part.person).collect();
-    for field in &matter.definition.fields {
-        people.extend(value::people(&matter.content.values, &field.id));
-    }
+    people.extend(matter.content.people(&matter.definition));
     let names = names(house, who, &people).await?;
     let party = matter.part_of(who.person).map(|part| part.party);
     Ok(Case { matter, records, names, party })

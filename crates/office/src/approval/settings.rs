@@ -1,16 +1,16 @@
 //! What an organisation says for all its forms: heads, roles, who takes over; and when one is away oneself.
 
-use ground::{Caller, Member, PersonId, Timestamp};
+use ground::{Caller, Fault, Member, OrgId, PersonId, Timestamp};
 use policy::Purpose;
 use std::time::Duration;
-use vault::Subject;
+use vault::{Sealed, Subject};
 use yard::House;
 use yard::org::store as orgs;
 
 use super::matter::{from_json, json, store as cases};
 use super::process::{is_id, is_name};
 use super::who::Settings;
-use super::{Refusal, SettingRow, jobs, resource, store};
+use super::{Refusal, SettingRow, jobs, naming, resource, store};
 
 /// Characters of an opinion.
 const OPINION_MAX: usize = 1_000;
@@ -44,35 +44,33 @@ pub(super) async fn get(house: &House, who: Member) -> Result<(Settings, i64), R
     let text = house.vault.look(&caller, Purpose::Approval).act("approval.settings").open(&row.body).await?;
     let mut settings: Settings = from_json(&text)?;
     // Whoever left meanwhile is not named any longer.
-    let named = named(&settings);
-    let members = orgs::members_among(&mut house.db.view().await?, who.org, &named).await?;
-    settings.heads.retain(|_, head| members.contains(head));
-    settings.roles.iter_mut().for_each(|role| role.people.retain(|one| members.contains(one)));
-    settings.leavers_to = settings.leavers_to.filter(|one| members.contains(one));
+    let members = orgs::members_among(&mut house.db.view().await?, who.org, &settings.people()).await?;
+    settings.keep_people(&|one| members.contains(&one));
     Ok((settings, row.stamp))
 }
 
-fn named(settings: &Settings) -> Vec<PersonId> {
-    let roles = settings.roles.iter().flat_map(|role| role.people.iter().copied());
-    settings.heads.values().copied().chain(roles).chain(settings.leavers_to).collect()
+/// Settings, sealed for their row.
+pub(super) async fn sealed(house: &House, org: OrgId, settings: &Settings) -> Result<Sealed<String>, Fault> {
+    house.vault.seal(&SettingRow::BODY, Subject::Org(org), org.bytes(), &json(settings)?).await
 }
 
 /// Says something else: those who run the organisation do.
 pub(super) async fn put(house: &House, who: Member, settings: &Settings, stamp: i64) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "org.administer", &resource(who.org))?;
-    let members = orgs::members_among(&mut view, who.org, &named(settings)).await?;
+    let named = settings.people();
+    let members = orgs::members_among(&mut view, who.org, &named).await?;
     drop(view);
-    if !is_whole(settings) || !named(settings).iter().all(|one| members.contains(one)) {
+    if !is_whole(settings) || !named.iter().all(|one| members.contains(one)) {
         return Err(Refusal::Setting);
     }
-    let (text, subject) = (json(settings)?, Subject::Org(who.org));
-    let body = house.vault.seal(&SettingRow::BODY, subject, who.org.bytes(), &text).await?;
+    let body = sealed(house, who.org, settings).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
     if !store::save_setting(&mut cx, &SettingRow { org: who.org, stamp, body }).await? {
         return Err(Refusal::Stale);
     }
+    naming::of_settings(&mut cx, who.org, settings).await?;
     Ok(cx.commit().await?)
 }
 

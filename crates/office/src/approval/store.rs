@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use vault::{Sealed, Subject};
 use yard::org::department::DepartmentId;
 
-use super::{CaseId, FileId, FileRow, FormId, FormRow, FormState, SettingRow, VersionRow};
+use super::{CaseId, FileId, FileRow, FormId, FormRow, FormState, SettingRow, VersionRow, naming};
 
 /// Forms of an organisation.
 pub(super) const FORMS_MAX: i64 = 200;
@@ -372,6 +372,7 @@ pub(super) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool
     cx.run("DELETE FROM office_approval_form WHERE org = $1", values![org]).await?;
     cx.run("DELETE FROM office_approval_counter WHERE org = $1", values![org]).await?;
     cx.run("DELETE FROM office_approval_setting WHERE org = $1", values![org]).await?;
+    naming::end(cx, org).await?;
     cx.run("DELETE FROM office_approval_absence WHERE org = $1", values![org]).await?;
     Ok(true)
 }

@@ -316,6 +316,33 @@ pub(crate) fn people(values: &Filled, field: &str) -> Vec<PersonId> {
     texts(values.get(field)).filter_map(|text| text.parse().ok()).collect()
 }
 
+/// Where the values name somebody who is no member, in fields and in columns of tables.
+pub(crate) fn strangers(
+    form: &Definition,
+    values: &Filled,
+    is_member: &dyn Fn(PersonId) -> bool,
+) -> Vec<Mistake> {
+    let is_strange =
+        |values: &Filled, field: &str| people(values, field).into_iter().any(|one| !is_member(one));
+    let mut found = Vec::new();
+    for field in &form.fields {
+        if field.kind == Kind::Person && is_strange(values, &field.id) {
+            found.push(mistake(field, "unknown"));
+        }
+        let rows = values.get(&field.id).and_then(Value::as_array).into_iter().flatten().enumerate();
+        let columns = || field.columns.iter().filter(|column| column.kind == Kind::Person);
+        for (at, row) in rows.filter_map(|(at, row)| Some((at, row.as_object()?))) {
+            let strange = columns().filter(|column| is_strange(row, &column.id));
+            found.extend(strange.map(|column| Mistake {
+                row: Some(at),
+                column: Some(column.id.clone()),
+                ..mistake(field, "unknown")
+            }));
+        }
+    }
+    found
+}
+
 /// The files that the values name.
 pub(crate) fn files(form: &Definition, values: &Filled) -> Vec<FileId> {
     let fields = form.fields.iter().filter(|field| field.kind.is_file());

@@ -9,7 +9,7 @@ use super::asking::{Stop, Tried, name_of};
 use super::chain::Act;
 use super::desk::Shown;
 use super::engine::Standing;
-use super::form::{Definition, Kind};
+use super::form::Definition;
 use super::process::Mode;
 use super::reading::{Case, Listed, Someone, Told};
 use super::value::{self, Filled, Mistake};
@@ -165,6 +165,8 @@ pub(super) struct ApprovalCase {
     values: Filled,
     /// People whom the values name.
     people: BTreeMap<String, String>,
+    /// Fields that I do not see now.
+    hidden: Vec<String>,
     /// How it stands.
     standing: Standing,
     /// When it was asked.
@@ -260,6 +262,7 @@ pub(super) fn case(case: Case, me: PersonId) -> ApprovalCase {
         version: matter.row.version,
         values: value::with_masks(&matter.definition, &matter.content.values),
         people: named(&case),
+        hidden: matter.hidden.iter().cloned().collect(),
         standing: matter.row.state.standing,
         asked_at: matter.row.asked_at,
         ended_at: matter.row.ended_at,
@@ -326,9 +329,7 @@ fn record(case: &Case, told: &Told) -> ApprovalRecord {
 
 /// What the people are called whom the values name.
 fn named(case: &Case) -> BTreeMap<String, String> {
-    let matter = &case.matter;
-    let fields = matter.definition.fields.iter().filter(|field| field.kind == Kind::Person);
-    let people = fields.flat_map(|field| value::people(&matter.content.values, &field.id));
+    let people = case.matter.content.people(&case.matter.definition).into_iter();
     people.filter_map(|person| Some((person.to_string(), case.names.get(&person)?.name.clone()))).collect()
 }
 

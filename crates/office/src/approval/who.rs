@@ -29,6 +29,23 @@ pub(crate) struct Settings {
     pub leavers_to: Option<PersonId>,
 }
 
+impl Settings {
+    /// Everybody whom they name, each once.
+    pub(crate) fn people(&self) -> Vec<PersonId> {
+        let roles = self.roles.iter().flat_map(|role| role.people.iter().copied());
+        let all: BTreeSet<PersonId> =
+            self.heads.values().copied().chain(roles).chain(self.leavers_to).collect();
+        all.into_iter().collect()
+    }
+
+    /// Takes everybody else out of them.
+    pub(crate) fn keep_people(&mut self, stays: &dyn Fn(PersonId) -> bool) {
+        self.heads.retain(|_, head| stays(*head));
+        self.roles.iter_mut().for_each(|role| role.people.retain(|one| stays(*one)));
+        self.leavers_to = self.leavers_to.filter(|one| stays(*one));
+    }
+}
+
 /// A role for approvals.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -260,6 +277,7 @@ mod tests {
             if_nobody,
             hours: None,
             when_late: super::super::process::WhenLate::Remind,
+            hidden: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use ground::{Caller, Fault, Member, OrgId, Person, PersonId, Timestamp};
 use policy::Purpose;
+use std::collections::HashSet;
 use yard::House;
 use yard::access::account_of;
 use yard::org::store as orgs;
@@ -10,7 +11,7 @@ use super::Refusal;
 use super::busy::busy;
 use super::rules::{self, Block, Level};
 use super::store::{self, SHARES_MAX, Viewer};
-use crate::calendar::rules::{Occurrence, stretch, zone};
+use crate::calendar::rules::{Budget, Occurrence, stretch, zone};
 use crate::calendar::{self, Event, of_org};
 
 /// People who are asked for at once.
@@ -87,7 +88,7 @@ pub(super) async fn colleague(
     if level == Level::Nothing {
         return Ok((level, Vec::new()));
     }
-    let events = busy(&mut view, person, stretch).await?;
+    let events = busy(&mut view, person, (stretch, &mut Budget::whole())).await?;
     drop(view);
     // Of what he is invited to, whoever invited him says who may know; it shows as busy.
     let is_told = |event: &Event| level == Level::All && !event.is_private && event.person == Some(person);
@@ -134,11 +135,13 @@ pub(super) async fn free(
     if people.is_empty() || people.len() > PEOPLE_MAX {
         return Err(Refusal::People);
     }
+    let mut seen = HashSet::new();
+    let people: Vec<PersonId> = people.iter().copied().filter(|one| seen.insert(*one)).collect();
     if !(5..=1_440).contains(&minutes) {
         return Err(Refusal::Minutes);
     }
-    let (mut all, mut together) = (Vec::with_capacity(people.len()), Vec::new());
-    for person in people {
+    let (mut all, mut together, mut budget) = (Vec::with_capacity(people.len()), Vec::new(), Budget::whole());
+    for person in &people {
         orgs::role_of(&mut view, who.org, *person).await?.ok_or(Refusal::People)?;
         let level = if *person == who.person {
             Level::All
@@ -147,7 +150,7 @@ pub(super) async fn free(
         };
         let mut blocks = Vec::new();
         if level != Level::Nothing {
-            for (_, times) in busy(&mut view, *person, stretch).await? {
+            for (_, times) in busy(&mut view, *person, (stretch, &mut budget)).await? {
                 blocks.extend(times.iter().map(|time| (time.from, time.until)));
             }
         }

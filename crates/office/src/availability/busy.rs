@@ -2,14 +2,14 @@
 
 use ground::{PersonId, Timestamp, View};
 
-use crate::calendar::rules::{Occurrence, Reply, TIMES_MAX};
+use crate::calendar::rules::{Budget, Occurrence, Reply};
 use crate::calendar::{Event, Refusal, store as calendars};
 
-/// The times of somebody within a stretch at which he is busy, with their events.
+/// The times of somebody within a stretch at which he is busy, with their events; they are taken from what one look may have.
 pub(super) async fn busy(
     view: &mut View,
     person: PersonId,
-    stretch: (Timestamp, Timestamp),
+    (stretch, budget): ((Timestamp, Timestamp), &mut Budget),
 ) -> Result<Vec<(Event, Vec<Occurrence>)>, Refusal> {
     let mut events = calendars::of_person(view, person, stretch).await?;
     let roots: Vec<_> = events.iter().map(Event::root).collect();
@@ -19,9 +19,10 @@ pub(super) async fn busy(
         event.person == Some(person) || matches!(reply, Some(Reply::Accepted | Reply::Tentative))
     };
     events.retain(|event| !event.is_free && comes(event));
-    let times = |event: Event| {
-        let times = event.when.within(stretch, TIMES_MAX);
-        (event, times)
-    };
-    Ok(events.into_iter().map(times).collect())
+    let mut found = Vec::with_capacity(events.len());
+    for event in events {
+        let times = budget.times(&event.when, stretch)?;
+        found.push((event, times));
+    }
+    Ok(found)
 }

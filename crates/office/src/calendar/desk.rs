@@ -202,10 +202,11 @@ async fn planned(
     let rows = store::of_org(&mut view, who.org, stretch).await?;
     drop(view);
     let (shared, rooms): (Vec<_>, Vec<_>) = rows.into_iter().partition(|event| event.calendar.is_some());
-    let taken = rooms.iter().flat_map(|event| {
-        event.when.within(stretch, rules::TIMES_MAX).into_iter().map(|time| TimeView::taken(event, time))
-    });
-    let taken: Vec<TimeView> = taken.collect();
+    let (mut taken, mut budget) = (Vec::new(), rules::Budget::whole());
+    for event in &rooms {
+        let times = budget.times(&event.when, stretch)?;
+        taken.extend(times.into_iter().map(|time| TimeView::taken(event, time)));
+    }
     let caller = Caller::from(who);
     let shown =
         views::times(house, (&caller, "calendar.planned"), shared, (stretch, &HashMap::new())).await?;

@@ -19,6 +19,7 @@ mod booking;
 mod changing;
 mod desk;
 mod ending;
+pub(crate) mod entering;
 mod grounds;
 mod guest;
 mod held;
@@ -273,7 +274,7 @@ pub(crate) enum Refusal {
     #[error("people are invited to all of a series; change it for all")]
     OneGuests,
     /// Too much to look at.
-    #[error("more than 2000 events lie within this stretch; look at a shorter one")]
+    #[error("more than 2000 events, or 20000 times of them, lie within this stretch; look at a shorter one")]
     Narrower,
     /// He was told of often enough.
     #[error("that was often for one day; go on tomorrow")]

@@ -24,6 +24,33 @@ const STRETCH_MAX: Duration = Duration::from_secs(400 * 86_400);
 /// Times of one series within a stretch.
 pub(crate) const TIMES_MAX: usize = 1_000;
 
+/// Times of all events of one look.
+pub(crate) const TIMES_OF_LOOK_MAX: usize = 20_000;
+
+/// What of one look is left: each event takes its times from it.
+pub(crate) struct Budget(usize);
+
+impl Budget {
+    /// Of a look that begins.
+    pub(crate) const fn whole() -> Self {
+        Self(TIMES_OF_LOOK_MAX)
+    }
+
+    /// The times of an event within a stretch; a look that has more than it may is refused, never cut off.
+    ///
+    /// # Errors
+    /// It has more.
+    pub(crate) fn times(
+        &mut self,
+        when: &When,
+        stretch: (Timestamp, Timestamp),
+    ) -> Result<Vec<Occurrence>, Refusal> {
+        let times = when.within(stretch, TIMES_MAX.min(self.0.saturating_add(1)));
+        self.0 = self.0.checked_sub(times.len()).ok_or(Refusal::Narrower)?;
+        Ok(times)
+    }
+}
+
 /// From when to when somebody is busy.
 pub(crate) type Block = (Timestamp, Timestamp);
 

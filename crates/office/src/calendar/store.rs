@@ -19,8 +19,13 @@ pub(super) const LOOK_MAX: i64 = 2_000;
 
 macro_rules! events {
     ($rest:literal) => {
+        events!("", $rest)
+    };
+    ($more:literal, $rest:literal) => {
         concat!(
-            "SELECT e.id, e.person, e.org, e.calendar, e.room, e.title, e.place, e.notes, e.zone, e.begins, e.minutes, \
+            "SELECT ",
+            $more,
+            "e.id, e.person, e.org, e.calendar, e.room, e.title, e.place, e.notes, e.zone, e.begins, e.minutes, \
              e.all_day, e.rule, e.extra, e.gone, e.series, e.instead, e.is_private, e.is_free, e.uid, e.uid_index, \
              e.sequence, e.from_at, e.until_at, e.made_at, e.changed_at FROM office_event e ",
             $rest
@@ -283,23 +288,24 @@ pub(super) struct Due {
 /// Those whose time has come, the oldest first.
 pub(super) async fn due(cx: &mut Ctx, most: i64) -> Result<Vec<Due>, Fault> {
     let now = cx.now();
-    let sql = "SELECT event, person, minutes, next_at FROM office_reminder WHERE next_at <= $1 \
-               ORDER BY next_at, event, person LIMIT $2";
+    let sql = events!(
+        "r.person AS told, r.minutes AS lead, r.next_at, ",
+        "JOIN office_reminder r ON r.event = e.id WHERE r.next_at <= $1 ORDER BY r.next_at, r.event, r.person, r.minutes LIMIT $2"
+    );
     let rows = cx.all(sql, values![now, most]).await?;
     let mut due = Vec::with_capacity(rows.len());
     for row in &rows {
-        let id: EventId = row.get("event")?;
-        let found = cx.opt(events!("WHERE e.id = $1"), values![id]).await?;
-        let Some(found) = readable(found.as_slice()).pop() else {
+        let Some(found) = readable(std::slice::from_ref(row)).pop() else {
             // Of what cannot be read nobody is reminded, and the others are not kept waiting by it.
+            let id: EventId = row.get("id")?;
             cx.run("UPDATE office_reminder SET next_at = NULL WHERE event = $1", values![id]).await?;
             continue;
         };
-        let (minutes, due_at): (u32, Timestamp) = (row.get("minutes")?, row.get("next_at")?);
+        let (minutes, due_at): (u32, Timestamp) = (row.get("lead")?, row.get("next_at")?);
         let begins = due_at.plus(lead(minutes));
         let just_before = Timestamp::from_micros(begins.micros().saturating_sub(1));
         let time = found.when.after(just_before).filter(|one| one.from == begins);
-        due.push(Due { event: found, person: row.get("person")?, minutes, due_at, time });
+        due.push(Due { event: found, person: row.get("told")?, minutes, due_at, time });
     }
     Ok(due)
 }

@@ -3,10 +3,11 @@
 use ground::{Caller, Fault, OrgId, Person, PersonId, Timestamp, View};
 use policy::Purpose;
 use std::collections::HashMap;
+use std::sync::Arc;
 use yard::House;
 use yard::account::names_of;
 
-use super::rules::{Occurrence, Reply, Said, TIMES_MAX};
+use super::rules::{Budget, Occurrence, Reply, Said};
 use super::store::{self, Guest};
 use super::{Event, EventId, Refusal};
 
@@ -57,7 +58,7 @@ pub(super) async fn load(view: &mut View, who: Person, id: EventId) -> Result<Lo
 pub(super) struct Shown {
     pub id: EventId,
     pub time: Occurrence,
-    pub event: Event,
+    pub event: Arc<Event>,
     pub title: Option<String>,
     pub place: Option<String>,
     pub is_own: bool,
@@ -76,14 +77,15 @@ pub(super) async fn times(
     let titles = look().open_present(events.iter().map(|event| &event.title)).await.map_err(shut)?;
     let places = look().open_present(events.iter().filter_map(|event| event.place.as_ref())).await;
     let mut places = places.map_err(shut)?.into_iter();
-    let mut shown = Vec::new();
+    let (mut shown, mut budget) = (Vec::new(), Budget::whole());
     for (event, title) in events.into_iter().zip(titles) {
         let place = if event.place.is_some() { places.next().flatten() } else { None };
         let (is_own, reply) =
             (event.person.is_some() && event.person == caller.person(), replies.get(&event.root()).copied());
-        for time in event.when.within(stretch, TIMES_MAX) {
-            let (title, place) = (title.clone(), place.clone());
-            shown.push(Shown { id: event.id, time, event: copy(&event), title, place, is_own, reply });
+        let (id, event) = (event.id, Arc::new(event));
+        for time in budget.times(&event.when, stretch)? {
+            let (title, place, event) = (title.clone(), place.clone(), Arc::clone(&event));
+            shown.push(Shown { id, time, event, title, place, is_own, reply });
         }
     }
     shown.sort_by_key(|one| (one.time.from, one.id));

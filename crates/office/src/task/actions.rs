@@ -4,11 +4,10 @@ use ground::{Caller, OrgId, Person, PersonId, Timestamp};
 use std::collections::HashMap;
 use yard::House;
 use yard::access::account_of;
-use yard::notice::{self, Notice};
 
 use super::rules::{self, Step};
 use super::views::{self, Shown};
-use super::{Refusal, Task, TaskId, store};
+use super::{Refusal, Task, TaskId, store, telling};
 
 /// What is wished of a task.
 pub(super) struct Wish<'a> {
@@ -86,10 +85,9 @@ pub(super) async fn put(
     }
     store::put(&mut cx, &task, &doers).await?;
     let known = before.map(|(_, doers)| doers).unwrap_or_default();
-    let notice = Notice::new("task.given").about("what", said.title);
-    for person in doers.iter().filter(|one| **one != who.person && !known.contains(one)) {
-        notice::tell(&mut cx, house, *person, &notice).await?;
-    }
+    let is_news = |one: &PersonId| *one != who.person && !known.contains(one);
+    let others: Vec<PersonId> = doers.into_iter().filter(is_news).collect();
+    telling::tell(&mut cx, house, (who.person, &others), ("task.given", &said.title)).await?;
     cx.commit().await?;
     Ok(id)
 }
@@ -141,7 +139,7 @@ pub(super) async fn done(house: &House, who: Person, id: TaskId, is_done: bool) 
     let at = is_done.then_some(cx.now());
     let is_news = store::done(&mut cx, id, at).await?;
     if is_news && is_done && maker != who.person {
-        notice::tell(&mut cx, house, maker, &Notice::new("task.done").about("what", title)).await?;
+        telling::tell(&mut cx, house, (who.person, &[maker]), ("task.done", &title)).await?;
     }
     Ok(cx.commit().await?)
 }

@@ -3,6 +3,7 @@
 //! - Whoever makes a task changes and removes it; whoever is to do it sees it, ticks off its steps and says that it is done.
 //! - Those who are to do it belong to the organisation for which it is. Who leaves it has it no longer, and what he asked others
 //!   to do goes with him.
+//! - What is told of somebody's acts in a day is bounded: he gives no more than so many tasks, and says no more often that one is done.
 //! - A reminder reaches everybody who is to do it; where nobody is named, whoever made it.
 //!
 //! Tables: `office_task`, `office_doer`. Tells, as notices, `task.given`, `task.done`, `task.reminder`. Jobs: `task.remind`,
@@ -15,6 +16,7 @@ mod http;
 mod jobs;
 mod rules;
 mod store;
+mod telling;
 mod views;
 
 pub(crate) use ending::{erase, erase_doer, parts};
@@ -117,6 +119,12 @@ pub(crate) enum Refusal {
     /// As many as there may be.
     #[error("there are as many tasks as there may be")]
     Many,
+    /// Others were told often enough.
+    #[error("others were told of your tasks often enough for one day; go on tomorrow")]
+    Often {
+        /// Seconds until the next day.
+        after_s: u64,
+    },
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -138,6 +146,7 @@ impl From<Refusal> for Problem {
             Refusal::Doers => Self::field("task.doers", "doers", refusal),
             Refusal::Reminder => Self::field("task.reminder", "remind", refusal),
             Refusal::Many => Self::conflict("task.many", refusal),
+            Refusal::Often { after_s } => Self::too_many("task.often", refusal, after_s),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

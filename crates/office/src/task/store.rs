@@ -48,10 +48,28 @@ pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<T
     view.all(sql, values![person, LIST_MAX]).await?.iter().map(task).collect()
 }
 
-/// What somebody made.
-pub(super) async fn made_by(view: &mut View, person: PersonId) -> Result<Vec<Task>, Fault> {
-    let sql = tasks!("WHERE t.person = $1 ORDER BY t.id LIMIT $2");
-    view.all(sql, values![person, TASKS_MAX]).await?.iter().map(task).collect()
+/// A page of what somebody made, after one of them.
+pub(super) async fn made_by(
+    view: &mut View,
+    person: PersonId,
+    (after, limit): (Option<TaskId>, i64),
+) -> Result<Vec<Task>, Fault> {
+    let after = after.map_or([0; 16], |id| id.bytes());
+    let sql = tasks!("WHERE t.person = $1 AND t.id > $2 ORDER BY t.id LIMIT $3");
+    view.all(sql, values![person, after, limit]).await?.iter().map(task).collect()
+}
+
+/// A page of what somebody is to do that another made, after one of them, with when it was made.
+pub(super) async fn to_do_of(
+    view: &mut View,
+    person: PersonId,
+    (after, limit): (Option<TaskId>, i64),
+) -> Result<Vec<(TaskId, Timestamp)>, Fault> {
+    let after = after.map_or([0; 16], |id| id.bytes());
+    let sql = "SELECT d.task, t.made_at FROM office_doer d JOIN office_task t ON t.id = d.task \
+               WHERE d.person = $1 AND t.person <> $1 AND d.task > $2 ORDER BY d.task LIMIT $3";
+    let rows = view.all(sql, values![person, after, limit]).await?;
+    rows.iter().map(|row| Ok((row.get("task")?, row.get("made_at")?))).collect()
 }
 
 /// One of them.

@@ -39,6 +39,7 @@ export function CaseView({ org, id }: { org: string; id: string }) {
       <section className="card stack" aria-labelledby="case-values">
         <h2 id="case-values">{t("approval.content")}</h2>
         <ValuesView org={org} one={one} departments={names} />
+        {one.hidden.length > 0 ? <p className="muted small">{t("approval.hidden", { count: one.hidden.length })}</p> : null}
       </section>
       {one.turns.length > 0 ? <Decide org={org} one={one} /> : null}
       {one.is_mine && one.standing === "returned" ? <AgainView org={org} one={one} /> : null}

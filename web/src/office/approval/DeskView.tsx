@@ -100,6 +100,21 @@ function Numbers({ org, form }: { org: string; form: string }) {
           </li>
         ))}
       </ul>
+      {numbers.data && numbers.data.steps.length > 0 ? (
+        <>
+          <h3>{t("approval.numbers_steps")}</h3>
+          <ul className="approval-list">
+            {numbers.data.steps.map(({ step, name, done, waiting, took_s }) => (
+              <li key={step}>
+                <span className="approval-grow">{name}</span>
+                <span>{t("approval.step_done", { count: done })}</span>
+                {waiting > 0 ? <span>{t("approval.step_waiting", { count: waiting })}</span> : null}
+                {typeof took_s !== "number" ? null : <span className="small muted">{t("approval.took", { hours: (took_s / 3_600).toFixed(1) })}</span>}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
       {exported.isError ? <Note tone="warn" alert>{sayWhy(exported.error)}</Note> : null}
       <div>
         <Button busy={exported.isPending} onClick={save}>

@@ -62,6 +62,7 @@ function Draw({ org, form, first }: { org: string; form: string; first: First })
     setState({ ...state, word: state.word === "live" ? "resting" : "live" });
   };
   const failed = [draw, publish, rest].find(({ isError }) => isError);
+  const ranges = drawn.fields.filter(({ kind }) => kind === "date_range");
   const flawsOf = (at: string) => kept.flaws.filter((flaw) => flaw.at === at);
   return (
     <>
@@ -76,6 +77,14 @@ function Draw({ org, form, first }: { org: string; form: string; first: First })
         <Line label={t("approval.form_name")} value={drawn.name} maxLength={60} onChange={(event) => change({ name: event.target.value })} />
         <Line label={t("approval.form_note")} value={drawn.note ?? ""} maxLength={200} onChange={(event) => change({ note: event.target.value })} />
         <Line label={t("approval.form_group")} value={drawn.group ?? ""} maxLength={60} onChange={(event) => change({ group: event.target.value })} />
+        {ranges.length > 0 || drawn.away ? (
+          <Select
+            label={t("approval.form_away")}
+            value={drawn.away ?? ""}
+            onChange={(away) => change({ away: away || null })}
+            choices={[{ value: "", label: t("approval.form_away_none") }, ...ranges.map(({ id, label }) => ({ value: id, label: label || id }))]}
+          />
+        ) : null}
         <Flaws flaws={flawsOf("")} />
       </section>
       <Fields drawn={drawn} flawsOf={flawsOf} onChange={(fields) => change({ fields })} />

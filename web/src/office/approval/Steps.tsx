@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Button, Field as Line, Select } from "@/ui/plain";
+import { Button, Check, Field as Line, Select } from "@/ui/plain";
 import { Flaws, Moves } from "./DrawView";
 import { People } from "./People";
 import { Tests } from "./Tests";
@@ -131,6 +131,7 @@ function Inside(props: OneProps) {
 function Deciding({ org, step, fields, onStep }: { org: string; step: Decide; fields: readonly Field[]; onStep: (step: Step) => void }) {
   const { t } = useTranslation();
   const set = (next: Partial<Decide>) => onStep({ ...step, ...next });
+  const hidden = step.hidden ?? [];
   return (
     <>
       <Line label={t("approval.step_name")} value={step.name} maxLength={60} onChange={(event) => set({ name: event.target.value })} />
@@ -155,6 +156,19 @@ function Deciding({ org, step, fields, onStep }: { org: string; step: Decide; fi
           />
         ) : null}
       </div>
+      {fields.length > 0 ? (
+        <details>
+          <summary>{t("approval.hides")}</summary>
+          <fieldset className="approval-set stack tight">
+            <legend>{t("approval.hides_lead")}</legend>
+            {fields.map(({ id, label }) => (
+              <Check key={id} checked={hidden.includes(id)} onChange={(is) => set({ hidden: is ? [...hidden, id] : hidden.filter((other) => other !== id) })}>
+                {label || id}
+              </Check>
+            ))}
+          </fieldset>
+        </details>
+      ) : null}
     </>
   );
 }

@@ -41,6 +41,11 @@ export function CalendarView({ me, org, tasks }: Props) {
     setDay(at);
     setView("day");
   };
+  // What was entered is seen, also where it is on another day than those that are shown: shortly before midnight, on a Sunday evening.
+  const saved = (at: Day) => {
+    setDraft(undefined);
+    if (!days.includes(at)) setDay(at);
+  };
   const add = (begins: string | undefined) => setDraft({ begins });
   return (
     <div className="calendar">
@@ -87,7 +92,7 @@ export function CalendarView({ me, org, tasks }: Props) {
         </aside>
       </div>
       {opened ? <EventCard key={`${opened.id}${opened.at}`} time={opened} me={me} onClose={() => setOpened(undefined)} onEdit={(edited) => { setOpened(undefined); setDraft(edited); }} /> : null}
-      {draft ? <EventForm draft={draft} day={day} me={me} org={org} onClose={() => setDraft(undefined)} /> : null}
+      {draft ? <EventForm draft={draft} day={day} me={me} org={org} onClose={() => setDraft(undefined)} onSaved={saved} /> : null}
       {asked === "sharing" ? <SharingDialog me={me} org={org} onClose={() => setAsked(undefined)} /> : null}
       {asked === "shared" && org ? <SharedDialog org={org} onClose={() => setAsked(undefined)} /> : null}
       {asked === "files" ? <FilesDialog onClose={() => setAsked(undefined)} /> : null}

@@ -16,7 +16,7 @@ import { Reminders } from "./Reminders";
 export type Draft = { event?: Event; time?: Shown; begins: string | undefined };
 
 type Org = { id: string; name: string } | undefined;
-type Props = { draft: Draft; day: Day; me: string; org: Org; onClose: () => void };
+type Props = { draft: Draft; day: Day; me: string; org: Org; onClose: () => void; onSaved: (day: Day) => void };
 
 type Said = Omit<EventWish, "rule"> & { title: string; recurs: Recurs };
 
@@ -34,7 +34,7 @@ function fresh({ event, time, begins }: Draft, day: Day, org: Org): Said {
   return { title, zone, all_day, calendar, room, reminders, place: event.place ?? "", notes: event.notes ?? "", begins: at, ends, recurs: recursOf(rule), org: event.org ?? org?.id ?? null, guests: event.guests.map(({ person }) => person), private: event.private, free: event.free };
 }
 
-export function EventForm({ draft, day, me, org, onClose }: Props) {
+export function EventForm({ draft, day, me, org, onClose, onSaved }: Props) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const [said, setSaid] = useState(() => fresh(draft, day, org));
@@ -46,9 +46,10 @@ export function EventForm({ draft, day, me, org, onClose }: Props) {
   const local = (at: string) => (said.all_day ? at.slice(0, 10) : at);
   const rule = recurs.repeat === "own" && draft.event ? draft.event.rule ?? null : ruleOf(recurs, said.begins.slice(0, 10));
   const wish: EventWish = { ...rest, begins: local(said.begins), ends: local(said.ends), rule, place: said.place || null, notes: said.notes || null, guests: said.calendar ? [] : said.guests ?? [] };
-  const save = (which: Which) => change.mutate({ which, at: draft.time?.at ?? null, event: wish }, { onSuccess: onClose });
+  const saved = () => onSaved(said.begins.slice(0, 10));
+  const save = (which: Which) => change.mutate({ which, at: draft.time?.at ?? null, event: wish }, { onSuccess: saved });
   const submit = () => {
-    if (!draft.event) add.mutate(wish, { onSuccess: onClose });
+    if (!draft.event) add.mutate(wish, { onSuccess: saved });
     else if (draft.time?.recurs) setAsks(true);
     else save("all");
   };

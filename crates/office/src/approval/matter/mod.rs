@@ -3,12 +3,13 @@
 //! Names are asked and values are opened before a unit of work begins; whoever moved the case meanwhile is found by its stamp, and
 //! then all of it is done again.
 
+pub(super) mod content;
 pub(super) mod store;
 
 use aws_lc_rs::rand;
-use ground::{Caller, Ctx, Fault, OrgId, PersonId, Timestamp, View};
+use ground::{Caller, Ctx, Fault, Member, OrgId, PersonId, Timestamp, View};
 use policy::Purpose;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 use vault::Subject;
@@ -18,26 +19,18 @@ use super::chain::{self, Act, Body};
 use super::engine::{Party, Process, State, Told};
 use super::form::Definition;
 use super::process::decisions;
-use super::value::Filled;
+use super::stay::store as stays;
 use super::who::{Knows, Parties, Settings};
 use super::{
-    CaseId, CaseRow, Part, RecordId, RecordRow, Refusal, VersionRow, facts, store as forms, telling,
+    CaseId, CaseRow, FileId, Part, RecordId, RecordRow, Refusal, VersionRow, decided, facts, resource,
+    store as forms, telling,
 };
+pub(super) use content::Content;
 
 /// Records of one case after which nothing is said or looked at any longer.
 const WORDS_MAX: u32 = 1_000;
 /// Records of one case after which nobody makes it longer: it is approved, refused or withdrawn.
 pub(super) const MOVES_MAX: u32 = 2_000;
-
-/// What a case holds besides its state, sealed.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Content {
-    /// What was filled in.
-    pub values: Filled,
-    /// Whom the asker chose at which step.
-    pub chosen: BTreeMap<String, Vec<PersonId>>,
-}
 
 /// A case in hand.
 pub(super) struct Matter {
@@ -48,6 +41,8 @@ pub(super) struct Matter {
     /// The content as it stands in the table.
     pub written: String,
     pub settings: Settings,
+    /// Fields that whoever looks does not see.
+    pub hidden: BTreeSet<String>,
 }
 
 /// What is written down of a move.
@@ -72,9 +67,9 @@ impl Matter {
         Parties::of(self.parts.iter().map(|part| part.person).collect())
     }
 
-    /// Somebody's part, where he has one.
+    /// Somebody's part, where he takes one; who is only named takes none.
     pub(super) fn part_of(&self, person: PersonId) -> Option<&Part> {
-        self.parts.iter().find(|part| part.person == person && !part.is_former)
+        self.parts.iter().find(|part| part.person == person && part.takes_part())
     }
 
     /// Who asked, where he is no pseudonym.
@@ -137,7 +132,7 @@ pub(super) struct Rows {
 impl Rows {
     /// Whether somebody takes part.
     pub(super) fn has(&self, person: PersonId) -> bool {
-        self.parts.iter().any(|part| part.person == person && !part.is_former)
+        self.parts.iter().any(|part| part.person == person && part.takes_part())
     }
 
     /// Whether somebody asked in it, it was approved, and it is of this form where one is named.
@@ -171,10 +166,15 @@ pub(super) async fn open(
     let mut texts = opened.into_iter().map(vault::Opened::into_inner);
     let mut next = || texts.next().ok_or_else(|| Fault::new("less was opened than was asked"));
     let written = next()?;
-    let definition = from_json(&next()?)?;
+    let definition: Definition = from_json(&next()?)?;
     let settings = if setting.is_some() { from_json(&next()?)? } else { Settings::default() };
-    let content = from_json(&written)?;
-    Ok(Matter { row, parts, definition, content, written, settings })
+    let content = Content::read(&definition, &written, &|party| person(&parts, party))?;
+    Ok(Matter { row, parts, definition, content, written, settings, hidden: BTreeSet::new() })
+}
+
+/// Who has a number; a pseudonym where he left.
+pub(super) fn person(parts: &[Part], party: Party) -> Option<PersonId> {
+    parts.iter().find(|part| part.party == party).map(|part| part.person)
 }
 
 /// Something ready to be kept: all that is sealed is sealed.
@@ -185,7 +185,14 @@ pub(super) struct Ready {
     /// How many of the parts stand in the table.
     known: usize,
     news: telling::News,
-    pub is_new: bool,
+    /// Steps to which it came, and those that it left.
+    began: Vec<String>,
+    ended: Vec<String>,
+    is_new: bool,
+    /// Whether it is over by this move.
+    ends: bool,
+    /// Uploads of whoever asks that it names from now on.
+    pub files: Vec<FileId>,
 }
 
 /// What a move is made of.
@@ -206,12 +213,14 @@ fn random() -> Result<[u8; 16], Fault> {
 /// Who takes part after a move: new ones with a salt of their own, each with what it is to him.
 fn parts_after(matter: &Matter, moved: &Move, now: Timestamp) -> Result<Vec<Part>, Fault> {
     let mut parts = matter.parts.clone();
+    let named = matter.content.people(&matter.definition);
     for (party, person) in moved.parties.all().skip(parts.len()) {
         let salt = Some(random()?);
         parts.push(Part {
             party,
             person,
             is_former: false,
+            is_named: named.contains(&person),
             salt,
             asks: false,
             waits: false,
@@ -227,7 +236,9 @@ fn parts_after(matter: &Matter, moved: &Move, now: Timestamp) -> Result<Vec<Part
     let after: Vec<(&str, Party)> = moved.state.waiting();
     let told: BTreeSet<Party> =
         moved.told.copies.iter().flat_map(|(_, people)| people.iter().copied()).collect();
+    let engaged = engaged(moved, &parts);
     for part in &mut parts {
+        part.is_named &= !engaged.contains(&part.party);
         let own: Vec<&str> =
             after.iter().filter(|(_, one)| *one == part.party).map(|(step, _)| *step).collect();
         let party = part.party;
@@ -245,6 +256,16 @@ fn parts_after(matter: &Matter, moved: &Move, now: Timestamp) -> Result<Vec<Part
         part.due_at = next_look(part, now);
     }
     Ok(parts)
+}
+
+/// Who takes part by a move: at a seat, told, or by what he did or was given.
+fn engaged(moved: &Move, parts: &[Part]) -> BTreeSet<Party> {
+    let seats = moved.state.open.iter().flat_map(|open| open.seats.iter().flatten().copied());
+    let told = moved.told.copies.iter().flat_map(|(_, people)| people.iter().copied());
+    let of_note = [moved.note.by, moved.note.whom].into_iter().flatten();
+    let of_note =
+        of_note.filter_map(|one| parts.iter().find(|part| part.person == one)).map(|part| part.party);
+    seats.chain(told).chain(of_note).collect()
 }
 
 /// When the house looks at somebody's limits next: when the next is over, and for one that is over when it was going to.
@@ -320,6 +341,7 @@ pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result
     let content = house.vault.seal(&CaseRow::BODY, subject, row.id.bytes(), &matter.written).await?;
     let is_over = moved.state.standing.is_over();
     let news = telling::news(matter, &moved, &parts);
+    let (began, ended) = (gained(&row.state, &moved.state), gained(&moved.state, &row.state));
     let next = CaseRow {
         state: moved.state,
         records: seq,
@@ -329,7 +351,15 @@ pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result
         ended_at: if is_over { row.ended_at.or(Some(now)) } else { None },
         ..copied(row)
     };
-    Ok(Ready { row: next, parts, record, known: matter.parts.len(), news, is_new: row.records == 0 })
+    let (known, is_new) = (matter.parts.len(), row.records == 0);
+    let ends = is_over && !row.state.standing.is_over();
+    Ok(Ready { row: next, parts, record, known, news, began, ended, is_new, ends, files: Vec::new() })
+}
+
+/// The steps at which somebody decides in the second state, and not in the first.
+fn gained(before: &State, after: &State) -> Vec<String> {
+    let is_new = |step: &&String| !before.open.iter().any(|open| open.step == **step);
+    after.open.iter().map(|open| &open.step).filter(is_new).cloned().collect()
 }
 
 /// Whoever did something is one of those who decided.
@@ -358,8 +388,39 @@ pub(super) async fn keep(house: &House, cx: &mut Ctx, ready: &Ready) -> Result<b
         store::save_part(cx, (row.org, row.id), part, at >= ready.known).await?;
     }
     store::add_record(cx, row.id, &ready.record).await?;
+    stays::moved(cx, row, (&ready.began, &ready.ended)).await?;
     telling::tell(house, cx, &ready.news).await?;
+    if ready.ends {
+        decided::tell(cx, (row.org, row.id)).await?;
+    }
     Ok(true)
+}
+
+/// Keeps what is ready in a unit of work of its own; `false` where somebody moved the case meanwhile. By a member it is done only where
+/// he may still act so; nobody is asked where the house does it.
+pub(super) async fn settled(
+    house: &House,
+    by: Option<(Member, &'static str)>,
+    ready: &Ready,
+) -> Result<bool, Refusal> {
+    let mut cx = house.db.begin().await?;
+    if let Some((who, act)) = by {
+        cx.permit(who, act, &resource(who.org))?;
+    }
+    if !keep(house, &mut cx, ready).await? {
+        return Ok(false);
+    }
+    if let Some((who, _)) = by {
+        bound(&mut cx, who, ready).await?;
+    }
+    cx.commit().await?;
+    Ok(true)
+}
+
+/// Gives a case the uploads that it names; they are those of whoever asks.
+pub(super) async fn bound(cx: &mut Ctx, who: Member, ready: &Ready) -> Result<(), Refusal> {
+    let is_bound = forms::bind_files(cx, (who.org, who.person), ready.row.id, &ready.files).await?;
+    if is_bound { Ok(()) } else { Err(Refusal::FileUnknown) }
 }
 
 /// The answers that the engine asks for, of this case.

@@ -2,7 +2,6 @@
 
 use ground::db::Assembled;
 use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
-use std::collections::BTreeSet;
 use vault::{Sealed, Subject};
 
 use crate::approval::engine::{Standing, State};
@@ -126,6 +125,7 @@ fn part(row: &Row) -> Result<Part, Fault> {
         party: row.get("party")?,
         person: row.get("person")?,
         is_former: row.get("former")?,
+        is_named: row.get("named")?,
         salt: row.get("salt")?,
         asks: row.get("asks")?,
         waits: row.get("waits")?,
@@ -138,7 +138,7 @@ fn part(row: &Row) -> Result<Part, Fault> {
 
 /// Who takes part in a case, by number.
 pub(in crate::approval) async fn parts(view: &mut View, id: CaseId) -> Result<Vec<Part>, Fault> {
-    let sql = "SELECT party, person, former, salt, asks, waits, decided, copied, dues, due_at \
+    let sql = "SELECT party, person, former, named, salt, asks, waits, decided, copied, dues, due_at \
                FROM office_approval_part WHERE case_id = $1 ORDER BY party LIMIT $2";
     view.all(sql, values![id, PARTS_MAX]).await?.iter().map(part).collect()
 }
@@ -153,7 +153,7 @@ pub(in crate::approval) async fn own_parts(
     for cases in cases.chunks(CASES_MAX) {
         let places = ground::db::places(2, cases.len());
         let sql = format!(
-            "SELECT case_id, party, person, former, salt, asks, waits, decided, copied, dues, due_at \
+            "SELECT case_id, party, person, former, named, salt, asks, waits, decided, copied, dues, due_at \
              FROM office_approval_part WHERE (asks = 1 OR person = $1) AND case_id IN ({places}) \
              ORDER BY case_id, party"
         );
@@ -176,7 +176,7 @@ pub(in crate::approval) async fn save_part(
         serde_json::to_string(&one.dues).map_err(|error| Fault::caused("writing limits of a turn", error))?;
     if is_new {
         let sql = "INSERT INTO office_approval_part (case_id, party, org, person, former, salt, asks, waits, decided, \
-                   copied, dues, due_at) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11)";
+                   copied, dues, due_at, named) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11, $12)";
         let salt = one.salt.map(|salt| salt.to_vec());
         let values = values![
             case,
@@ -189,14 +189,17 @@ pub(in crate::approval) async fn save_part(
             one.decided,
             one.copied,
             dues,
-            one.due_at
+            one.due_at,
+            one.is_named
         ];
         cx.run(sql, values).await?;
         return Ok(());
     }
-    let sql = "UPDATE office_approval_part SET asks = $1, waits = $2, decided = $3, copied = $4, dues = $5, due_at = $6 \
-               WHERE case_id = $7 AND party = $8";
-    let values = values![one.asks, one.waits, one.decided, one.copied, dues, one.due_at, case, one.party];
+    let sql = "UPDATE office_approval_part SET asks = $1, waits = $2, decided = $3, copied = $4, dues = $5, due_at = $6, \
+               named = $9 WHERE case_id = $7 AND party = $8";
+    let named = one.is_named;
+    let values =
+        values![one.asks, one.waits, one.decided, one.copied, dues, one.due_at, case, one.party, named];
     cx.run(sql, values).await?;
     Ok(())
 }
@@ -419,76 +422,4 @@ pub(in crate::approval) async fn sweep_undecided(
         None => cx.run(all, values![before, most]).await?,
         Some(org) => cx.run(of_one, values![before, most, org]).await?,
     })
-}
-
-/// Who left an organisation and stands in its cases by his own id, with the pseudonym where there is one whose time is not over yet.
-pub(in crate::approval) async fn to_part_from(
-    view: &mut View,
-    most: i64,
-) -> Result<Vec<(OrgId, PersonId, Option<PersonId>)>, Fault> {
-    let now = view.now();
-    let sql = "SELECT DISTINCT p.org, p.person, l.alias FROM office_approval_part p \
-               LEFT JOIN yard_leaver l ON l.org = p.org AND l.person = p.person \
-               WHERE p.former = 0 AND p.waits = 0 AND NOT EXISTS \
-               (SELECT 1 FROM yard_member m WHERE m.org = p.org AND m.person = p.person) \
-               AND (l.due_at IS NULL OR l.due_at <= $1) ORDER BY p.org, p.person LIMIT $2";
-    let rows = view.all(sql, values![now, most]).await?;
-    rows.iter().map(|row| Ok((row.get("org")?, row.get("person")?, row.get("alias")?))).collect()
-}
-
-/// Writes a pseudonym in the place of somebody in cases of an organisation; answers how many.
-pub(in crate::approval) async fn rename(
-    cx: &mut Ctx,
-    (org, person): (OrgId, PersonId),
-    alias: PersonId,
-    most: i64,
-) -> Result<u64, Fault> {
-    let sql = "UPDATE office_approval_part SET person = $1, former = 1, salt = NULL WHERE person = $2 AND org = $4 \
-               AND case_id IN (SELECT case_id FROM office_approval_part WHERE person = $2 AND org = $4 LIMIT $3)";
-    Ok(cx.run(sql, values![alias, person, most, org]).await?)
-}
-
-/// An organisation in whose cases somebody stands, and his pseudonym there where he has one.
-pub(in crate::approval) async fn an_org_of(
-    cx: &mut Ctx,
-    person: PersonId,
-) -> Result<Option<(OrgId, Option<PersonId>)>, Fault> {
-    let sql = "SELECT p.org, l.alias FROM office_approval_part p LEFT JOIN yard_leaver l ON l.org = p.org \
-               AND l.person = p.person WHERE p.person = $1 ORDER BY p.org LIMIT 1";
-    let row = cx.opt(sql, values![person]).await?;
-    row.map(|row| Ok((row.get("org")?, row.get("alias")?))).transpose()
-}
-
-/// Where somebody takes part.
-pub(in crate::approval) struct HeldPart {
-    pub case: CaseId,
-    pub org: OrgId,
-    /// The number of the case.
-    pub number: u32,
-    pub asked_at: Timestamp,
-    /// As what.
-    pub roles: BTreeSet<&'static str>,
-}
-
-/// A page of where somebody takes part: cases before one of them, the newest first.
-pub(in crate::approval) async fn held(
-    view: &mut View,
-    person: PersonId,
-    (before, limit): (Option<CaseId>, i64),
-) -> Result<Vec<HeldPart>, Fault> {
-    let before = before.map_or([0xff; 16], |id| id.bytes());
-    let sql = "SELECT c.id, c.org, c.number, c.asked_at, p.asks, p.waits, p.decided, p.copied \
-               FROM office_approval_part p JOIN office_approval_case c ON c.id = p.case_id \
-               WHERE p.person = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3";
-    let read = |row: &Row| {
-        let mut roles = BTreeSet::new();
-        for role in ["asks", "waits", "decided", "copied"] {
-            if row.get::<bool>(role)? {
-                roles.insert(role);
-            }
-        }
-        let (case, org) = (row.get("id")?, row.get("org")?);
-        Ok(HeldPart { case, org, number: row.get("number")?, asked_at: row.get("asked_at")?, roles })
-    };
-    view.all(sql, values![person, before, limit]).await?.iter().map(read).collect()
 }

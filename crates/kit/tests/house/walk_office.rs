@@ -1,0 +1,122 @@
+//! What the walk of another organisation's ids finds of the office: a row of each kind that a path can name.
+
+use axum::http::Method;
+use kit::Client;
+use serde_json::{Value, json};
+
+use crate::homes::NO;
+use crate::meet::text;
+
+fn id(made: &Value) -> String {
+    text(made, "id").to_owned()
+}
+
+/// Events, calendars, tasks, groups, shifts, screens, forms, cases and files of an organisation, by the names they have in paths.
+pub(crate) async fn ids(administrator: &Client, member: &Client, org: &str) -> Vec<(&'static str, String)> {
+    let at = [("org", org)];
+    let make =
+        async |operation: &str, wish: Value| id(&administrator.call(operation, &at, wish).await.expect_ok());
+    let calendar = make("calendar.make", json!({ "kind": "shared", "name": "值班" })).await;
+    let mut entry = crate::calendars::wish("评审", json!({ "org": org, "guests": [member.id] }));
+    entry["reminders"] = json!([15]);
+    let event = id(&administrator.call("event.add", &[], entry).await.expect_ok());
+    let task = json!({ "title": "盘点", "org": org, "doers": [member.id] });
+    let task = id(&administrator.call("task.add", &[], task).await.expect_ok());
+    let shift =
+        json!({ "name": "白班", "shift": { "kind": "fixed", "spans": [{ "begin": 540, "end": 1080 }] } });
+    let shift = make("attendance.shift.make", shift).await;
+    let plan = json!({
+        "week": vec![json!(shift); 7], "holidays": "own",
+        "tolerance": { "grace_min": 5, "absent_after_min": null, "overtime_from_min": 30 },
+        "ways": ["code"], "outside": "refuse", "sites": [], "exact": null,
+    });
+    let group = json!({ "name": "研发", "zone": "UTC", "plan": plan, "managers": [] });
+    let group = make("attendance.group.make", group).await;
+    let screen = make("attendance.screen.make", json!({ "group": group })).await;
+    let (form, case, file) = approval(administrator, member, org).await;
+    vec![
+        ("calendar", calendar),
+        ("event", event),
+        ("task", task),
+        ("shift", shift),
+        ("group", group),
+        ("screen", screen),
+        ("form", form),
+        ("case", case),
+        ("attachment", file),
+    ]
+}
+
+/// A form by which somebody asked, his case and a file of it.
+async fn approval(administrator: &Client, member: &Client, org: &str) -> (String, String, String) {
+    let form = administrator.call("approval.form.add", &[("org", org)], json!({})).await.expect_ok();
+    let form = id(&form);
+    let at = [("org", org), ("form", form.as_str())];
+    let stamp = async || administrator.call("approval.form.get", &at, NO).await.expect_ok()["stamp"].clone();
+    let drawn = json!({ "name": "申请", "fields": [{ "id": "papers", "kind": "file", "label": "材料" }],
+        "steps": [{ "kind": "decide", "id": "one", "name": "one", "who": [{ "by": "administrators" }] }] });
+    let wish = json!({ "stamp": stamp().await, "definition": drawn });
+    administrator.call("approval.form.draw", &at, wish).await.expect_ok();
+    let wish = json!({ "stamp": stamp().await });
+    administrator.call("approval.form.publish", &at, wish).await.expect_ok();
+    let path = format!("/api/v1/orgs/{org}/approval-files");
+    let head = [("content-type", "application/pdf")];
+    let file = member.send(Method::POST, &path, Some(b"%PDF-1.7 a".to_vec()), &head).await.expect_ok();
+    let file = id(&file);
+    let wish = json!({ "form": form, "version": 1, "values": { "papers": [file] } });
+    let case = member.call("approval.ask", &[("org", org)], wish).await.expect_ok();
+    (form, id(&case), file)
+}
+
+/// All of it that could be changed, as its own people see it.
+pub(crate) async fn seen(administrator: &Client, ids: &[(&'static str, String)]) -> Vec<Value> {
+    let of = |name: &str| ids.iter().find(|one| one.0 == name).unwrap().1.as_str();
+    let org = of("org");
+    let mut seen = Vec::new();
+    for (operation, more) in [
+        ("calendar.shared", None),
+        ("attendance.shift.list", None),
+        ("attendance.group.list", None),
+        ("attendance.screen.list", None),
+        ("approval.form.get", Some("form")),
+        ("approval.case.get", Some("case")),
+        ("approval.case.proof", Some("case")),
+    ] {
+        let at: Vec<(&str, &str)> =
+            [("org", org)].into_iter().chain(more.map(|name| (name, of(name)))).collect();
+        seen.push(administrator.call(operation, &at, NO).await.expect_ok());
+    }
+    seen.push(administrator.call("event.look", &[("event", of("event"))], NO).await.expect_ok());
+    seen.push(administrator.call("task.list", &[], NO).await.expect_ok());
+    seen
+}
+
+/// An administrator of another organisation with these ids behind his own organisation's: he is past the door, and finds nothing.
+pub(crate) async fn tried_within(
+    who: &Client,
+    own: &str,
+    ids: &[(&'static str, String)],
+    body: impl Fn(&str) -> Option<Vec<u8>>,
+) -> usize {
+    let office = ["calendar", "shift", "group", "screen", "form", "case", "attachment"];
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for (operation, method, path) in who.operations() {
+        if !path.contains("{org}") || !office.iter().any(|name| path.contains(&format!("{{{name}}}"))) {
+            continue;
+        }
+        let filled = ids
+            .iter()
+            .filter(|(name, _)| *name != "org")
+            .fold(path.replace("{org}", own), |path, (name, value)| {
+                path.replace(&format!("{{{name}}}"), value)
+            });
+        let filled = filled.replace("{day}", "2027-12-06").replace("{month}", "2027-12");
+        let answer = who.send(method.parse().unwrap(), &filled, body(operation), &[]).await;
+        if ![403, 404, 422].contains(&answer.status.as_u16()) {
+            wrong.push(format!("{operation} answers with {}: {}", answer.status, answer.text()));
+        }
+        tried += 1;
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    tried
+}

@@ -1,0 +1,167 @@
+//! What is filled in, as it is kept: people stand in it by the case's own numbers. Who a number is stands beside the case and may become a
+//! pseudonym, so that nothing that is sealed or signed leads to whoever left or was erased. Plain functions on plain values.
+
+use ground::{Fault, PersonId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+use super::{from_json, json};
+use crate::approval::engine::Party;
+use crate::approval::form::{Definition, Kind};
+use crate::approval::value::Filled;
+use crate::approval::who::Parties;
+
+/// What a case holds besides its state, in the open.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(in crate::approval) struct Content {
+    /// What was filled in.
+    pub values: Filled,
+    /// Whom the asker chose at which step.
+    pub chosen: BTreeMap<String, Vec<PersonId>>,
+}
+
+/// The same as it is kept.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    values: Filled,
+    chosen: BTreeMap<String, Vec<Party>>,
+}
+
+impl Content {
+    /// Everybody whom it names, each once, in the order in which he is named.
+    pub(in crate::approval) fn people(&self, form: &Definition) -> Vec<PersonId> {
+        let mut people = Vec::new();
+        let mut values = self.values.clone();
+        each_person(form, &mut values, &mut |value| {
+            people.extend(value.as_str().and_then(|text| text.parse::<PersonId>().ok()));
+        });
+        people.extend(self.chosen.values().flatten());
+        let mut seen = std::collections::BTreeSet::new();
+        people.retain(|person| seen.insert(*person));
+        people
+    }
+
+    /// The text that is kept; whoever has no number yet gets one.
+    ///
+    /// # Errors
+    /// A fault where it cannot be written.
+    pub(in crate::approval) fn written(
+        &self,
+        form: &Definition,
+        parties: &mut Parties,
+    ) -> Result<String, Fault> {
+        let mut values = self.values.clone();
+        each_person(form, &mut values, &mut |value| {
+            if let Some(person) = value.as_str().and_then(|text| text.parse().ok()) {
+                *value = parties.number(person).into();
+            }
+        });
+        let mut numbers =
+            |people: &Vec<PersonId>| people.iter().map(|person| parties.number(*person)).collect();
+        let chosen = self.chosen.iter().map(|(step, people)| (step.clone(), numbers(people))).collect();
+        json(&Kept { values, chosen })
+    }
+
+    /// Reads what is kept; a number that is nobody's is left out.
+    ///
+    /// # Errors
+    /// A fault where it is no such text.
+    pub(in crate::approval) fn read(
+        form: &Definition,
+        text: &str,
+        person: &dyn Fn(Party) -> Option<PersonId>,
+    ) -> Result<Self, Fault> {
+        let Kept { mut values, chosen } = from_json(text)?;
+        each_person(form, &mut values, &mut |value| {
+            let party = value.as_u64().and_then(|party| Party::try_from(party).ok());
+            if let Some(party) = party {
+                *value = person(party).map_or(Value::Null, |person| person.to_string().into());
+            }
+        });
+        let people = |parties: Vec<Party>| parties.into_iter().filter_map(person).collect();
+        let chosen = chosen.into_iter().map(|(step, parties)| (step, people(parties))).collect();
+        Ok(Self { values, chosen })
+    }
+}
+
+/// Only what was filled in, with people by their numbers.
+///
+/// # Errors
+/// A fault where it is no such text.
+pub(in crate::approval) fn numbered(text: &str) -> Result<Filled, Fault> {
+    let Kept { values, .. } = from_json(text)?;
+    Ok(values)
+}
+
+/// Puts what people are called in the place of their numbers; nobody where a number is nobody's.
+pub(in crate::approval) fn call(
+    form: &Definition,
+    values: &mut Filled,
+    name: &dyn Fn(Party) -> Option<String>,
+) {
+    each_person(form, values, &mut |value| {
+        let party = value.as_u64().and_then(|party| Party::try_from(party).ok());
+        *value = party.and_then(name).map_or(Value::Null, Value::String);
+    });
+}
+
+/// Each place of the values that names somebody, in the order of the form.
+fn each_person(form: &Definition, values: &mut Filled, seen: &mut dyn FnMut(&mut Value)) {
+    for field in &form.fields {
+        match field.kind {
+            Kind::Person => each_of(values.get_mut(&field.id), seen),
+            Kind::Table => {
+                let rows = values.get_mut(&field.id).and_then(Value::as_array_mut);
+                let columns = || field.columns.iter().filter(|column| column.kind == Kind::Person);
+                for row in rows.into_iter().flatten() {
+                    columns().for_each(|column| each_of(row.get_mut(&column.id), seen));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn each_of(value: Option<&mut Value>, seen: &mut dyn FnMut(&mut Value)) {
+    value.and_then(Value::as_array_mut).into_iter().flatten().for_each(seen);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(number: u8) -> PersonId {
+        PersonId::from_bytes([number; 16])
+    }
+
+    #[test]
+    fn people_are_kept_by_number_in_fields_tables_and_choices_and_read_as_whoever_has_the_number_now() {
+        let form: Definition = serde_json::from_value(serde_json::json!({ "name": "a", "steps": [], "fields": [
+            { "id": "with", "kind": "person", "label": "with" },
+            { "id": "items", "kind": "table", "label": "items", "columns": [{ "id": "who", "kind": "person", "label": "who" }] },
+            { "id": "what", "kind": "text", "label": "what" },
+        ] }))
+        .unwrap();
+        let values = serde_json::json!({
+            "with": [person(1).to_string(), person(2).to_string()],
+            "items": [{ "who": [person(3).to_string()] }, {}],
+            "what": person(1).to_string(),
+        });
+        let content = Content {
+            values: values.as_object().unwrap().clone(),
+            chosen: [("one".to_owned(), vec![person(2), person(4)])].into(),
+        };
+        assert_eq!(content.people(&form), [person(1), person(2), person(3), person(4)]);
+        let mut parties = Parties::default();
+        parties.number(person(9));
+        let text = content.written(&form, &mut parties).unwrap();
+        assert!(!text.contains(&person(2).to_string()), "{text}");
+        let same = |party: Party| parties.person(party);
+        assert_eq!(Content::read(&form, &text, &same).unwrap(), content);
+        let other = |party: Party| if party == 2 { Some(person(77)) } else { parties.person(party) };
+        let read = Content::read(&form, &text, &other).unwrap();
+        assert_eq!(read.people(&form), [person(1), person(77), person(3), person(4)]);
+    }
+}

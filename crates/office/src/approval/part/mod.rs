@@ -1,0 +1,3 @@
+//! Who takes part in cases, beyond one case.
+
+pub(super) mod store;

@@ -1,0 +1,72 @@
+//! What another room of the wing enters into somebody's calendar: whole days at which he is busy, by what was decided there.
+
+use ground::{OrgId, PersonId};
+use jiff::civil::Date;
+use vault::Sealed;
+use yard::House;
+use yard::org::store as orgs;
+
+use super::rules::{ENTRIES_MAX, Said, When, text};
+use super::{Event, EventId, Refusal, store, telling, views};
+
+/// Whole days are those that are named, on any wall; the zone says only when they begin for who is busy.
+const HOME: &str = "Asia/Shanghai";
+/// Signs of a title.
+const TITLE_MAX: usize = 120;
+
+/// Whole days of somebody within an organisation.
+pub(crate) struct Days<'a> {
+    pub org: OrgId,
+    pub person: PersonId,
+    /// What they are called in his own calendar; others see that he is busy.
+    pub title: &'a str,
+    /// The first and the last.
+    pub span: (Date, Date),
+}
+
+/// Enters them, once for each id; nothing where he is a member no longer or has as many entries as there may be.
+///
+/// # Errors
+/// The days are none, or a fault of ours.
+pub(crate) async fn enter(house: &House, id: EventId, days: &Days<'_>) -> Result<(), Refusal> {
+    let (org, person) = (days.org, days.person);
+    if orgs::role_of(&mut house.db.view().await?, org, person).await?.is_none() {
+        return Ok(());
+    }
+    let title: String = days.title.chars().take(TITLE_MAX).collect();
+    let title = text(Some(&title), TITLE_MAX).flatten().ok_or(Refusal::Title)?;
+    let (from, to) = (days.span.0.to_string(), days.span.1.to_string());
+    let when = When::read(HOME, (&from, &to), true, None)?;
+    let now = house.clock.now();
+    let subject = Event::subject(Some(person), Some(org))?;
+    let mut event = Event {
+        id,
+        person: Some(person),
+        org: Some(org),
+        calendar: None,
+        room: None,
+        // Sealed below, under the same key.
+        title: Sealed::stored(&Event::TITLE, subject, id.bytes(), Vec::new()),
+        place: None,
+        notes: None,
+        bounds: when.bounds().ok_or(Refusal::Time)?,
+        when,
+        instead: None,
+        is_private: true,
+        is_free: false,
+        uid: None,
+        uid_index: None,
+        sequence: 0,
+        made_at: now,
+        changed_at: now,
+    };
+    views::seal(house, &mut event, &Said { title, place: None, notes: None }).await?;
+    let mut cx = house.db.begin().await?;
+    let is_there = store::find_now(&mut cx, id).await?.is_some();
+    if is_there || store::count(&mut cx, Some(person), None).await? >= ENTRIES_MAX {
+        return Ok(());
+    }
+    store::add(&mut cx, &event).await?;
+    telling::hint(&mut cx, &[person]).await?;
+    Ok(cx.commit().await?)
+}
