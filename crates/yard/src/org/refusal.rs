@@ -91,6 +91,18 @@ pub enum Refusal {
     /// There is no such invitation, or it is not the caller's, or it waits no longer.
     #[error("there is no such invitation, or it waits no longer")]
     InvitationUnknown,
+    /// There is nothing of the kind to be opened here.
+    #[error("this house has nothing of the kind")]
+    ServiceUnknown,
+    /// There is no such charge.
+    #[error("there is no such charge")]
+    ChargeUnknown,
+    /// It names no right, or its title is unreadable.
+    #[error("a charge has a title of 1 to 40 characters on one line, and one right at least")]
+    ChargeWrong,
+    /// Too many charges.
+    #[error("an organisation has at most 1000 charges")]
+    ChargeLimit,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -144,6 +156,10 @@ impl From<Refusal> for Problem {
             Refusal::InvitedAlready => Self::conflict("org.invited_already", refusal),
             Refusal::InviteLimit { after_s } => Self::too_many("org.invite_limit", refusal, after_s),
             Refusal::InvitationUnknown => Self::not_found("org.invitation_unknown", refusal),
+            Refusal::ServiceUnknown => Self::not_found("org.service_unknown", refusal),
+            Refusal::ChargeUnknown => Self::not_found("org.charge_unknown", refusal),
+            Refusal::ChargeWrong => Self::field("org.charge_wrong", "title", refusal),
+            Refusal::ChargeLimit => Self::conflict("org.charge_limit", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Sealed(refusal) => refusal.into(),
             Refusal::Fault(fault) => fault.into(),

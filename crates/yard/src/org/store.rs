@@ -425,6 +425,11 @@ async fn among(
 pub(super) async fn remove_member(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
     cx.run("UPDATE yard_org SET creator_name = NULL WHERE id = $1 AND creator = $2", values![org, person])
         .await?;
+    super::record::store::left(cx, org, person).await?;
+    super::personnel::store::left(cx, org, person).await?;
+    super::charge::store::left(cx, org, person).await?;
+    super::upload::store::left(cx, org, person).await?;
+    super::department::head_left(cx, org, person).await?;
     Ok(cx.run("DELETE FROM yard_member WHERE org = $1 AND person = $2", values![org, person]).await? == 1)
 }
 

@@ -1,0 +1,185 @@
+//! Rows of charges.
+
+use ground::{Ctx, Fault, Member, OrgId, PersonId, Row, Timestamp, View, values};
+use policy::Personal;
+use std::collections::HashMap;
+use vault::{Sealed, Subject};
+
+use super::ChargeId;
+use super::rules::{self, Right};
+use crate::erasure::Working;
+use crate::org::Line;
+use crate::org::department::DepartmentId;
+
+/// A row of `yard_charge`.
+#[derive(Personal)]
+#[personal(table = "yard_charge")]
+pub struct ChargeRow {
+    /// Which.
+    pub id: ChargeId,
+    /// In which organisation.
+    pub org: OrgId,
+    /// Whose.
+    pub person: PersonId,
+    /// What it is called.
+    #[personal(category = "org-position")]
+    pub title: Sealed<Line>,
+    /// Within which department; everywhere where there is none.
+    pub department: Option<DepartmentId>,
+    /// What it lets him do.
+    pub rights: Vec<Right>,
+    /// Who named him.
+    pub named_by: PersonId,
+    /// When.
+    pub named_at: Timestamp,
+}
+
+fn read(row: &Row) -> Result<ChargeRow, Fault> {
+    let (id, person): (ChargeId, PersonId) = (row.get("id")?, row.get("person")?);
+    Ok(ChargeRow {
+        id,
+        org: row.get("org")?,
+        person,
+        title: Sealed::stored(&ChargeRow::TITLE, Subject::Person(person), id.bytes(), row.get("title")?),
+        department: row.get("department")?,
+        rights: rules::read(&row.get::<String>("rights")?),
+        named_by: row.get("named_by")?,
+        named_at: row.get("named_at")?,
+    })
+}
+
+/// Adds a charge.
+pub(super) async fn add(cx: &mut Ctx, row: &ChargeRow) -> Result<(), Fault> {
+    let sql = "INSERT INTO yard_charge (id, org, person, title, department, rights, named_by, named_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let rights = rules::written(&row.rights);
+    let values =
+        values![row.id, row.org, row.person, &row.title, row.department, rights, row.named_by, row.named_at];
+    cx.run(sql, values).await?;
+    Ok(())
+}
+
+/// How many an organisation has.
+pub(super) async fn count(cx: &mut Ctx, org: OrgId) -> Result<i64, Fault> {
+    cx.one("SELECT COUNT(*) AS found FROM yard_charge WHERE org = $1", values![org]).await?.get("found")
+}
+
+/// The charges of an organisation after one of them, oldest first.
+pub(super) async fn of_org(
+    view: &mut View,
+    org: OrgId,
+    after: Option<ChargeId>,
+    limit: u32,
+) -> Result<Vec<ChargeRow>, Fault> {
+    let after = after.map_or([0; 16], |id| id.bytes());
+    let sql = "SELECT id, org, person, title, department, rights, named_by, named_at FROM yard_charge \
+               WHERE org = $1 AND id > $2 ORDER BY id LIMIT $3";
+    view.all(sql, values![org, after, limit]).await?.iter().map(read).collect()
+}
+
+/// The charges of a person.
+pub(in crate::org) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<ChargeRow>, Fault> {
+    let sql = "SELECT id, org, person, title, department, rights, named_by, named_at FROM yard_charge \
+               WHERE person = $1 ORDER BY id LIMIT 200";
+    view.all(sql, values![person]).await?.iter().map(read).collect()
+}
+
+/// Takes a charge back; answers whose it was.
+pub(super) async fn remove(cx: &mut Ctx, org: OrgId, id: ChargeId) -> Result<Option<PersonId>, Fault> {
+    let sql = "DELETE FROM yard_charge WHERE org = $1 AND id = $2 RETURNING person";
+    cx.opt(sql, values![org, id]).await?.map(|row| row.get("person")).transpose()
+}
+
+/// What somebody had in an organisation goes with his membership.
+pub(in crate::org) async fn left(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_charge WHERE org = $1 AND person = $2", values![org, person]).await?;
+    Ok(())
+}
+
+/// A department is removed: what covered it alone goes.
+pub(in crate::org) async fn drop_of_department(
+    cx: &mut Ctx,
+    org: OrgId,
+    department: DepartmentId,
+) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_charge WHERE org = $1 AND department = $2", values![org, department]).await?;
+    Ok(())
+}
+
+/// How far a right of somebody reaches.
+pub(in crate::org) enum Reach {
+    /// He has it nowhere.
+    Nowhere,
+    /// Throughout the organisation.
+    Everywhere,
+    /// In these departments and all below them, with the tree to find out.
+    Within(Vec<DepartmentId>, HashMap<DepartmentId, Option<DepartmentId>>),
+}
+
+impl Reach {
+    /// Whether it reaches anybody.
+    pub(in crate::org) const fn is_somewhere(&self) -> bool {
+        !matches!(self, Self::Nowhere)
+    }
+
+    /// Whether somebody who stands there is reached.
+    pub(in crate::org) fn has(&self, department: Option<DepartmentId>) -> bool {
+        match self {
+            Self::Nowhere => false,
+            Self::Everywhere => true,
+            Self::Within(within, above) => {
+                department.is_some_and(|at| within.iter().any(|one| rules::is_within(above, at, *one)))
+            }
+        }
+    }
+}
+
+/// How far a right reaches of somebody who acts in an organisation. Administrators have all of them, everywhere.
+pub(in crate::org) async fn reaching(view: &mut View, who: &Member, right: Right) -> Result<Reach, Fault> {
+    if who.administrator {
+        return Ok(Reach::Everywhere);
+    }
+    let sql = "SELECT c.department, c.rights FROM yard_charge c JOIN yard_member m ON m.org = c.org AND m.person = c.person \
+               WHERE c.org = $1 AND c.person = $2";
+    let mut within = Vec::new();
+    for row in view.all(sql, values![who.org, who.person]).await? {
+        if !rules::read(&row.get::<String>("rights")?).contains(&right) {
+            continue;
+        }
+        match row.get::<Option<DepartmentId>>("department")? {
+            Some(department) => within.push(department),
+            None => return Ok(Reach::Everywhere),
+        }
+    }
+    if within.is_empty() {
+        return Ok(Reach::Nowhere);
+    }
+    let rows = view.all("SELECT id, parent FROM yard_department WHERE org = $1", values![who.org]).await?;
+    let above = rows.iter().map(|row| Ok((row.get("id")?, row.get("parent")?)));
+    Ok(Reach::Within(within, above.collect::<Result<_, Fault>>()?))
+}
+
+/// The holders of a right over somebody who stands there, for the policies: who asks, where he is one, and nobody else.
+pub(in crate::org) async fn holders(
+    view: &mut View,
+    who: &Member,
+    right: Right,
+    department: Option<DepartmentId>,
+) -> Result<Vec<PersonId>, Fault> {
+    let reach = reaching(view, who, right).await?;
+    Ok(if reach.has(department) { vec![who.person] } else { Vec::new() })
+}
+
+/// Those of an erased person.
+pub(in crate::org) fn erase<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    most: i64,
+) -> Working<'a> {
+    Box::pin(async move {
+        let sql =
+            "DELETE FROM yard_charge WHERE id IN (SELECT id FROM yard_charge WHERE person = $1 LIMIT $2)";
+        Ok(cx.run(sql, values![person, most]).await?)
+    })
+}
