@@ -8,11 +8,19 @@ use crate::org::{joined, org};
 use crate::rights::proof;
 
 const NO: Value = Value::Null;
+const HOUR: Duration = Duration::from_secs(3_600);
 const PASSWORD: &str = "kT9#vq2LmX";
 
 async fn shown(screen: &Client) -> (String, String) {
+    let (code, secret, _) = numbered(screen).await;
+    (code, secret)
+}
+
+/// A code with its secret and the number that is shown beside it.
+async fn numbered(screen: &Client) -> (String, String, String) {
     let code = screen.call("console.code", &[], json!({})).await.expect_ok();
-    (code["code"].as_str().unwrap().to_owned(), code["secret"].as_str().unwrap().to_owned())
+    let text = |name: &str| code[name].as_str().unwrap().to_owned();
+    (text("code"), text("secret"), text("number"))
 }
 
 async fn scan(who: &Client, code: &str) -> Answer {
@@ -55,13 +63,15 @@ async fn the_console_opens_after_scan_choice_and_password_and_by_nothing_less() 
     bo.call("console.password", &[], wish).await.expect_code(403, "console.no_org");
     with_password(&house, &ana).await;
 
-    let (code, secret) = shown(&screen).await;
+    let (code, secret, digits) = numbered(&screen).await;
     let at = (code.as_str(), secret.as_str());
     assert_eq!(state(&screen, at).await, "shown");
     enter(&screen, at, PASSWORD).await.expect_code(409, "console.not_chosen");
     scan(&bo, &code).await.expect_code(403, "console.no_org");
     let orgs = scan(&ana, &code).await.expect_ok();
     assert_eq!((orgs["items"].as_array().unwrap().len(), &orgs["items"][0]["id"]), (1, &json!(acme)));
+    // Screen and phone show one number.
+    assert_eq!((&orgs["number"], digits.len()), (&json!(digits), 4));
     scan(&eve, &code).await.expect_code(409, "console.taken");
     choose(&eve, &code, &beta).await.expect_code(404, "console.unknown");
     choose(&ana, &code, &beta).await.expect_code(404, "org.unknown");
@@ -79,6 +89,17 @@ async fn the_console_opens_after_scan_choice_and_password_and_by_nothing_less() 
     enter(&screen, at, PASSWORD).await.expect_code(404, "console.unknown");
     let devices = ana.call("me.devices", &[], NO).await.expect_ok().to_string();
     assert!(devices.contains("Screen"), "she sees where she is signed in: {devices}");
+    // It lasts for a working day, however much it is used.
+    for _ in 0..7 {
+        house.advance(HOUR);
+        console.call("org.particulars", &[("org", &acme)], NO).await.expect_ok();
+    }
+    house.advance(HOUR);
+    assert_eq!(console.call("me.get", &[], NO).await.status.as_u16(), 401);
+    ana.call("me.get", &[], NO).await.expect_ok();
+    house.run_jobs().await;
+    let devices = ana.call("me.devices", &[], NO).await.expect_ok().to_string();
+    assert!(!devices.contains("Screen"), "{devices}");
 
     // Who waits too long begins anew.
     let (code, secret) = shown(&screen).await;
@@ -105,6 +126,16 @@ async fn a_code_bears_five_wrong_passwords_and_an_office_that_is_lost_opens_noth
         enter(&screen, (&code, &secret), "another").await.expect_code(422, "console.wrong");
     }
     enter(&screen, (&code, &secret), PASSWORD).await.expect_code(404, "console.unknown");
+    // However many are tried at once, no more than five are compared.
+    let (code, secret) = shown(&screen).await;
+    scan(&bo, &code).await.expect_ok();
+    choose(&bo, &code, &acme).await.expect_ok();
+    let at = (code.as_str(), secret.as_str());
+    let tries = (0..8).map(|_| enter(&screen, at, "another"));
+    let answers = futures_util::future::join_all(tries).await;
+    let compared = answers.iter().filter(|answer| answer.status.as_u16() == 422).count();
+    assert_eq!(compared, 5);
+    enter(&screen, at, PASSWORD).await.expect_code(404, "console.unknown");
     let (code, secret) = shown(&screen).await;
     scan(&bo, &code).await.expect_ok();
     choose(&bo, &code, &acme).await.expect_ok();

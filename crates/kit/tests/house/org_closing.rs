@@ -21,6 +21,39 @@ async fn count(house: &House, sql: &'static str) -> i64 {
     view.one(sql, vec![]).await.unwrap().get("found").unwrap()
 }
 
+/// Once its day has come nothing calls it off halfway; and what was called off before puts nobody out, whatever was begun.
+#[tokio::test]
+async fn what_is_called_off_puts_nobody_out_and_what_is_due_is_not_called_off() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let bo = joined(&house, &ana, &acme, "Bo", "member").await;
+    let name = "四合院测试有限公司";
+    let put_out = async || {
+        let mut cx = house.running.house.db.begin().await.unwrap();
+        cx.later("org.closing.put_out", &json!({ "org": acme })).await.unwrap();
+        cx.commit().await.unwrap();
+        house.run_jobs().await;
+    };
+    let withdraw = async || ana.call("org.close.withdraw", &[("org", &acme)], NO).await;
+    let stands = async || bo.call("org.get", &[("org", &acme)], NO).await;
+    withdraw().await.expect_code(404, "org.closing_unknown");
+    close(&house, &ana, &acme, name).await.expect_ok();
+    put_out().await;
+    stands().await.expect_ok();
+    withdraw().await.expect_ok();
+    house.advance(DAY * 8);
+    put_out().await;
+    stands().await.expect_ok();
+
+    close(&house, &ana, &acme, name).await.expect_ok();
+    house.advance(DAY * 7);
+    withdraw().await.expect_code(409, "org.closing_due");
+    put_out().await;
+    stands().await.expect_code(404, "org.unknown");
+    ana.call("org.get", &[("org", &acme)], NO).await.expect_code(404, "org.unknown");
+}
+
 /// proves: DB-085
 #[tokio::test]
 async fn an_organisation_ends_in_a_week_unless_it_is_called_off_and_everybody_is_told() {

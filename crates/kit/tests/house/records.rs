@@ -63,7 +63,7 @@ async fn stored(house: &House) -> String {
     all
 }
 
-/// proves: YZJ-009
+/// The number of the card its person alone writes.
 #[tokio::test]
 async fn a_record_holds_name_photo_gender_number_and_identity_card_and_the_card_opens_with_a_reason_alone() {
     let house = House::start().await;
@@ -85,11 +85,15 @@ async fn a_record_holds_name_photo_gender_number_and_identity_card_and_the_card_
     assert!(ana.get(&path).await.status.is_success() && bo.get(&path).await.status.is_success());
     cy.get(&path).await.expect_code(404, "org.member_unknown");
 
-    // Only once he agreed to it, and only a number that is one.
-    write(&ana, &acme, &bo, json!({ "id_number": CARD })).await.expect_code(409, "record.consent");
+    // By himself alone, only once he agreed to it, and only a number that is one.
+    write(&bo, &acme, &bo, json!({ "id_number": CARD })).await.expect_code(409, "record.consent");
     agree(&bo, "member-identity", &["member-id-number"]).await;
-    write(&ana, &acme, &bo, json!({ "id_number": "1" })).await.expect_code(422, "record.value");
-    write(&ana, &acme, &bo, json!({ "id_number": CARD })).await.expect_ok();
+    write(&bo, &acme, &bo, json!({ "id_number": "1" })).await.expect_code(422, "record.value");
+    for value in [json!(CARD), NO] {
+        write(&ana, &acme, &bo, json!({ "id_number": value })).await.expect_code(403, "record.not_yours");
+    }
+    assert!(!record(&ana, &acme, &bo).await.expect_ok()["mine"].to_string().contains("id_number"));
+    write(&bo, &acme, &bo, json!({ "id_number": CARD })).await.expect_ok();
     for who in [&ana, &bo] {
         let seen = record(who, &acme, &bo).await;
         assert!(!seen.text().contains(CARD), "masked: {}", seen.text());
@@ -121,7 +125,6 @@ async fn a_record_holds_name_photo_gender_number_and_identity_card_and_the_card_
     bo.call("consent.withdraw", &[], json!({ "purpose": "member-identity" })).await.expect_ok();
     let closed = unmask(ana.clone(), json!({ "reason": "办理社会保险" })).await;
     assert_eq!(closed.status.as_u16(), 403, "{}", closed.text());
-    proved("YZJ-009", &["org.record", "org.record.change", "org.record.identity", "org.record.photo.put"]);
 }
 
 /// proves: YZJ-010
@@ -356,7 +359,8 @@ async fn personnel_matters_are_handed_in_by_their_person_and_read_by_those_who_s
     step(&hana, json!({ "step": "move", "department": there })).await.expect_code(409, "personnel.step");
     step(&hana, json!({ "step": "begin" })).await.expect_ok();
     step(&hana, json!({ "step": "move" })).await.expect_code(422, "personnel.department");
-    step(&hana, json!({ "step": "move", "department": there })).await.expect_ok();
+    step(&hana, json!({ "step": "move", "department": there })).await.expect_code(403, "personnel.beyond");
+    step(&ana, json!({ "step": "move", "department": there })).await.expect_ok();
     let list = hana.call("org.personnel", &[("org", &acme)], NO).await.expect_ok();
     assert_eq!((&list["items"][0]["state"], &list["items"][0]["name"]), (&json!("moving"), &json!("Bo")));
     step(&hana, json!({ "step": "settle" })).await.expect_ok();
@@ -370,6 +374,74 @@ async fn personnel_matters_are_handed_in_by_their_person_and_read_by_those_who_s
     let left = view.one("SELECT COUNT(*) AS found FROM yard_member_field", vec![]).await.unwrap();
     assert_eq!(left.get::<i64>("found").unwrap(), 0);
     proved("DB-016", &["org.record.change", "org.personnel.get", "org.personnel.step", "org.personnel"]);
+}
+
+/// Whoever is charged with people is not charged with those who charge.
+#[tokio::test]
+async fn a_charge_moves_no_administrator_and_puts_none_out() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let hana = joined(&house, &ana, &acme, "Hana", "member").await;
+    let bo = joined(&house, &ana, &acme, "Bo", "administrator").await;
+    let made = department(&ana, &acme, json!({ "name": "研发部" })).await;
+    ana.call("org.open", &[("org", &acme), ("kind", "personnel")], NO).await.expect_ok();
+    write(&bo, &acme, &bo, json!({ "education": "本科" })).await.expect_ok();
+    let wish = json!({ "person": hana.id, "title": "人事", "rights": ["personnel"] });
+    ana.call("org.charge", &[("org", &acme)], wish).await.expect_ok();
+    let step = |who: &Client, wish: Value| {
+        let (who, acme, bo) = (who.clone(), acme.clone(), bo.id.clone());
+        async move { who.call("org.personnel.step", &[("org", &acme), ("person", &bo)], wish).await }
+    };
+    step(&hana, json!({ "step": "begin" })).await.expect_code(403, "personnel.administrator");
+    step(&ana, json!({ "step": "begin" })).await.expect_ok();
+    for wish in [json!({ "step": "leave" }), json!({ "step": "move", "department": made })] {
+        step(&hana, wish).await.expect_code(403, "personnel.administrator");
+    }
+    step(&ana, json!({ "step": "leave" })).await.expect_ok();
+    step(&hana, json!({ "step": "end" })).await.expect_code(403, "personnel.administrator");
+    record(&bo, &acme, &bo).await.expect_ok();
+    // One who is none any longer is one of those whom she sees to.
+    ana.call("org.member.update", &at(&acme, &bo), json!({ "role": "member" })).await.expect_ok();
+    step(&hana, json!({ "step": "end" })).await.expect_ok();
+    record(&bo, &acme, &bo).await.expect_code(404, "org.unknown");
+}
+
+/// A charge is asked of the rows when something is written, not when it was asked for.
+#[tokio::test]
+async fn a_charge_that_is_taken_back_meanwhile_writes_nothing() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let hana = joined(&house, &ana, &acme, "Hana", "member").await;
+    let bo = joined(&house, &ana, &acme, "Bo", "member").await;
+    let wish = json!({ "person": hana.id, "title": "人事专员", "rights": ["records", "upload"] });
+    ana.call("org.charge", &[("org", &acme)], wish).await.expect_ok();
+    write(&hana, &acme, &bo, json!({ "seat": "1" })).await.expect_ok();
+    let list = format!("姓名,手机号\n李波,{}\n", bo.phone);
+    // Whoever writes now keeps her waiting; she has been let in by then, and what let her in goes.
+    let mut cx = house.running.house.db.begin().await.unwrap();
+    cx.run("UPDATE yard_org SET changed_at = changed_at + 1", vec![]).await.unwrap();
+    let (seat, photo) = (json!({ "seat": "2" }), pictures().swap_remove(0));
+    let path = format!("/api/v1/orgs/{acme}/members/{}/photo", bo.id);
+    let png = [("content-type", "image/png")];
+    let asked = async {
+        tokio::join!(
+            write(&hana, &acme, &bo, seat),
+            hana.send(Method::PUT, &path, Some(photo), &png),
+            crate::uploads::bring(&hana, &acme, &list, crate::uploads::attestation()),
+        )
+    };
+    tokio::pin!(asked);
+    let first = tokio::time::timeout(std::time::Duration::from_millis(500), &mut asked).await;
+    assert!(first.is_err(), "they wait for whoever writes");
+    cx.run("DELETE FROM yard_charge", vec![]).await.unwrap();
+    cx.commit().await.unwrap();
+    let (written, put, brought) = asked.await;
+    written.expect_code(403, "access.denied");
+    put.expect_code(403, "access.denied");
+    brought.expect_code(403, "access.denied");
+    assert_eq!(shown(&ana, &acme, &bo).await, json!({ "seat": "1" }));
 }
 
 /// proves: DB-039

@@ -23,7 +23,7 @@ async fn look(who: &Client, org: &str, text: &str) -> Answer {
     who.call("org.upload.look", &[("org", org)], json!({ "file": sheet(text) })).await
 }
 
-async fn bring(who: &Client, org: &str, text: &str, attested: Value) -> Answer {
+pub(crate) async fn bring(who: &Client, org: &str, text: &str, attested: Value) -> Answer {
     let wish = json!({ "file": sheet(text), "attestation": attested });
     who.call("org.upload", &[("org", org)], wish).await
 }
@@ -227,6 +227,101 @@ async fn what_is_wrong_goes_back_and_a_list_is_taken_back_as_a_whole() {
     eve.call("org.upload.undo", &other, NO).await.expect_code(404, "upload.unknown");
 }
 
+async fn number(house: &House, sql: &'static str) -> i64 {
+    let mut view = house.running.house.db.view().await.unwrap();
+    view.one(sql, vec![]).await.unwrap().get("found").unwrap()
+}
+
+/// Rows of lists that are kept.
+async fn left(house: &House) -> i64 {
+    number(house, "SELECT COUNT(*) AS found FROM yard_upload_row").await
+}
+
+/// Rows that say something of somebody.
+async fn said(house: &House) -> i64 {
+    number(house, "SELECT COUNT(details) AS found FROM yard_upload_row").await
+}
+
+/// Whoever refuses is refused to later lists, be he a member or not, until he lets them again.
+#[tokio::test]
+async fn a_refusal_of_somebody_who_is_no_member_is_kept_and_takes_the_invitation_along() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let (bo, cy) = (house.person("Bo").await, joined(&house, &ana, &acme, "Cy", "member").await);
+    let list = format!("姓名,手机号,职务\n李波,{},工程师\n", bo.phone);
+    bring(&ana, &acme, &list, attestation()).await.expect_ok();
+    // A second list has the invitation of the first.
+    bring(&ana, &acme, &list, attestation()).await.expect_ok();
+    let row = mine(&bo).await["items"][0]["id"].as_str().unwrap().to_owned();
+    bo.call("upload.refuse", &[("uploaded", &row)], NO).await.expect_ok();
+    assert_eq!(
+        mine(&bo).await,
+        json!({ "items": [], "refused": [{ "org": acme, "org_name": "四合院测试有限公司" }] })
+    );
+    assert_eq!(bo.call("org.invitations", &[], NO).await.expect_ok()["items"], json!([]));
+    let sent = ana.call("org.invitations.sent", &[("org", &acme)], NO).await.expect_ok();
+    assert_eq!((&sent["items"][0]["state"], &sent["items"][0]["phone_masked"]), (&json!("declined"), &NO));
+    let again = bring(&ana, &acme, &list, attestation()).await.expect_ok();
+    assert_eq!((&again["invited"], &again["wrong"]), (&json!(0), &json!(1)), "{again}");
+    let rows = json!([{ "phone": bo.phone, "basis": "consent" }]);
+    let wish = json!({ "rows": rows, "attestation": attestation() });
+    let numbers = ana.call("org.import", &[("org", &acme)], wish).await.expect_ok();
+    assert_eq!(numbers["items"][0]["problem"], "org.list_refused");
+    assert_eq!(left(&house).await, 0, "nothing of him is kept");
+    bo.call("upload.allow", &[("of", &acme)], NO).await.expect_ok();
+    assert_eq!(bring(&ana, &acme, &list, attestation()).await.expect_ok()["invited"], 1);
+    accepted(&bo).await;
+    house.run_jobs().await;
+    assert_eq!(shown(&ana, &acme, &bo).await["position"], "工程师");
+
+    // What waits to be filed when a member says no is not filed.
+    let list = format!("姓名,手机号\n陈晨,{}\n", cy.phone);
+    bring(&ana, &acme, &list, attestation()).await.expect_ok();
+    let mut cx = house.running.house.db.begin().await.unwrap();
+    let sql = "INSERT INTO yard_upload_refusal (org, person, at) SELECT org, person, at FROM yard_upload_row \
+               WHERE state = 'waiting'";
+    assert_eq!(cx.run(sql, vec![]).await.unwrap(), 1);
+    cx.commit().await.unwrap();
+    house.run_jobs().await;
+    assert_eq!(shown(&ana, &acme, &cy).await, json!({}));
+    assert!(!codes(&cy).await.contains(&"org.uploaded".to_owned()));
+    assert_eq!(said(&house).await, 0);
+}
+
+/// What somebody wrote since is not the list's to take along.
+#[tokio::test]
+async fn a_position_that_was_written_after_a_list_stays_when_the_list_is_taken_back_or_refused() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let mut people = Vec::new();
+    for name in ["Bo", "Cy", "Di", "Ed"] {
+        people.push(joined(&house, &ana, &acme, name, "member").await);
+    }
+    let rows: String = people.iter().map(|one| format!("{},工程师\n", one.phone)).collect();
+    let done = bring(&ana, &acme, &format!("手机号,职务\n{rows}"), attestation()).await.expect_ok();
+    house.run_jobs().await;
+    let [bo, cy, di, ed] = people.as_slice() else { panic!("four") };
+    let at = [("org", acme.as_str()), ("person", bo.id.as_str())];
+    ana.call("org.member.update", &at, json!({ "position": "组长" })).await.expect_ok();
+    let at = [("org", acme.as_str()), ("person", ed.id.as_str())];
+    ana.call("org.member.update", &at, json!({ "role": "administrator" })).await.expect_ok();
+    for who in [cy, di] {
+        crate::records::write(&ana, &acme, who, json!({ "position": "经理" })).await.expect_ok();
+    }
+    let row = mine(di).await["items"][0]["id"].as_str().unwrap().to_owned();
+    di.call("upload.refuse", &[("uploaded", &row)], NO).await.expect_ok();
+    assert_eq!(shown(&ana, &acme, di).await["position"], "经理");
+    let at = [("org", acme.as_str()), ("upload", done["upload"].as_str().unwrap())];
+    let undone = ana.call("org.upload.undo", &at, NO).await.expect_ok();
+    assert_eq!(undone, json!({ "invitations": 0, "fields": 1 }), "his alone who stands as the list had him");
+    let stand = [(bo, json!("组长")), (cy, json!("经理")), (di, json!("经理")), (ed, NO)];
+    for (who, position) in stand {
+        assert_eq!(shown(&ana, &acme, who).await["position"], position);
+    }
+}
+
 /// Declining leaves nothing of what a list said, and neither does time.
 #[tokio::test]
 async fn what_a_list_says_of_who_does_not_come_goes() {
@@ -239,15 +334,15 @@ async fn what_a_list_says_of_who_does_not_come_goes() {
     let waiting = bo.call("org.invitations", &[], NO).await.expect_ok();
     let id = waiting["items"][0]["id"].as_str().unwrap().to_owned();
     bo.call("org.invitation.decline", &[("invitation", &id)], json!({})).await.expect_ok();
-    let left = |house: &House| {
-        let db = house.running.house.db.clone();
-        async move {
-            let mut view = db.view().await.unwrap();
-            let sql = "SELECT COUNT(*) AS found FROM yard_upload_row";
-            view.one(sql, vec![]).await.unwrap().get::<i64>("found").unwrap()
-        }
-    };
     assert_eq!(left(&house).await, 1);
+    // The next list does not keep it either, of him who said no.
+    let again = bring(&ana, &acme, &list, attestation()).await.expect_ok();
+    assert_eq!((&again["invited"], &again["wrong"]), (&json!(0), &json!(1)), "{again}");
+    assert_eq!((left(&house).await, said(&house).await), (1, 1));
+    assert_eq!(
+        mine(&bo).await,
+        json!({ "items": [], "refused": [{ "org": acme, "org_name": "四合院测试有限公司" }] })
+    );
     house.advance(std::time::Duration::from_secs(8 * 86_400));
     house.run_jobs().await;
     assert_eq!(left(&house).await, 0);

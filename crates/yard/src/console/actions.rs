@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use vault::Subject;
 
 use super::store::{self, CodeRow, ConsolePasswordRow, SECRET};
-use super::{ConsoleCodeId, LIFE, Refusal, TRIES};
+use super::{ConsoleCodeId, LIFE, Refusal, SESSION};
 use crate::access::account_of;
 use crate::account::{self, Arrival, Bound, Opened, SessionRow};
 use crate::identity::{self, Proof};
@@ -24,6 +24,9 @@ pub(super) async fn set(
     (typed, proof): (String, &Proof),
     from: IpAddr,
 ) -> Result<(), Refusal> {
+    if who.limited {
+        return Err(org::Refusal::Limited.into());
+    }
     let mut view = house.db.view().await?;
     view.permit(who, "me.change", &account_of(who.person))?;
     if store::administered(&mut view, who.person).await?.is_empty() {
@@ -68,6 +71,9 @@ pub(super) async fn show(house: &House, from: IpAddr) -> Result<Shown, Refusal> 
 
 /// Scans a code; answers the organisations that may be chosen.
 pub(super) async fn scan(house: &House, who: Person, id: ConsoleCodeId) -> Result<Vec<OrgBrief>, Refusal> {
+    if who.limited {
+        return Err(org::Refusal::Limited.into());
+    }
     let mut view = house.db.view().await?;
     view.permit(who, "me.change", &account_of(who.person))?;
     let row = store::find(&mut view, id).await?.ok_or(Refusal::Unknown)?;
@@ -142,6 +148,11 @@ pub(super) struct Entry<'a> {
 pub(super) async fn enter(house: &House, entry: Entry<'_>) -> Result<(Opened, OrgId), Refusal> {
     let row = proved(house, entry.id, entry.secret).await?;
     let (Some(person), Some(org)) = (row.person, row.org) else { return Err(Refusal::NotChosen) };
+    let mut cx = house.db.begin().await?;
+    if !store::reserve(&mut cx, entry.id).await? {
+        return Err(Refusal::Unknown);
+    }
+    cx.commit().await?;
     let mut view = house.db.view().await?;
     let known = store::password(&mut view, person).await?;
     // Whoever was an administrator when he chose may be none any longer.
@@ -157,7 +168,7 @@ pub(super) async fn enter(house: &House, entry: Entry<'_>) -> Result<(Opened, Or
     let fits = hashing::fits(Password::typed(entry.password), verifier).await?;
     let fits = fits.ok_or(password::Refusal::TooMany { after_s: 5 })?;
     if !fits || !administers {
-        wrong(house, entry.id, row.tries, (entry.arrival.from, person.bytes())).await?;
+        risk::tried(house, entry.arrival.from, person.bytes()).await?;
         return Err(Refusal::Wrong);
     }
     let name = account::name_of(house, &own(person), Purpose::Account, person).await?;
@@ -173,25 +184,10 @@ pub(super) async fn enter(house: &House, entry: Entry<'_>) -> Result<(Opened, Or
         return Err(password::Refusal::NumberAbroad.into());
     }
     let session = account::open_session(&mut cx, house, person, entry.arrival, false).await?;
+    let ends_at = cx.now().plus(SESSION);
+    store::end_at(&mut cx, session.device, ends_at).await?;
     let member = Member { person, device: session.device, org, administrator: true };
     cx.permit(member, "org.administer", &org::resource(org))?;
     cx.commit().await?;
     Ok((Opened { person, name, session, limited: false }, org))
-}
-
-/// Counts a wrong password; the last that a code bears takes it away.
-async fn wrong(
-    house: &House,
-    id: ConsoleCodeId,
-    tries: i64,
-    (from, account): (IpAddr, [u8; 16]),
-) -> Result<(), Refusal> {
-    let mut cx = house.db.begin().await?;
-    if tries + 1 >= TRIES {
-        store::take(&mut cx, id).await?;
-    } else {
-        store::tried(&mut cx, id).await?;
-    }
-    cx.commit().await?;
-    Ok(risk::tried(house, from, account).await?)
 }

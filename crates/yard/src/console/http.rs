@@ -8,8 +8,8 @@ use ground::{OrgId, Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ConsoleCodeId;
 use super::actions::{self, Entry, State};
+use super::{ConsoleCodeId, number};
 use crate::account::{Arrival, SessionView, answer};
 use crate::identity::Proof;
 use crate::netlog::{self, Act};
@@ -93,6 +93,8 @@ async fn set(
 struct ConsoleCode {
     /// What is shown, to be scanned.
     code: ConsoleCodeId,
+    /// Four digits that are shown beside it; the phone that scans it shows the same.
+    number: String,
     /// By what this screen proves that it showed it; it is not shown.
     secret: String,
     /// Until when it waits.
@@ -102,7 +104,15 @@ struct ConsoleCode {
 async fn show(Of(house): Of<House>, Address(from): Address) -> Result<(NoStore, Json<ConsoleCode>), Problem> {
     risk::pass(&house, from).await?;
     let shown = actions::show(&house, from).await?;
-    Ok((NoStore, Json(ConsoleCode { code: shown.id, secret: shown.secret, expires_at: shown.expires_at })))
+    Ok((
+        NoStore,
+        Json(ConsoleCode {
+            code: shown.id,
+            number: number(shown.id),
+            secret: shown.secret,
+            expires_at: shown.expires_at,
+        }),
+    ))
 }
 
 /// A code.
@@ -115,6 +125,8 @@ struct ConsolePath {
 /// What I may choose.
 #[derive(Serialize, JsonSchema)]
 struct ConsoleOrgs {
+    /// Four digits that the screen shows: where it shows others, it is not the one in front of me.
+    number: String,
     /// The organisations that I administer.
     items: Vec<OrgBrief>,
 }
@@ -124,7 +136,7 @@ async fn scan(
     SignedIn(who): SignedIn,
     Path(at): Path<ConsolePath>,
 ) -> Result<Json<ConsoleOrgs>, Problem> {
-    Ok(Json(ConsoleOrgs { items: actions::scan(&house, who, at.console).await? }))
+    Ok(Json(ConsoleOrgs { items: actions::scan(&house, who, at.console).await?, number: number(at.console) }))
 }
 
 /// Which organisation.

@@ -2,7 +2,9 @@
 //! with his phone, says which of his organisations, and types his console password on the screen (DB-063).
 //!
 //! - All three are wanted, in this order, within two minutes; the screen proves by a secret of its own that it is the one that showed the
-//!   code. A code opens one session and is gone, after five wrong passwords as well.
+//!   code. Screen and phone show one number, so that nobody opens the console on another's screen.
+//! - A code opens one session and is gone. It bears five passwords, each counted before it is compared.
+//! - The session ends after eight hours, however much it is used: the screen may not be one's own.
 //! - Only whoever administers an organisation has such a password, sets it with a fresh proof that it is he, and loses the way in with
 //!   the office, though not the password.
 //!
@@ -31,8 +33,16 @@ ground::id! {
 
 /// How long a code waits.
 const LIFE: Duration = Duration::from_secs(120);
-/// Wrong passwords that a code bears.
+/// Passwords that a code bears.
 const TRIES: i64 = 5;
+/// How long a session lasts that a code opened.
+const SESSION: Duration = Duration::from_secs(8 * 3_600);
+
+/// The number that a screen and the phone that scans it show: whoever compares them knows that they are of one code.
+fn number(id: ConsoleCodeId) -> String {
+    let [.., a, b, c, d] = id.bytes();
+    format!("{:04}", u32::from_be_bytes([a, b, c, d]) % 10_000)
+}
 
 /// The tables of this feature.
 pub const TABLES: &[TableDecl] = &[

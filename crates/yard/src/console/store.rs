@@ -1,11 +1,11 @@
 //! Rows of console passwords and of codes that wait.
 
-use ground::{Caller, Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
+use ground::{Caller, Ctx, DeviceId, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use policy::{Category, Personal};
 use std::pin::Pin;
 use vault::{Field, Sealed, Subject};
 
-use super::ConsoleCodeId;
+use super::{ConsoleCodeId, TRIES};
 use crate::House;
 use crate::erasure::Working;
 use crate::house::Held;
@@ -30,16 +30,10 @@ pub(super) struct CodeRow {
     pub secret_hash: [u8; 16],
     pub person: Option<PersonId>,
     pub org: Option<OrgId>,
-    pub tries: i64,
 }
 
 fn code(row: &Row) -> Result<CodeRow, Fault> {
-    Ok(CodeRow {
-        secret_hash: row.get("secret_hash")?,
-        person: row.get("person")?,
-        org: row.get("org")?,
-        tries: row.get("tries")?,
-    })
+    Ok(CodeRow { secret_hash: row.get("secret_hash")?, person: row.get("person")?, org: row.get("org")? })
 }
 
 /// The password of somebody.
@@ -76,12 +70,12 @@ pub(super) async fn add(
     Ok(())
 }
 
-/// A code that waits still.
+/// A code that waits still, and bears another password.
 pub(super) async fn find(view: &mut View, id: ConsoleCodeId) -> Result<Option<CodeRow>, Fault> {
     let now = view.now();
-    let sql =
-        "SELECT secret_hash, person, org, tries FROM yard_console_code WHERE id = $1 AND expires_at > $2";
-    view.opt(sql, values![id, now]).await?.as_ref().map(code).transpose()
+    let sql = "SELECT secret_hash, person, org FROM yard_console_code \
+               WHERE id = $1 AND expires_at > $2 AND tries < $3";
+    view.opt(sql, values![id, now, TRIES]).await?.as_ref().map(code).transpose()
 }
 
 /// Somebody scanned it; `false` where somebody else did before, or it waits no longer.
@@ -104,9 +98,18 @@ pub(super) async fn choose(
     Ok(cx.run(sql, values![id, person, org, now]).await? == 1)
 }
 
-/// Counts a wrong password.
-pub(super) async fn tried(cx: &mut Ctx, id: ConsoleCodeId) -> Result<(), Fault> {
-    cx.run("UPDATE yard_console_code SET tries = tries + 1 WHERE id = $1", values![id]).await?;
+/// Counts a password before it is compared; `false` where the code bears none any longer. However many come at once, no more than
+/// it bears pass here.
+pub(super) async fn reserve(cx: &mut Ctx, id: ConsoleCodeId) -> Result<bool, Fault> {
+    let now = cx.now();
+    let sql =
+        "UPDATE yard_console_code SET tries = tries + 1 WHERE id = $1 AND expires_at > $2 AND tries < $3";
+    Ok(cx.run(sql, values![id, now, TRIES]).await? == 1)
+}
+
+/// Says until when the session of a device stands.
+pub(super) async fn end_at(cx: &mut Ctx, device: DeviceId, at: Timestamp) -> Result<(), Fault> {
+    cx.run("UPDATE yard_session SET ends_at = $1 WHERE id = $2", values![at, device]).await?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use vault::{Sealed, Subject};
 use super::department::{self, DepartmentId};
 use super::rules::{self, Founding, Line};
 use super::store::{self, MemberRow, OrgRow};
-use super::{MembershipId, Refusal, Role, act, certificate, leaver, resource};
+use super::{MembershipId, Refusal, Role, act, certificate, leaver, record, resource};
 use crate::House;
 use crate::access::the_house;
 use crate::account::{self, Bound, Name};
@@ -272,7 +272,10 @@ pub(super) async fn change_member(
         }
         row.department = department;
     }
-    row.position = position.unwrap_or(row.position);
+    if let Some(position) = position {
+        row.position = position;
+        record::store::own_position(&mut cx, &row).await?;
+    }
     store::save_member(&mut cx, &row).await?;
     if let Some(external_id) = external_id {
         row.external_id = external_id;

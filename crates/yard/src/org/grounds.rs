@@ -42,7 +42,7 @@ fn organisation<'a>(
         };
         let runs = belongs.and_then(|(org, runs)| runs.then_some(org));
         let seen = match reads.or(runs) {
-            Some(org) => store::belonging(&mut view, org, &people(asked)).await?,
+            Some(org) => store::members_among(&mut view, org, &people(asked)).await?,
             None => HashSet::new(),
         };
         let mut may = Vec::with_capacity(asked.len());
@@ -76,7 +76,7 @@ fn directory<'a>(db: &'a Db, caller: &'a Caller, asked: &'a [(Category, Subject)
             _ => reads_members(caller),
         };
         let Some(within) = within else { return Ok(vec![false; asked.len()]) };
-        let belonging = store::belonging(&mut view, within, &people(asked)).await?;
+        let belonging = store::members_among(&mut view, within, &people(asked)).await?;
         let may = |(category, subject): &(Category, Subject)| match (subject, category) {
             (Subject::Org(org), Category::Department) => *org == within,
             (Subject::Person(person), Category::DisplayName) => belonging.contains(person),

@@ -45,6 +45,15 @@ pub(crate) async fn leave_all(cx: &mut Ctx, person: PersonId) -> Result<Vec<OrgI
     Ok(ended)
 }
 
+/// What hangs on a membership in an organisation goes with it.
+pub(super) async fn rest(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    record::store::left(cx, org, person).await?;
+    personnel::store::left(cx, org, person).await?;
+    charge::store::left(cx, org, person).await?;
+    upload::store::left(cx, org, person).await?;
+    department::head_left(cx, org, person).await
+}
+
 /// What becomes of these tables when somebody is erased.
 pub fn erasers() -> Vec<Eraser> {
     vec![

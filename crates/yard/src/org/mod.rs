@@ -111,7 +111,7 @@ pub const TABLES: &[TableDecl] = &[
         lifetime: "until the member leaves, or the account or the organisation is closed",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["id", "org", "person", "role", "department", "joined_at", "basis"],
+        plain: &["id", "org", "person", "role", "department", "position_upload", "joined_at", "basis"],
         sealed: &["position", "external_id", "external_index"],
     },
     department::TABLE,

@@ -116,25 +116,6 @@ pub async fn role_of(view: &mut View, org: OrgId, person: PersonId) -> Result<Op
 /// People of one query.
 const PEOPLE_MAX: usize = 500;
 
-/// Which of these people belong to an organisation.
-pub(super) async fn belonging(
-    view: &mut View,
-    org: OrgId,
-    people: &[PersonId],
-) -> Result<HashSet<PersonId>, Fault> {
-    let mut belonging = HashSet::new();
-    for people in people.chunks(PEOPLE_MAX) {
-        let places = ground::db::places(2, people.len());
-        let sql = format!("SELECT person FROM yard_member WHERE org = $1 AND person IN ({places})");
-        let values =
-            std::iter::once(org.into()).chain(people.iter().map(|person| (*person).into())).collect();
-        for row in view.all(Assembled(sql), values).await? {
-            belonging.insert(row.get("person")?);
-        }
-    }
-    Ok(belonging)
-}
-
 /// Adds an organisation.
 pub(super) async fn add(cx: &mut Ctx, org: &OrgRow) -> Result<(), Fault> {
     cx.run(
@@ -425,11 +406,7 @@ async fn among(
 pub(super) async fn remove_member(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
     cx.run("UPDATE yard_org SET creator_name = NULL WHERE id = $1 AND creator = $2", values![org, person])
         .await?;
-    super::record::store::left(cx, org, person).await?;
-    super::personnel::store::left(cx, org, person).await?;
-    super::charge::store::left(cx, org, person).await?;
-    super::upload::store::left(cx, org, person).await?;
-    super::department::head_left(cx, org, person).await?;
+    super::leaving::rest(cx, org, person).await?;
     Ok(cx.run("DELETE FROM yard_member WHERE org = $1 AND person = $2", values![org, person]).await? == 1)
 }
 
@@ -438,13 +415,8 @@ pub(super) async fn remove_member(cx: &mut Ctx, org: OrgId, person: PersonId) ->
 /// # Errors
 /// A fault where the database cannot be read.
 pub async fn count_administrators(cx: &mut Ctx, org: OrgId) -> Result<i64, Fault> {
-    let row = cx
-        .one(
-            "SELECT COUNT(*) AS administrators FROM yard_member WHERE org = $1 AND role = 'administrator'",
-            values![org],
-        )
-        .await?;
-    row.get("administrators")
+    let sql = "SELECT COUNT(*) AS administrators FROM yard_member WHERE org = $1 AND role = 'administrator'";
+    cx.one(sql, values![org]).await?.get("administrators")
 }
 
 /// Administrators that are told of what happens, at most.

@@ -1,18 +1,18 @@
-/** On the phone: which of my organisations the screen's console is. */
-import { useEffect } from "react";
+/** On the phone: which of my organisations the screen's console is. Nothing happens before a press: a link alone scans no code. */
 import { useTranslation } from "react-i18next";
-import { Button, Note, Waiting } from "@/ui/plain";
+import { Button, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { useChoose, useScan } from "./console.data";
+import { Digits } from "./Digits";
 import "./words";
 
 export function Choose({ code }: { code: string }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const { data, error, mutate: scan } = useScan(code);
+  const scan = useScan(code);
   const choose = useChoose(code);
-  useEffect(() => scan(), [scan]);
-  const wrong = error ?? choose.error;
+  const wrong = scan.error ?? choose.error;
+  const seen = scan.data;
   return (
     <>
       <header className="page-head">
@@ -22,10 +22,25 @@ export function Choose({ code }: { code: string }) {
       <section className="card stack">
         {wrong ? <Note tone="warn" alert>{sayWhy(wrong)}</Note> : null}
         {choose.isSuccess ? <Note tone="good" alert>{t("console.chose")}</Note> : null}
-        {!data && !error ? <Waiting label={t("common.loading")} /> : null}
+        {seen ? null : (
+          <>
+            <p>{t("console.ask")}</p>
+            <div>
+              <Button weight="door" busy={scan.isPending} onClick={() => scan.mutate()}>
+                {t("console.go")}
+              </Button>
+            </div>
+          </>
+        )}
+        {seen && !choose.isSuccess ? (
+          <>
+            <Digits digits={seen.number} />
+            <p>{t("console.same")}</p>
+          </>
+        ) : null}
         {choose.isSuccess ? null : (
           <ul className="lines">
-            {data?.items.map((org) => (
+            {seen?.items.map((org) => (
               <li key={org.id}>
                 <div className="lines-main">
                   <strong>{org.name}</strong>

@@ -6,6 +6,7 @@ import { Button, Field, Note, Waiting } from "@/ui/plain";
 import { Qr } from "@/ui/Qr";
 import { useSayWhy } from "@/ui/words";
 import { type Code, stateQuery, useCode, useEnter } from "./console.data";
+import { Digits } from "./Digits";
 import "./words";
 
 export function Screen() {
@@ -49,6 +50,7 @@ function Open({ code, onAgain }: { code: Code; onAgain: () => void }) {
   return (
     <>
       <p role="status">{t(`console.${stands}`)}</p>
+      <Digits digits={code.number} />
       {stands === "chosen" ? (
         <form className="stack" onSubmit={submit}>
           <Field label={t("console.password")} type="password" value={password} autoComplete="current-password" onChange={(event) => setPassword(event.target.value)} />

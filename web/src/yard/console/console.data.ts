@@ -1,7 +1,7 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
-import { type Ask, answer, api } from "@/api/client";
+import { type Answer, type Ask, answer, api } from "@/api/client";
 
-export type Code = { code: string; secret: string };
+export type Code = Answer<"console.code">;
 
 /** A code for this screen. */
 export const useCode = () => useMutation({ gcTime: 0, mutationFn: () => answer(api.POST("/api/v1/console/codes")) });

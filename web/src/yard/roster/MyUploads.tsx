@@ -53,14 +53,21 @@ export default function MyUploads() {
         ))}
       </ul>
       {refused.length > 0 ? (
-        <div className="row wrap">
-          <span>{t("roster.refused", { count: refused.length })}</span>
-          {refused.map((org) => (
-            <Button key={org} onClick={() => allow.mutate(org)}>
-              {t("roster.allow")}
-            </Button>
-          ))}
-        </div>
+        <>
+          <h3>{t("roster.refused")}</h3>
+          <ul className="lines">
+            {refused.map(({ org, org_name: name }) => (
+              <li key={org}>
+                <div className="lines-main">
+                  <strong>{name}</strong>
+                </div>
+                <Button aria-label={t("roster.allow_of", { name })} busy={allow.isPending} onClick={() => allow.mutate(org)}>
+                  {t("roster.allow")}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </>
       ) : null}
     </div>
   );

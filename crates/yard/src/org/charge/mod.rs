@@ -13,7 +13,7 @@ pub(in crate::org) mod store;
 
 pub(in crate::org) use http::routes;
 pub use rules::Right;
-pub(in crate::org) use store::{erase, holders, reaching};
+pub(in crate::org) use store::{covering, erase, holders, reaching};
 
 use ground::{Attr, Erasure, Export, OrgId, PersonId, Resource, TableDecl};
 

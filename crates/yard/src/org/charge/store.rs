@@ -8,8 +8,8 @@ use vault::{Sealed, Subject};
 use super::ChargeId;
 use super::rules::{self, Right};
 use crate::erasure::Working;
-use crate::org::Line;
 use crate::org::department::DepartmentId;
+use crate::org::{Line, Role, store as orgs};
 
 /// A row of `yard_charge`.
 #[derive(Personal)]
@@ -132,6 +132,11 @@ impl Reach {
             }
         }
     }
+
+    /// The holders over somebody who stands there, for the policies: who asks, where it reaches, and nobody else.
+    pub(in crate::org) fn holders(&self, who: &Member, department: Option<DepartmentId>) -> Vec<PersonId> {
+        if self.has(department) { vec![who.person] } else { Vec::new() }
+    }
 }
 
 /// How far a right reaches of somebody who acts in an organisation. Administrators have all of them, everywhere.
@@ -139,24 +144,71 @@ pub(in crate::org) async fn reaching(view: &mut View, who: &Member, right: Right
     if who.administrator {
         return Ok(Reach::Everywhere);
     }
-    let sql = "SELECT c.department, c.rights FROM yard_charge c JOIN yard_member m ON m.org = c.org AND m.person = c.person \
-               WHERE c.org = $1 AND c.person = $2";
+    let rows = view.all(CHARGED, values![who.org, who.person]).await?;
+    match within(&rows, right)? {
+        Within::Some(within) => {
+            let rows = view.all(TREE, values![who.org]).await?;
+            Ok(Reach::Within(within, above(&rows)?))
+        }
+        Within::All => Ok(Reach::Everywhere),
+        Within::Nothing => Ok(Reach::Nowhere),
+    }
+}
+
+/// The same within a unit of work, of who asks as the rows have him now: whoever lost his office or his charge meanwhile acts no
+/// longer. Answers him as he is, too.
+pub(in crate::org) async fn covering(
+    cx: &mut Ctx,
+    who: &Member,
+    right: Right,
+) -> Result<(Member, Reach), Fault> {
+    let role = orgs::member(cx, who.org, who.person).await?.map(|row| row.role);
+    let who = Member { administrator: role == Some(Role::Administrator), ..*who };
+    if who.administrator {
+        return Ok((who, Reach::Everywhere));
+    }
+    // Whoever is no member has no charge: it is asked of his membership.
+    let rows = cx.all(CHARGED, values![who.org, who.person]).await?;
+    let reach = match within(&rows, right)? {
+        Within::Some(within) => {
+            let rows = cx.all(TREE, values![who.org]).await?;
+            Reach::Within(within, above(&rows)?)
+        }
+        Within::All => Reach::Everywhere,
+        Within::Nothing => Reach::Nowhere,
+    };
+    Ok((who, reach))
+}
+
+/// With what somebody is charged, while he belongs to the organisation.
+const CHARGED: &str = "SELECT c.department, c.rights FROM yard_charge c JOIN yard_member m ON m.org = c.org \
+                       AND m.person = c.person WHERE c.org = $1 AND c.person = $2";
+/// Which department stands below which.
+const TREE: &str = "SELECT id, parent FROM yard_department WHERE org = $1";
+
+/// Where charges hold.
+enum Within {
+    Nothing,
+    All,
+    Some(Vec<DepartmentId>),
+}
+
+fn within(rows: &[Row], right: Right) -> Result<Within, Fault> {
     let mut within = Vec::new();
-    for row in view.all(sql, values![who.org, who.person]).await? {
+    for row in rows {
         if !rules::read(&row.get::<String>("rights")?).contains(&right) {
             continue;
         }
         match row.get::<Option<DepartmentId>>("department")? {
             Some(department) => within.push(department),
-            None => return Ok(Reach::Everywhere),
+            None => return Ok(Within::All),
         }
     }
-    if within.is_empty() {
-        return Ok(Reach::Nowhere);
-    }
-    let rows = view.all("SELECT id, parent FROM yard_department WHERE org = $1", values![who.org]).await?;
-    let above = rows.iter().map(|row| Ok((row.get("id")?, row.get("parent")?)));
-    Ok(Reach::Within(within, above.collect::<Result<_, Fault>>()?))
+    Ok(if within.is_empty() { Within::Nothing } else { Within::Some(within) })
+}
+
+fn above(rows: &[Row]) -> Result<HashMap<DepartmentId, Option<DepartmentId>>, Fault> {
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("parent")?))).collect()
 }
 
 /// The holders of a right over somebody who stands there, for the policies: who asks, where he is one, and nobody else.
@@ -166,8 +218,7 @@ pub(in crate::org) async fn holders(
     right: Right,
     department: Option<DepartmentId>,
 ) -> Result<Vec<PersonId>, Fault> {
-    let reach = reaching(view, who, right).await?;
-    Ok(if reach.has(department) { vec![who.person] } else { Vec::new() })
+    Ok(reaching(view, who, right).await?.holders(who, department))
 }
 
 /// Those of an erased person.

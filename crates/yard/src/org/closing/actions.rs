@@ -53,13 +53,17 @@ pub(super) async fn state(house: &House, who: Member) -> Result<Option<ClosingRo
     Ok(store::of(&mut view, who.org).await?)
 }
 
-/// Calls it off.
+/// Calls it off, until its day: from then on people are put out, and what was ended is not half an organisation.
 pub(super) async fn withdraw(house: &House, who: Member) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    if !store::remove(&mut cx, who.org).await? {
-        return Err(Refusal::Unknown);
+    orgs::lock(&mut cx, who.org).await?;
+    let due_at = store::due_of(&mut cx, who.org).await?.ok_or(Refusal::Unknown)?;
+    // By the clock, not by the unit of work: it may have waited for the organisation beyond that day.
+    if due_at <= house.clock.now() {
+        return Err(Refusal::Due);
     }
+    store::remove(&mut cx, who.org).await?;
     act::note(&mut cx, &who, "org.close.withdraw", None).await?;
     tell_administrators(&mut cx, who.org, "org.closing_withdrawn", &json!({ "org": who.org })).await?;
     Ok(cx.commit().await?)

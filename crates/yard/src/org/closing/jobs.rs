@@ -92,6 +92,11 @@ impl Errand<House> for PutOut {
         let name = name.map_err(|refusal| Fault::caused("opening which organisation ended", refusal))?;
         loop {
             let mut cx = house.db.begin().await?;
+            // Asked anew in each unit of work, with the organisation in hand: only what ends now puts anybody out.
+            orgs::lock(&mut cx, self.org).await?;
+            if store::due_of(&mut cx, self.org).await?.is_none_or(|due| due > cx.now()) {
+                return Ok(());
+            }
             store::stop_programs(&mut cx, self.org).await?;
             let some = store::people(&mut cx, self.org, PersonId::from_bytes([0; 16]), STEP).await?;
             if some.is_empty() {

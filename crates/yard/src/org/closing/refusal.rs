@@ -13,6 +13,9 @@ pub enum Refusal {
     /// It does not end.
     #[error("this organisation does not end")]
     Unknown,
+    /// Its day has come.
+    #[error("its day has come; it cannot be called off any longer")]
+    Due,
     /// The name is another one.
     #[error("this is not the name of the organisation")]
     Name,
@@ -40,6 +43,7 @@ impl From<Refusal> for Problem {
         match refusal {
             Refusal::Already => Self::conflict("org.closing_already", refusal),
             Refusal::Unknown => Self::not_found("org.closing_unknown", refusal),
+            Refusal::Due => Self::conflict("org.closing_due", refusal),
             Refusal::Name => Self::field("org.closing_name", "name", refusal),
             Refusal::Identity(refusal) => refusal.into(),
             Refusal::Org(refusal) => refusal.into(),

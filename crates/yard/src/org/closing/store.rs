@@ -31,9 +31,10 @@ pub(super) async fn add(cx: &mut Ctx, org: OrgId, by: PersonId, due_at: Timestam
     Ok(cx.run(sql, values![org, by, now, due_at]).await? == 1)
 }
 
-/// Calls it off; `false` where it did not end.
-pub(super) async fn remove(cx: &mut Ctx, org: OrgId) -> Result<bool, Fault> {
-    Ok(cx.run("DELETE FROM yard_org_closing WHERE org = $1", values![org]).await? == 1)
+/// Calls it off.
+pub(super) async fn remove(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_org_closing WHERE org = $1", values![org]).await?;
+    Ok(())
 }
 
 /// Whether an organisation ends, and when; within a unit of work.

@@ -72,6 +72,9 @@ pub(super) async fn invite(
     if store::is_member(&mut cx, who.org, index).await? {
         return Err(Refusal::MemberAlready);
     }
+    if way == Way::List && upload::store::refuses_by(&mut cx, who.org, index).await? {
+        return Err(Refusal::ListRefused);
+    }
     match store::add(&mut cx, &row, index).await {
         Err(error) if error.is_unique_on("yard_invitation") => return Err(Refusal::InvitedAlready),
         other => other?,
@@ -179,7 +182,11 @@ pub(super) async fn decline(house: &House, who: Person, id: InvitationId) -> Res
     if !store::decline(&mut cx, row.org, id).await? {
         return Err(Refusal::InvitationUnknown);
     }
-    upload::store::declined(&mut cx, row.org, who.person).await?;
+    // Whom a list named and who says no is not named by the next one; he lets it when he wants.
+    let (named, _) = upload::store::declined(&mut cx, row.org, who.person).await?;
+    if named {
+        upload::store::refuse(&mut cx, row.org, who.person).await?;
+    }
     let body = json!({ "org": row.org, "invitation": id });
     tell_administrators(&mut cx, row.org, "org.declined", &body).await?;
     Ok(cx.commit().await?)

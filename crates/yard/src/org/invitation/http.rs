@@ -105,7 +105,8 @@ struct ImportedList {
 struct ImportedView {
     /// The invitation; null where there is none.
     invitation: Option<InvitationId>,
-    /// Why there is none: `account.phone_wrong`, `org.member_already`, `org.invited_already` or `org.invite_limit`.
+    /// Why there is none: `account.phone_wrong`, `org.member_already`, `org.invited_already`, `org.list_refused` or
+    /// `org.invite_limit`.
     problem: Option<String>,
 }
 

@@ -61,6 +61,7 @@ pub(super) async fn import(
             }
             Err(Refusal::MemberAlready) => Outcome::Left("org.member_already"),
             Err(Refusal::InvitedAlready) => Outcome::Left("org.invited_already"),
+            Err(Refusal::ListRefused) => Outcome::Left("org.list_refused"),
             Err(Refusal::InviteLimit { .. }) => Outcome::Left("org.invite_limit"),
             Err(refusal) => return Err(refusal),
         });

@@ -28,6 +28,7 @@ pub use jobs::jobs;
 pub(crate) use outside::{Invited, forget_number, of_number};
 pub(super) use sealing::sealed;
 pub use store::InvitationRow;
+pub(super) use store::decline_of as decline_listed;
 
 use ground::{Attr, Erasure, Export, Resource, TableDecl};
 use schemars::JsonSchema;

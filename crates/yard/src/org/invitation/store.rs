@@ -277,6 +277,18 @@ pub(super) async fn decline(cx: &mut Ctx, org: OrgId, id: InvitationId) -> Resul
     Ok(cx.run(sql, values![org, id]).await? == 1)
 }
 
+/// The same for the one that waits in an organisation for the number of somebody; answers which it was.
+pub(in crate::org) async fn decline_of(
+    cx: &mut Ctx,
+    org: OrgId,
+    person: PersonId,
+) -> Result<Option<InvitationId>, Fault> {
+    let sql = "UPDATE yard_invitation SET state = 'declined', phone = NULL, phone_index = NULL \
+               WHERE org = $1 AND state = 'open' AND phone_index IN \
+               (SELECT phone_index FROM yard_number WHERE person = $2) RETURNING id";
+    cx.opt(sql, values![org, person]).await?.map(|row| row.get("id")).transpose()
+}
+
 /// Removes what waits no longer.
 pub(super) async fn sweep(cx: &mut Ctx) -> Result<(), Fault> {
     let now = cx.now();

@@ -16,7 +16,7 @@ use crate::org::charge::{self, Right};
 use crate::org::department::{self, DepartmentId};
 use crate::org::record::{Class, Field, store as records};
 use crate::org::store::{self as orgs, MemberRow};
-use crate::org::{Line, act, opened};
+use crate::org::{Line, Role, act, opened};
 
 /// Whoever sees to a member: an administrator, or whom he charged with it there.
 async fn may(view: &mut View, who: Member, person: PersonId) -> Result<MemberRow, Refusal> {
@@ -96,14 +96,16 @@ pub(super) async fn step(
     person: PersonId,
     (step, to): (Step, Option<DepartmentId>),
 ) -> Result<(), Refusal> {
-    let mut view = house.db.view().await?;
-    let member = may(&mut view, who, person).await?;
-    let holders = charge::holders(&mut view, &who, Right::Personnel, member.department).await?;
-    drop(view);
+    may(&mut house.db.view().await?, who, person).await?;
     let mut cx = house.db.begin().await?;
-    cx.permit(who, "personnel.read", &charge::resource(who.org, &holders))?;
     orgs::lock(&mut cx, who.org).await?;
     let mut member = orgs::member(&mut cx, who.org, person).await?.ok_or(Refusal::Unknown)?;
+    let (who, reach) = charge::covering(&mut cx, &who, Right::Personnel).await?;
+    let holders = reach.holders(&who, member.department);
+    cx.permit(who, "personnel.read", &charge::resource(who.org, &holders))?;
+    if member.role == Role::Administrator && !who.administrator {
+        return Err(Refusal::Administrator);
+    }
     let mut row = store::of_now(&mut cx, who.org, person).await?.ok_or(Refusal::Unknown)?;
     let then = rules::after(row.state, step)?;
     act::note(&mut cx, &who, "org.personnel.step", Some(person)).await?;
@@ -116,6 +118,9 @@ pub(super) async fn step(
             let to = to.ok_or(Refusal::Department)?;
             if !department::exists(&mut cx, who.org, to).await? {
                 return Err(crate::org::Refusal::DepartmentUnknown.into());
+            }
+            if !reach.has(Some(to)) {
+                return Err(Refusal::Beyond);
             }
             row.department = Some(to);
         }

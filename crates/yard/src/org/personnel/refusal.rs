@@ -16,6 +16,12 @@ pub enum Refusal {
     /// A department is wanted.
     #[error("say to which department")]
     Department,
+    /// It is about an administrator, and whoever asks is none.
+    #[error("personnel matters of an administrator are seen to by administrators")]
+    Administrator,
+    /// The department is none that the caller is charged with.
+    #[error("a charge moves people only within the departments that it covers")]
+    Beyond,
     /// The organisation did not open it, or this doorplate has no such thing.
     #[error("the organisation has not opened personnel matters")]
     Off,
@@ -41,6 +47,8 @@ impl From<Refusal> for Problem {
             Refusal::Unknown => Self::not_found("personnel.unknown", refusal),
             Refusal::Step => Self::conflict("personnel.step", refusal),
             Refusal::Department => Self::field("personnel.department", "department", refusal),
+            Refusal::Administrator => Self::forbidden("personnel.administrator", refusal),
+            Refusal::Beyond => Self::forbidden("personnel.beyond", refusal),
             Refusal::Off => Self::not_found("record.off", refusal),
             Refusal::Org(refusal) => refusal.into(),
             Refusal::Denied(denied) => denied.into(),

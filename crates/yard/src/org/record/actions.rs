@@ -1,6 +1,6 @@
 //! What people do: look at a record, change it, unmask a number, say what is shown.
 
-use ground::{Caller, Member, PersonId, View};
+use ground::{Caller, Ctx, Member, PersonId, View};
 use policy::{Category, Purpose};
 use serde_json::json;
 use std::collections::HashMap;
@@ -144,7 +144,8 @@ pub(super) async fn change(
     let personnel_open = opened::is_open(&mut view, who.org, opened::Service::Personnel).await?;
     for (field, value) in &change {
         let kept = is_own && !who.administrator && !store::rule(&rules, *field).own;
-        if kept || (!is_own && field.class() == Class::Personnel) {
+        // What is sensitive, and what is handed in, its person writes, and nobody for him.
+        if kept || (!is_own && field.class() != Class::Record) {
             return Err(Refusal::NotYours);
         }
         if field.class() == Class::Personnel && value.is_some() && !personnel_open {
@@ -158,12 +159,17 @@ pub(super) async fn change(
     let source = if is_own { Source::Own } else { Source::Keeper };
     let filed = seal_each(house, &member, &change, (source, None, who.person)).await?;
     let mut cx = house.db.begin().await?;
-    cx.permit(who, "org.members.read", &resource(who.org))?;
-    orgs::lock(&mut cx, who.org).await?;
+    let now = may_change_now(&mut cx, &who, person).await?;
     // Who left and came back meanwhile is another membership; what was sealed belongs to the one that was seen.
-    let now = orgs::member(&mut cx, who.org, person).await?.filter(|row| row.id == member.id);
-    now.ok_or(Refusal::Unknown)?;
-    write(&mut cx, &member, filed).await?;
+    if now.id != member.id {
+        return Err(Refusal::Unknown);
+    }
+    if change.iter().any(|(field, value)| *field == Field::IdNumber && value.is_some())
+        && !agreed_now(&mut cx, person).await?
+    {
+        return Err(Refusal::Consent);
+    }
+    write(&mut cx, &now, filed).await?;
     if is_own && change.iter().any(|(field, value)| field.class() == Class::Personnel && value.is_some()) {
         matters::handed_in(&mut cx, who.org, person).await?;
     }
@@ -185,11 +191,40 @@ async fn may_change(view: &mut View, who: &Member, person: PersonId) -> Result<M
     Ok(member)
 }
 
+/// The same within the unit of work that writes: whom the caller's charge covers is asked of the rows as they are then.
+pub(super) async fn may_change_now(
+    cx: &mut Ctx,
+    who: &Member,
+    person: PersonId,
+) -> Result<MemberRow, Refusal> {
+    cx.permit(*who, "org.members.read", &resource(who.org))?;
+    orgs::lock(cx, who.org).await?;
+    let member = orgs::member(cx, who.org, person).await?.ok_or(Refusal::Unknown)?;
+    if who.person != person {
+        let (who, reach) = charge::covering(cx, who, Right::Records).await?;
+        let holders = reach.holders(&who, member.department);
+        cx.permit(who, "record.change", &charge::resource(who.org, &holders))?;
+    }
+    Ok(member)
+}
+
 /// Whether somebody agreed that his organisation keeps the number of his identity card.
 pub(super) async fn agreed(view: &mut View, person: PersonId) -> Result<bool, Refusal> {
     let (purpose, part) = (Purpose::MemberIdentity, Scope::Category(Category::MemberIdNumber));
     Ok(consents::stands(view, person, purpose).await?
         && consents::stands_for(view, person, purpose, part).await?)
+}
+
+/// The same within a unit of work.
+async fn agreed_now(cx: &mut Ctx, person: PersonId) -> Result<bool, Refusal> {
+    let (purpose, part) = (Purpose::MemberIdentity, Scope::Category(Category::MemberIdNumber));
+    for scope in [Scope::Purpose, part] {
+        let said = consents::last_counting(cx, person, purpose, scope).await?;
+        if said.is_none_or(|(act, _)| act != consents::Act::Given) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The whole number of somebody's identity card, with a reason that he reads.
@@ -212,6 +247,7 @@ pub(super) async fn identity(
     let look = house.vault.look(&caller, Purpose::MemberIdentity).act("org.record.identity");
     let number = look.reason(why.as_str()).open(sealed).await?.as_str().to_owned();
     let mut cx = house.db.begin().await?;
+    // It was opened: that is noted, whatever became of the charge since.
     cx.permit(who, "record.identity", &charge::resource(who.org, &holders))?;
     act::note(&mut cx, &who, "org.record.identity", Some(person)).await?;
     cx.commit().await?;

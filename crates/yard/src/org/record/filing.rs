@@ -13,8 +13,8 @@ use crate::org::upload::UploadId;
 
 /// One thing that shall stand in a record.
 pub(in crate::org) enum Filed {
-    /// The position, which stands with the membership.
-    Position(Option<Sealed<Line>>),
+    /// The position, which stands with the membership, and the list that it came with.
+    Position(Option<Sealed<Line>>, Option<UploadId>),
     /// Any other field.
     Field(Box<FieldRow>),
     /// A field that is emptied.
@@ -35,10 +35,11 @@ pub(in crate::org) async fn seal_each(
     let mut filed = Vec::with_capacity(change.len());
     for (field, value) in change {
         filed.push(match (field, value) {
-            (Field::Position, Some(line)) => Filed::Position(Some(
-                vault.seal(&MemberRow::POSITION, subject, member.id.bytes(), line).await?,
-            )),
-            (Field::Position, None) => Filed::Position(None),
+            (Field::Position, Some(line)) => {
+                let sealed = vault.seal(&MemberRow::POSITION, subject, member.id.bytes(), line).await?;
+                Filed::Position(Some(sealed), upload)
+            }
+            (Field::Position, None) => Filed::Position(None, None),
             (field, None) => Filed::Empty(*field),
             (field, Some(line)) => {
                 let id = FieldId::fresh(&house.clock);
@@ -73,7 +74,9 @@ pub(in crate::org) async fn seal_each(
 pub(in crate::org) async fn write(cx: &mut Ctx, member: &MemberRow, filed: Vec<Filed>) -> Result<(), Fault> {
     for one in filed {
         match one {
-            Filed::Position(position) => store::save_position(cx, member, position.as_ref()).await?,
+            Filed::Position(position, upload) => {
+                store::save_position(cx, member, (position.as_ref(), upload)).await?;
+            }
             Filed::Field(row) => store::put(cx, &row).await?,
             Filed::Empty(field) => {
                 store::empty(cx, member.org, member.person, field).await?;

@@ -35,7 +35,7 @@ fn colleagues<'a>(db: &'a Db, caller: &'a Caller, asked: &'a [(Category, Subject
             .into_iter()
             .collect();
         let found =
-            if belongs { orgs::belonging(&mut view, who.org, &people).await? } else { HashSet::new() };
+            if belongs { orgs::members_among(&mut view, who.org, &people).await? } else { HashSet::new() };
         let may = |(category, subject): &(Category, Subject)| match subject {
             Subject::Person(person) => {
                 found.contains(person)

@@ -9,6 +9,7 @@ use policy::Purpose;
 use vault::Subject;
 
 use super::Refusal;
+use super::actions::may_change_now;
 use super::rules::{self, Field, Standing};
 use super::standing::standing;
 use super::store::{self, PhotoRow};
@@ -102,7 +103,7 @@ async fn keep(house: &House, who: Member, person: PersonId, bytes: &[u8]) -> Res
     let photo = house.vault.seal(&PhotoRow::PHOTO, Subject::Person(person), row, &plain).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.members.read", &resource(org))?;
-    orgs::member(&mut cx, org, person).await?.ok_or(Refusal::Unknown)?;
+    may_change_now(&mut cx, &who, person).await?;
     let put_at = cx.now();
     store::put_photo(&mut cx, &PhotoRow { org, person, photo, put_at }, who.person).await?;
     if standing == Standing::Keeper {
@@ -124,6 +125,7 @@ async fn taken(house: &House, who: Member, person: PersonId) -> Result<(), Refus
     let standing = may(house, who, person).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.members.read", &resource(who.org))?;
+    may_change_now(&mut cx, &who, person).await?;
     if !store::drop_photo(&mut cx, who.org, person).await? {
         return Err(Refusal::Unknown);
     }

@@ -191,14 +191,21 @@ pub(in crate::org) async fn put(cx: &mut Ctx, row: &FieldRow) -> Result<(), Faul
     Ok(())
 }
 
-/// Saves the position, which stands with the membership.
+/// Saves the position, which stands with the membership, and with which list it came.
 pub(super) async fn save_position(
     cx: &mut Ctx,
     member: &MemberRow,
-    position: Option<&Sealed<Line>>,
+    (position, upload): (Option<&Sealed<Line>>, Option<UploadId>),
 ) -> Result<(), Fault> {
-    let sql = "UPDATE yard_member SET position = $1 WHERE org = $2 AND id = $3";
-    cx.run(sql, vec![Sealed::cell(position), member.org.into(), member.id.into()]).await?;
+    let sql = "UPDATE yard_member SET position = $1, position_upload = $2 WHERE org = $3 AND id = $4";
+    cx.run(sql, vec![Sealed::cell(position), upload.into(), member.org.into(), member.id.into()]).await?;
+    Ok(())
+}
+
+/// Notes that the position of a member was written by hand: no list takes it back with itself.
+pub(in crate::org) async fn own_position(cx: &mut Ctx, member: &MemberRow) -> Result<(), Fault> {
+    let sql = "UPDATE yard_member SET position_upload = NULL WHERE org = $1 AND id = $2";
+    cx.run(sql, values![member.org, member.id]).await?;
     Ok(())
 }
 

@@ -107,7 +107,7 @@ impl RecordView {
         let mine = Field::ALL.into_iter().filter(|field| match (standing, field.class()) {
             (Standing::Own, rules::Class::Personnel) => personnel,
             (Standing::Own, _) => administers || store::rule(&said, *field).own,
-            (Standing::Keeper, class) => class != rules::Class::Personnel,
+            (Standing::Keeper, class) => class == rules::Class::Record,
             _ => false,
         });
         let mine = mine.collect();

@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ground::{Caller, Fault, Member, OrgId, PersonId, View};
+use ground::{Caller, Ctx, Fault, Member, OrgId, PersonId, View};
 use policy::Purpose;
 use sheet::{Form, Head, Sheet};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use tokio::sync::Semaphore;
 use vault::untyped;
 
@@ -44,6 +44,12 @@ pub(super) struct Seen {
 pub(super) async fn may(view: &mut View, who: Member) -> Result<(), Refusal> {
     let holders = charge::holders(view, &who, Right::Upload, None).await?;
     Ok(view.permit(who, "members.upload", &charge::resource(who.org, &holders))?)
+}
+
+/// The same within a unit of work, by the rows as they are then.
+pub(super) async fn may_now(cx: &mut Ctx, who: &Member) -> Result<(), Refusal> {
+    let (who, reach) = charge::covering(cx, who, Right::Upload).await?;
+    Ok(cx.permit(who, "members.upload", &charge::resource(who.org, &reach.holders(&who, None)))?)
 }
 
 /// Reads a list without bringing it in; also where it cannot be brought in, so that its columns can be said.
@@ -86,9 +92,9 @@ async fn without_who_refused(
     let indexes: Vec<[u8; 16]> = read.people.iter().map(index).collect();
     let mut view = house.db.view().await?;
     let members = store::members(&mut view, org, &indexes).await?;
-    let refusing: HashSet<PersonId> = store::refusing(&mut view, org).await?.into_iter().collect();
+    let refusing = store::refusing(&mut view, org).await?;
     drop(view);
-    let refuses = |at: &[u8; 16]| members.get(at.as_slice()).is_some_and(|person| refusing.contains(person));
+    let refuses = |at: &[u8; 16]| refusing.contains(at);
     let mut places = indexes.iter();
     let (out, kept): (Vec<_>, Vec<_>) =
         std::mem::take(&mut read.people).into_iter().partition(|_| places.next().is_some_and(refuses));
@@ -111,9 +117,8 @@ pub(super) async fn bring(
     if !seen.unknown.is_empty() {
         return Err(Refusal::Unknown { columns: seen.unknown.into_iter().map(|(_, name)| name).collect() });
     }
-    let holders = charge::holders(&mut house.db.view().await?, &who, Right::Upload, None).await?;
     let mut cx = house.db.begin().await?;
-    cx.permit(who, "members.upload", &charge::resource(who.org, &holders))?;
+    may_now(&mut cx, &who).await?;
     act::note(&mut cx, &who, "org.upload", None).await?;
     cx.commit().await?;
     let brought = bringing::bring(house, who, &mut seen, &attestation).await?;
@@ -169,10 +174,9 @@ pub(super) async fn undo(house: &House, who: Member, id: UploadId) -> Result<(u6
     let mut view = house.db.view().await?;
     may(&mut view, who).await?;
     store::find(&mut view, who.org, id).await?.ok_or(Refusal::Absent)?;
-    let holders = charge::holders(&mut view, &who, Right::Upload, None).await?;
     drop(view);
     let mut cx = house.db.begin().await?;
-    cx.permit(who, "members.upload", &charge::resource(who.org, &holders))?;
+    may_now(&mut cx, &who).await?;
     let positions = store::drop_positions(&mut cx, who.org, id, None).await?;
     let fields = positions + crate::org::record::store::drop_of_upload(&mut cx, id, None).await?;
     let invitations = store::undo(&mut cx, who.org, id).await?;

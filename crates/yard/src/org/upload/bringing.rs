@@ -5,7 +5,7 @@ use policy::Category;
 use std::collections::HashSet;
 use vault::{Sealed, Subject};
 
-use super::actions::Seen;
+use super::actions::{Seen, may_now};
 use super::drawing::Drawn;
 use super::jobs::File;
 use super::rules::{Attestation, Said, Wrong};
@@ -16,7 +16,8 @@ use crate::account::{NumberRow, Phone};
 use crate::org::certificate;
 use crate::org::department::DepartmentId;
 use crate::org::invitation::{self, Basis, InvitationRow};
-use crate::org::{Role, resource};
+use crate::org::store as orgs;
+use crate::org::{Role, moving, resource};
 
 /// Rows of one unit of work: others write in between.
 const STEP: usize = 200;
@@ -116,7 +117,7 @@ pub(super) async fn bring(
     let most = certificate::rows_of_day(&mut house.db.view().await?, who.org).await?;
     for some in placed.chunks(STEP) {
         let left = step(house, who, (upload, most), some, (&*seen, &mut brought)).await?;
-        seen.read.wrong.extend(left.into_iter().map(|row| (row, Wrong::Many)));
+        seen.read.wrong.extend(left);
     }
     seen.read.people = placed.into_iter().map(|(said, _)| said).collect();
     let wrong: HashSet<usize> = seen.read.wrong.keys().copied().collect();
@@ -132,26 +133,34 @@ struct Ready {
     invitation: Option<InvitationRow>,
 }
 
-/// Brings some rows in; answers those for which there were too many today.
+/// Brings some rows in; answers those that did not come in, and why.
 async fn step(
     house: &House,
     who: Member,
     (upload, most): (UploadId, u32),
     some: &[(Said, Option<DepartmentId>)],
     (seen, brought): (&Seen, &mut Brought),
-) -> Result<Vec<usize>, Refusal> {
+) -> Result<Vec<(usize, Wrong)>, Refusal> {
     let mut ready = Vec::with_capacity(some.len());
     for (said, department) in some {
         ready.push(sealed(house, who, upload, (said, *department), seen).await?);
     }
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.members.read", &resource(who.org))?;
+    may_now(&mut cx, &who).await?;
+    orgs::lock(&mut cx, who.org).await?;
+    // Whoever said no since the list was looked at is not kept either.
+    let refusing = store::refusing_now(&mut cx, who.org).await?;
     let mut left = Vec::new();
     for mut one in ready {
+        if refusing.contains(&one.index) {
+            left.push((one.row, Wrong::Refused));
+            continue;
+        }
         match written(&mut cx, house, &who, most, &mut one).await? {
             Written::Invited => brought.invited += 1,
             Written::There => brought.there += 1,
-            Written::Many => left.push(one.row),
+            Written::Many => left.push((one.row, Wrong::Many)),
         }
     }
     cx.commit().await?;
@@ -181,6 +190,8 @@ async fn written(
         }
     }
     one.named.invited = invited;
+    // Who became a member meanwhile has it in his record, too.
+    one.named.person = moving::member_of(cx, who.org, one.index).await?;
     store::put(cx, &one.named, one.index).await?;
     if one.named.person.is_some() {
         File::later(cx, one.named.id).await?;

@@ -60,6 +60,10 @@ impl Errand<House> for File {
         orgs::lock(&mut cx, row.org).await?;
         let still = orgs::member(&mut cx, row.org, person).await?.filter(|now| now.id == member.id);
         let Some(mut now) = still else { return Ok(()) };
+        if store::refuses(&mut cx, row.org, person).await? {
+            store::remove(&mut cx, row.id).await?;
+            return Ok(cx.commit().await?);
+        }
         if !store::filed(&mut cx, row.id).await? {
             return Ok(());
         }

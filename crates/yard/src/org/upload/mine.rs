@@ -11,6 +11,7 @@ use super::store::{self, NamedRow, UploadRow};
 use super::{Refusal, UploadId, UploadRowId};
 use crate::House;
 use crate::org::actions::tell_administrators;
+use crate::org::invitation;
 use crate::org::record::{Field, store as records};
 
 /// What one list has of me.
@@ -24,7 +25,7 @@ pub(super) struct Mine {
 }
 
 /// The lists that name me, with what was attested of each; and of which organisations I refuse them.
-pub(super) async fn list(house: &House, who: Person) -> Result<(Vec<Mine>, Vec<OrgId>), Refusal> {
+pub(super) async fn list(house: &House, who: Person) -> Result<(Vec<Mine>, Vec<(OrgId, String)>), Refusal> {
     if who.limited {
         return Err(crate::org::Refusal::Limited.into());
     }
@@ -39,6 +40,10 @@ pub(super) async fn list(house: &House, who: Person) -> Result<(Vec<Mine>, Vec<O
             lists.insert(row.upload, list);
             names.insert(row.org, store::org_name(&mut view, row.org).await?);
         }
+    }
+    let mut refused_names = Vec::with_capacity(refused.len());
+    for org in &refused {
+        refused_names.push(store::org_name(&mut view, *org).await?);
     }
     drop(view);
     let caller = Caller::from(who);
@@ -57,26 +62,32 @@ pub(super) async fn list(house: &House, who: Person) -> Result<(Vec<Mine>, Vec<O
         let made_at = list.made_at;
         mine.push(Mine { row, made_at, org, texts: texts_of, details: details.fields.into_iter().collect() });
     }
-    Ok((mine, refused))
+    let look = house.vault.look(&caller, Purpose::MemberUpload).act("upload.list");
+    let refused_names = look.open_many(&refused_names).await?;
+    let refused = refused.into_iter().zip(refused_names).map(|(org, name)| (org, name.as_str().to_owned()));
+    Ok((mine, refused.collect()))
 }
 
-/// Refuses what a list has of me: what waits goes, what it brought into my record goes, and no list of this organisation brings
-/// anything in of me again. Those who run the organisation are told.
+/// Refuses what a list has of me: what waits goes, with the invitation that it made, what it brought into my record goes, and no
+/// list of this organisation brings anything in of me again, a member or not. Those who run the organisation are told.
 pub(super) async fn refuse(house: &House, who: Person, id: UploadRowId) -> Result<(), Refusal> {
-    let mut view = house.db.view().await?;
-    let Scope::Own(person) = view.scope(who, "upload.list")? else { return Err(Refusal::Absent) };
-    let row = store::of_person(&mut view, person).await?.into_iter().find(|row| row.id == id);
-    let row = row.ok_or(Refusal::Absent)?;
-    let refuses = row.person.is_some();
-    drop(view);
-    let mut cx = house.db.begin().await?;
-    cx.scope(who, "upload.list")?;
-    if refuses {
-        store::drop_positions(&mut cx, row.org, row.upload, Some(person)).await?;
-        records::drop_of_upload(&mut cx, row.upload, Some(person)).await?;
-        store::refuse(&mut cx, row.org, person).await?;
+    if who.limited {
+        return Err(crate::org::Refusal::Limited.into());
     }
+    let mut cx = house.db.begin().await?;
+    let Scope::Own(person) = cx.scope(who, "upload.list")? else { return Err(Refusal::Absent) };
+    let row = store::mine(&mut cx, id, person).await?.ok_or(Refusal::Absent)?;
+    store::drop_positions(&mut cx, row.org, row.upload, Some(person)).await?;
+    records::drop_of_upload(&mut cx, row.upload, Some(person)).await?;
     store::remove(&mut cx, id).await?;
+    let (_, others) = store::declined(&mut cx, row.org, person).await?;
+    store::refuse(&mut cx, row.org, person).await?;
+    if (row.invited || others)
+        && let Some(invitation) = invitation::decline_listed(&mut cx, row.org, person).await?
+    {
+        let body = json!({ "org": row.org, "invitation": invitation });
+        tell_administrators(&mut cx, row.org, "org.declined", &body).await?;
+    }
     let body = json!({ "org": row.org, "upload": row.upload });
     tell_administrators(&mut cx, row.org, "org.upload_refused", &body).await?;
     Ok(cx.commit().await?)

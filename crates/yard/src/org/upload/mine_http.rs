@@ -8,7 +8,7 @@ use ground::{OrgId, Problem};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::views::{MyUpload, MyUploads};
+use super::views::{MyRefusal, MyUpload, MyUploads};
 use super::{UploadRowId, mine};
 use crate::House;
 use crate::wire::{Json, NoStore, Path, SignedIn};
@@ -45,6 +45,7 @@ async fn list(
     SignedIn(who): SignedIn,
 ) -> Result<(NoStore, Json<MyUploads>), Problem> {
     let (items, refused) = mine::list(&house, who).await?;
+    let refused = refused.into_iter().map(MyRefusal::from).collect();
     Ok((NoStore, Json(MyUploads { items: items.into_iter().map(MyUpload::from).collect(), refused })))
 }
 

@@ -3,7 +3,7 @@
 use ground::db::Assembled;
 use ground::{Because, Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use policy::Personal;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use vault::{Sealed, Subject};
 
 use super::{UploadId, UploadRowId};
@@ -147,10 +147,14 @@ pub(super) async fn counts(view: &mut View, org: OrgId) -> Result<HashMap<Upload
     Ok(counts)
 }
 
-/// Keeps that a list names somebody; what an earlier list says of him that waits still goes.
+/// Keeps that a list names somebody; what an earlier list says of him that waits still goes, and its invitation is this one's.
 pub(super) async fn put(cx: &mut Ctx, row: &NamedRow, index: [u8; 16]) -> Result<(), Fault> {
-    let sql = "DELETE FROM yard_upload_row WHERE org = $1 AND phone_index = $2 AND state = 'waiting'";
-    cx.run(sql, values![row.org, index]).await?;
+    let sql = "DELETE FROM yard_upload_row WHERE org = $1 AND phone_index = $2 AND state = 'waiting' \
+               RETURNING invited";
+    let mut invited = row.invited;
+    for earlier in cx.all(sql, values![row.org, index]).await? {
+        invited |= earlier.get::<bool>("invited")?;
+    }
     let sql = "INSERT INTO yard_upload_row (id, upload, org, person, phone_index, state, fields, department, invited, \
                details, at, expires_at) VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7, $8, $9, $10, $11)";
     let values = values![
@@ -161,13 +165,23 @@ pub(super) async fn put(cx: &mut Ctx, row: &NamedRow, index: [u8; 16]) -> Result
         index,
         row.fields.as_str(),
         row.department,
-        row.invited,
+        invited,
         row.details.as_ref(),
         row.at,
         row.expires_at
     ];
     cx.run(sql, values).await?;
     Ok(())
+}
+
+/// A row of somebody, his own or one that waits for his number.
+pub(super) async fn mine(cx: &mut Ctx, id: UploadRowId, person: PersonId) -> Result<Option<NamedRow>, Fault> {
+    let now = cx.now();
+    let sql = named!(
+        "WHERE id = $1 AND (person = $2 OR (state = 'waiting' AND expires_at > $3 AND phone_index IN \
+         (SELECT phone_index FROM yard_number WHERE person = $2)))"
+    );
+    cx.opt(sql, values![id, person, now]).await?.as_ref().map(named).transpose()
 }
 
 /// One who is named.
@@ -200,12 +214,21 @@ pub(in crate::org) async fn drop_of_number(cx: &mut Ctx, org: OrgId, index: [u8;
     Ok(())
 }
 
-/// The same by the person who declined.
-pub(in crate::org) async fn declined(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
-    let sql = "DELETE FROM yard_upload_row WHERE org = $1 AND state = 'waiting' AND phone_index IN \
-               (SELECT phone_index FROM yard_number WHERE person = $2)";
-    cx.run(sql, values![org, person]).await?;
-    Ok(())
+/// Somebody says no: what any list of this organisation has waiting of him goes. Answers whether there was any, and whether one of
+/// them invited him.
+pub(in crate::org) async fn declined(
+    cx: &mut Ctx,
+    org: OrgId,
+    person: PersonId,
+) -> Result<(bool, bool), Fault> {
+    let sql = "DELETE FROM yard_upload_row WHERE org = $1 AND state = 'waiting' AND (person = $2 OR phone_index IN \
+               (SELECT phone_index FROM yard_number WHERE person = $2)) RETURNING invited";
+    let rows = cx.all(sql, values![org, person]).await?;
+    let mut invited = false;
+    for row in &rows {
+        invited |= row.get::<bool>("invited")?;
+    }
+    Ok((!rows.is_empty(), invited))
 }
 
 /// Everything that waits for a number, in any organisation, goes.
@@ -245,9 +268,13 @@ pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<N
     view.all(sql, values![person, now]).await?.iter().map(named).collect()
 }
 
-/// Whether a list of this organisation names somebody.
+/// Whether a list of this organisation names somebody, or he refuses them.
 pub(super) async fn names(view: &mut View, org: OrgId, person: PersonId) -> Result<bool, Fault> {
     let now = view.now();
+    let sql = "SELECT 1 AS found FROM yard_upload_refusal WHERE org = $1 AND person = $2";
+    if view.opt(sql, values![org, person]).await?.is_some() {
+        return Ok(true);
+    }
     let sql = "SELECT 1 AS found FROM yard_upload_row WHERE org = $1 AND (person = $2 OR (state = 'waiting' \
                AND expires_at > $3 AND phone_index IN (SELECT phone_index FROM yard_number WHERE person = $2))) LIMIT 1";
     Ok(view.opt(sql, values![org, person, now]).await?.is_some())
@@ -259,16 +286,15 @@ pub(super) async fn remove(cx: &mut Ctx, id: UploadRowId) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The position that a list brought goes with it: of one person, or of everybody.
+/// The position that a list brought goes with it, where it still is that one: of one person, or of everybody.
 pub(super) async fn drop_positions(
     cx: &mut Ctx,
     org: OrgId,
     upload: UploadId,
     person: Option<PersonId>,
 ) -> Result<u64, Fault> {
-    let sql = "UPDATE yard_member SET position = NULL WHERE org = $1 AND position IS NOT NULL AND person IN \
-               (SELECT person FROM yard_upload_row WHERE upload = $2 AND state = 'filed' \
-               AND (' ' || fields || ' ') LIKE '% position %' AND person = COALESCE($3, person))";
+    let sql = "UPDATE yard_member SET position = NULL, position_upload = NULL \
+               WHERE org = $1 AND position_upload = $2 AND person = COALESCE($3, person)";
     Ok(cx.run(sql, values![org, upload, person]).await?)
 }
 
@@ -282,8 +308,8 @@ pub(super) async fn undo(cx: &mut Ctx, org: OrgId, id: UploadId) -> Result<u64, 
     Ok(gone)
 }
 
-/// Notes that somebody refuses lists of an organisation.
-pub(super) async fn refuse(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+/// Notes that somebody refuses lists of an organisation, be he a member or not.
+pub(in crate::org) async fn refuse(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
     let now = cx.now();
     let sql = "INSERT INTO yard_upload_refusal (org, person, at) VALUES ($1, $2, $3) \
                ON CONFLICT (org, person) DO NOTHING";
@@ -297,10 +323,34 @@ pub(super) async fn allow(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<
     Ok(cx.run(sql, values![org, person]).await? == 1)
 }
 
-/// Who refuses lists of an organisation.
-pub(super) async fn refusing(view: &mut View, org: OrgId) -> Result<Vec<PersonId>, Fault> {
-    let sql = "SELECT person FROM yard_upload_refusal WHERE org = $1";
-    view.all(sql, values![org]).await?.iter().map(|row| row.get("person")).collect()
+/// The numbers, by their index, of those who refuse lists of an organisation: whoever he is by now, he is known by the number that a
+/// list names.
+const REFUSING: &str = "SELECT n.phone_index FROM yard_upload_refusal r JOIN yard_number n ON n.person = r.person \
+                        WHERE r.org = $1";
+
+fn numbers(rows: &[Row]) -> Result<HashSet<[u8; 16]>, Fault> {
+    rows.iter().map(|row| row.get("phone_index")).collect()
+}
+
+/// Whose numbers no list of an organisation may name.
+pub(super) async fn refusing(view: &mut View, org: OrgId) -> Result<HashSet<[u8; 16]>, Fault> {
+    numbers(&view.all(REFUSING, values![org]).await?)
+}
+
+/// The same within the unit of work that writes.
+pub(super) async fn refusing_now(cx: &mut Ctx, org: OrgId) -> Result<HashSet<[u8; 16]>, Fault> {
+    numbers(&cx.all(REFUSING, values![org]).await?)
+}
+
+/// Whether the person of a number refuses lists of an organisation.
+pub(in crate::org) async fn refuses_by(cx: &mut Ctx, org: OrgId, index: [u8; 16]) -> Result<bool, Fault> {
+    Ok(refusing_now(cx, org).await?.contains(&index))
+}
+
+/// Whether somebody refuses lists of an organisation.
+pub(super) async fn refuses(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM yard_upload_refusal WHERE org = $1 AND person = $2";
+    Ok(cx.opt(sql, values![org, person]).await?.is_some())
 }
 
 /// Which organisations' lists somebody refuses, and since when.

@@ -224,7 +224,23 @@ pub(super) struct MyUploads {
     /// The last first.
     pub items: Vec<MyUpload>,
     /// The organisations whose lists bring nothing in of me, since I refused one.
-    pub refused: Vec<OrgId>,
+    pub refused: Vec<MyRefusal>,
+}
+
+/// An organisation whose lists I refuse.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "MyUploadRefusal")]
+pub(super) struct MyRefusal {
+    /// Which.
+    org: OrgId,
+    /// Its legal name.
+    org_name: String,
+}
+
+impl From<(OrgId, String)> for MyRefusal {
+    fn from((org, org_name): (OrgId, String)) -> Self {
+        Self { org, org_name }
+    }
 }
 
 /// What one list has of me.
