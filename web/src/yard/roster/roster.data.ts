@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { toBase64 } from "@/api/base64";
 import { type Answer, type Ask, answer, api } from "@/api/client";
+import { invitationsQuery } from "@/yard/orgs/orgs.data";
 import { saveBlob } from "@/yard/rights/file";
 
 export type Branch = Answer<"org.tree">["items"][number];
@@ -145,8 +146,14 @@ export const useDecide = (certificate: string) =>
     answer(api.POST("/api/v1/desk/certificates/{certificate}/decide", { params: { path: { certificate } }, body })),
   );
 
-export const useRefuse = () =>
-  useActs(mineKey, (uploaded: string) => answer(api.POST("/api/v1/me/uploads/{uploaded}/refuse", { params: { path: { uploaded } } })));
+/** Refusing a list takes the invitation along that it made. */
+export function useRefuse() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (uploaded: string) => answer(api.POST("/api/v1/me/uploads/{uploaded}/refuse", { params: { path: { uploaded } } })),
+    onSettled: () => Promise.all([cache.invalidateQueries({ queryKey: mineKey }), cache.invalidateQueries(invitationsQuery)]),
+  });
+}
 export const useAllow = () => useActs(mineKey, (of: string) => answer(api.DELETE("/api/v1/me/upload-refusals/{of}", { params: { path: { of } } })));
 
 export type Personnel = Answer<"org.personnel">["items"][number];
