@@ -6,6 +6,7 @@ import { Button, Check, Field, Note, Select } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { actsQuery, chargesQuery, peopleQuery, type Right, treeQuery, useCharge, useDischarge } from "./roster.data";
+import { sayAct } from "./say";
 import "./words";
 import "./roster.css";
 
@@ -50,7 +51,7 @@ export default function Charges({ org }: { org: string }) {
           {acts.data?.map((one) => (
             <li key={one.id}>
               <div className="lines-main stack tight">
-                <span>{t("roster.act_by", { who: nameOf(one.person), act: one.act })}</span>
+                <span>{t("roster.act_by", { who: nameOf(one.person), act: sayAct(t, one.act) })}</span>
                 <span className="small muted">
                   {[showRecent(one.at, i18n.language), ...(one.about ? [t("roster.act_about", { about: nameOf(one.about) })] : [])].join(" · ")}
                 </span>

@@ -46,8 +46,9 @@ pub(super) async fn may(view: &mut View, who: Member) -> Result<(), Refusal> {
     Ok(view.permit(who, "members.upload", &charge::resource(who.org, &holders))?)
 }
 
-/// The same within a unit of work, by the rows as they are then.
+/// The same within a unit of work, with the organisation in hand: by the rows as they are then, and stay until it ends.
 pub(super) async fn may_now(cx: &mut Ctx, who: &Member) -> Result<(), Refusal> {
+    crate::org::store::lock(cx, who.org).await?;
     let (who, reach) = charge::covering(cx, who, Right::Upload).await?;
     Ok(cx.permit(who, "members.upload", &charge::resource(who.org, &reach.holders(&who, None)))?)
 }

@@ -16,7 +16,6 @@ use crate::account::{NumberRow, Phone};
 use crate::org::certificate;
 use crate::org::department::DepartmentId;
 use crate::org::invitation::{self, Basis, InvitationRow};
-use crate::org::store as orgs;
 use crate::org::{Role, moving, resource};
 
 /// Rows of one unit of work: others write in between.
@@ -148,7 +147,6 @@ async fn step(
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.members.read", &resource(who.org))?;
     may_now(&mut cx, &who).await?;
-    orgs::lock(&mut cx, who.org).await?;
     // Whoever said no since the list was looked at is not kept either.
     let refusing = store::refusing_now(&mut cx, who.org).await?;
     let mut left = Vec::new();
