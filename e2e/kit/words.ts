@@ -36,6 +36,8 @@ const OWN = [
   "community/air/air",
   "yard/permissions/nine",
   "yard/realname/realname",
+  "yard/roster/roster",
+  "yard/console/console",
   "community/intercom/intercom",
   "community/vehicles/vehicles",
   "community/visits/visits",

@@ -4,7 +4,7 @@ import { inEveryLook } from "../kit/look";
 import { expect, part } from "../kit/test";
 import { word } from "../kit/words";
 
-inEveryLook("an administrator brings a list of numbers, each on a ground that its person reads before he joins", async ({ come, seen }) => {
+inEveryLook("an administrator brings a list of members, which everybody on it reads before he joins", async ({ come, seen }) => {
   const bo = await come("Bo Chen");
   await bo.signUp("/orgs");
   await seen(bo, "orgs-none");
@@ -12,30 +12,36 @@ inEveryLook("an administrator brings a list of numbers, each on a ground that it
   const { page } = ana;
   await ana.signUp("/orgs");
   await founds(page, "Grey Brick");
-  await part(page, "imports.title");
-  const rows = page.getByLabel(word("imports.rows"), { exact: true });
-  await rows.fill(`${bo.phone}\nBo Chen`);
-  await expect(page.getByText(word("imports.wrong", { lines: "2" }), { exact: true })).toBeVisible();
-  await expect(page.getByRole("button", { name: word("imports.go", { count: 1 }), exact: true })).toBeDisabled();
-  await seen(ana, "imports-wrong");
-  await rows.fill(`${bo.phone}, consent\n${ana.phone}`);
-  await page.getByRole("button", { name: word("imports.go", { count: 2 }), exact: true }).click();
-  const told = page.getByRole("alert");
-  await expect(told).toContainText(word("imports.done", { count: 1 }));
-  await expect(told).toContainText(word("imports.left", { line: 2, why: word("imports.left_member_already") }));
-  await seen(ana, "imports-done");
+  await part(page, "orgs.uploads");
+  await page.getByLabel(word("roster.paste"), { exact: true }).fill(`Name,Mobile,Department,Shoe size\nBo Chen,${bo.phone},R&D,42\nNobody,12,,`);
+  await press(page, "roster.read");
+  const go = page.getByRole("button", { name: word("roster.go", { count: 1 }), exact: true });
+  await expect(go).toBeDisabled();
+  await expect(page.getByText(word("roster.why_phone"), { exact: true })).toBeVisible();
+  await seen(ana, "uploads-looked");
+  await page.getByLabel(word("roster.leave_out"), { exact: true }).check();
+  for (const [key, text] of [["roster.attest_purpose", "A directory"], ["roster.attest_scope", "Name and number"], ["roster.attest_use", "Calls at work"]] as const) {
+    await page.getByLabel(word(key), { exact: true }).fill(text);
+  }
+  await expect(go).toBeDisabled();
+  await page.getByLabel(word("roster.attest_agreed"), { exact: true }).check();
+  await go.click();
+  await expect(page.getByText(word("roster.done", { invited: 1, there: 0, departments: 1 }))).toBeVisible();
+  await seen(ana, "uploads-done");
 
-  await bo.page.reload();
+  await bo.page.goto("/data");
+  await part(bo.page, "orgs.lists");
+  await expect(bo.page.getByText("Calls at work")).toBeVisible();
+  await seen(bo, "uploads-mine");
+  await bo.page.goto("/orgs");
   await expect(bo.page.getByText("Grey Brick", { exact: true })).toBeVisible();
   await expect(bo.page.getByText(word("imports.on", { basis: word("imports.basis_consent") }))).toBeVisible();
-  await seen(bo, "imports-asked");
   await press(bo.page, "orgs.accept");
   await expect(bo.page.getByRole("button", { name: word("orgs.open"), exact: true })).toBeVisible();
-  await seen(bo, "imports-joined");
   await press(bo.page, "orgs.open");
   await expect(bo.page.getByRole("heading", { level: 1, name: "Grey Brick" })).toBeVisible();
-  await expect(bo.page.getByRole("tab").or(bo.page.getByRole("option")).filter({ hasText: word("imports.title") })).toHaveCount(0);
-  for (const key of ["orgs.members", "orgs.departments", "imports.title", "programs.title", "orgs.policy", "statistics.title"]) {
+  await expect(bo.page.getByRole("tab").or(bo.page.getByRole("option")).filter({ hasText: word("orgs.uploads") })).toHaveCount(0);
+  for (const key of ["orgs.members", "orgs.people", "orgs.departments", "orgs.uploads", "orgs.records", "orgs.charges", "orgs.certificate", "programs.title", "orgs.policy", "statistics.title"]) {
     await part(page, key);
     await seen(ana, `org-${key.replace(".", "-")}`);
   }

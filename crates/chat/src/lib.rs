@@ -338,5 +338,8 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
 
 /// The same for what is opened one by one.
 pub fn grounds() -> Vec<(Purpose, Check)> {
-    vec![(Purpose::AvatarDisplay, friend::grounds::pictured)]
+    vec![
+        (Purpose::AvatarDisplay, friend::grounds::pictured as yard::Check),
+        (Purpose::MemberOutside, friend::grounds::acquainted),
+    ]
 }

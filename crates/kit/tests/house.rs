@@ -56,6 +56,8 @@ mod canary;
 mod canary_life;
 #[path = "house/card.rs"]
 mod card;
+#[path = "house/certificate.rs"]
+mod certificate;
 #[path = "house/chat.rs"]
 mod chat;
 #[path = "house/chat_access.rs"]
@@ -114,12 +116,16 @@ mod collect;
 mod columns;
 #[path = "house/consent.rs"]
 mod consent;
+#[path = "house/console.rs"]
+mod console;
 #[path = "house/contacts.rs"]
 mod contacts;
 #[path = "house/contract.rs"]
 mod contract;
 #[path = "house/control.rs"]
 mod control;
+#[path = "house/controlled.rs"]
+mod controlled;
 #[path = "house/cookies.rs"]
 mod cookies;
 #[path = "house/crash.rs"]
@@ -228,6 +234,10 @@ mod number;
 mod openings;
 #[path = "house/org.rs"]
 mod org;
+#[path = "house/org_closing.rs"]
+mod org_closing;
+#[path = "house/org_console.rs"]
+mod org_console;
 #[path = "house/org_moving.rs"]
 mod org_moving;
 #[path = "house/org_policy.rs"]
@@ -270,6 +280,8 @@ mod real_name;
 mod recall;
 #[path = "house/record.rs"]
 mod record;
+#[path = "house/records.rs"]
+mod records;
 #[path = "house/retention.rs"]
 mod retention;
 #[path = "house/revealed.rs"]
@@ -316,6 +328,8 @@ mod things_cloud;
 mod things_plans;
 #[path = "house/ticket.rs"]
 mod ticket;
+#[path = "house/uploads.rs"]
+mod uploads;
 #[path = "house/vehicles.rs"]
 mod vehicles;
 #[path = "house/visits.rs"]

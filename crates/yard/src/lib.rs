@@ -14,6 +14,7 @@ pub mod audit;
 pub mod avatar;
 pub mod backup;
 pub mod consent;
+pub mod console;
 pub mod control;
 pub mod crash;
 pub mod desk;
@@ -90,6 +91,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(gender::routes())
         .merge(backup::routes())
         .merge(consent::routes())
+        .merge(console::routes())
         .merge(erasure::routes())
         .merge(escrow::routes())
         .merge(identity::routes())
@@ -147,7 +149,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = advert::jobs(statistic::jobs(desk::jobs(jobs)));
     let jobs = recall::jobs(succession::jobs(disclosure::jobs(jobs)));
     let jobs = push::jobs(staff::jobs(jobs));
-    let jobs = realname::jobs(crash::jobs(jobs));
+    let jobs = console::jobs(realname::jobs(crash::jobs(jobs)));
     backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
 
@@ -208,6 +210,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120242 => "rest",
         2026121141 => "real_name",
         2026121301 => "reminder",
+        2026121901 => "people",
     ]
 }
 
@@ -253,6 +256,7 @@ pub fn tables() -> Vec<TableDecl> {
         advert::TABLES.to_vec(),
         crash::TABLES.to_vec(),
         realname::TABLES.to_vec(),
+        console::TABLES.to_vec(),
     ]
     .concat()
 }
@@ -284,6 +288,7 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         moving::erasers(),
         crash::erasers(),
         realname::erasers(),
+        console::erasers(),
         policy_version::erasers(),
         idempotency::erasers(),
         consent::erasers(),
@@ -342,6 +347,7 @@ pub fn held() -> Vec<HeldSource> {
         crash::held,
         watch::held,
         moving::held,
+        console::held,
         realname::held,
     ]
 }

@@ -7,10 +7,11 @@ use vault::{OpenRefused, Opened, Plain, Sealed, typed, untyped};
 use yard::House;
 use yard::account::{Name, NumberRow, Phone, store as accounts};
 use yard::org::department::DepartmentId;
-use yard::org::{Line, MemberRow, Role, store as orgs};
+use yard::org::record::{Field, store as records};
+use yard::org::{Line, MemberRow, Role, people, store as orgs};
 
 use super::rules::{self, Display};
-use super::{Refusal, projection, resource, store};
+use super::{Refusal, resource, store};
 
 /// People on a page, at most.
 pub(super) const PAGE_MAX: usize = 100;
@@ -48,8 +49,8 @@ pub(super) async fn find(house: &House, who: Member, wish: &Wish<'_>) -> Result<
     if wish.text.chars().nth(rules::TEXT_MAX).is_some() {
         return Err(Refusal::Text);
     }
-    let members = projection::of(house, who.org).await?;
-    let wanted = rules::folded(wish.text);
+    let members = people::of(house, who.org).await?;
+    let wanted = people::folded(wish.text);
     let by_number = match display.phone.has(who.administrator) {
         true => of_number(house, &wanted).await?,
         false => None,
@@ -91,8 +92,11 @@ async fn show(
         }
     }
     let named = accounts::people(&mut view, people).await?;
+    // What the organisation hides in its records it hides here, too.
+    let hidden =
+        !who.administrator && !records::shown_to_members(&mut view, who.org, Field::Position).await?;
     drop(view);
-    let sees = display.position.has(who.administrator);
+    let sees = display.position.has(who.administrator) && !hidden;
     let positions = || rows.iter().filter(|_| sees).filter_map(|row| Some((row, row.position.as_ref()?)));
     // All of it is one act, with one leaf for each of them.
     let sealed: Vec<Sealed<Vec<u8>>> = named

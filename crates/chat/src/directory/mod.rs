@@ -12,7 +12,6 @@
 mod actions;
 mod grounds;
 mod http;
-mod projection;
 mod rules;
 pub(crate) mod store;
 

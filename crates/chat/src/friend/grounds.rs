@@ -58,3 +58,22 @@ pub(crate) fn pictured<'a>(
         conversation::store::share_one(&mut view, person, other).await
     })
 }
+
+/// What organisations show of their members outside, for the purpose `member-outside`: to friends, and to those of one
+/// conversation. Which fields that are the organisation says.
+pub(crate) fn acquainted<'a>(
+    db: &'a Db,
+    caller: &'a Caller,
+    category: Category,
+    subject: Subject,
+) -> Answer<'a, bool> {
+    Box::pin(async move {
+        let (Subject::Person(other), Category::MemberRecord) = (subject, category) else { return Ok(false) };
+        let Some(person) = caller.person() else { return Ok(false) };
+        let mut view = db.view().await?;
+        if store::are(&mut view, person, other).await? {
+            return Ok(true);
+        }
+        conversation::store::share_one(&mut view, person, other).await
+    })
+}

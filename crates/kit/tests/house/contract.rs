@@ -97,6 +97,7 @@ async fn what_is_malformed_or_without_end_is_refused_by_every_operation() {
             if status == 413
                 && (id.starts_with("me.import")
                     || id.starts_with("home.import")
+                    || id.starts_with("org.upload")
                     || id == "sealed.archive_put"
                     || id.starts_with("imported."))
             {

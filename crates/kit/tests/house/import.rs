@@ -6,7 +6,12 @@ use serde_json::{Value, json};
 use crate::org::{invite, joined, org, roles};
 
 async fn import(by: &Client, org: &str, rows: Value) -> kit::Answer {
-    by.call("org.import", &[("org", org)], json!({ "rows": rows })).await
+    by.call(
+        "org.import",
+        &[("org", org)],
+        json!({ "rows": rows, "attestation": crate::uploads::attestation() }),
+    )
+    .await
 }
 
 async fn waiting(who: &Client) -> Value {

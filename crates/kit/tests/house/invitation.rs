@@ -19,7 +19,7 @@ async fn whoever_is_invited_sees_it_and_becomes_a_member_by_accepting_alone() {
     let waiting = bo.call("org.invitations", &[], json!(null)).await.expect_ok();
     let item = &waiting["items"][0];
     assert_eq!(item["id"], json!(to_bo));
-    assert_eq!(item["org"], json!({ "id": acme, "name": "四合院测试有限公司" }));
+    assert_eq!(item["org"], json!({ "id": acme, "name": "四合院测试有限公司", "certified": false }));
     assert_eq!((&item["role"], &item["invited_by"]), (&json!("member"), &json!("Ana")));
     assert_eq!(eve.call("org.invitations", &[], json!(null)).await.expect_ok()["items"], json!([]));
     bo.call("org.get", &[("org", &acme)], json!(null)).await.expect_code(404, "org.unknown");

@@ -14,6 +14,9 @@ pub(crate) const PUBLIC: &[&str] = &[
     "audit.cosign",
     "audit.proof",
     "closing.receipt",
+    "console.code",
+    "console.enter",
+    "console.look",
     "crash.fields",
     "home.device.bind",
     "hook.post",
@@ -160,6 +163,12 @@ const KINDS: &[(&str, &str)] = &[
     ("{correction}", "correction"),
     ("{day}", ""),
     ("{month}", ""),
+    ("{charge}", "charge"),
+    ("{upload}", "upload"),
+    ("{uploaded}", "uploaded"),
+    ("{certificate}", "certificate"),
+    ("{kind}", ""),
+    ("{console}", "console"),
 ];
 
 pub(crate) fn filled(path: &str) -> String {

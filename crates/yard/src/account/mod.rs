@@ -110,10 +110,10 @@ pub const TABLES: &[TableDecl] = &[
     TableDecl {
         name: "yard_session",
         owner: "person",
-        lifetime: "until signed out, or 180 days unused, removed by account.sweep",
+        lifetime: "until signed out, 180 days unused, or its own end, removed by account.sweep",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["id", "person", "guest_of", "limited", "created_at", "seen_at"],
+        plain: &["id", "person", "guest_of", "limited", "created_at", "seen_at", "ends_at"],
         sealed: &["token_hash", "label"],
     },
 ];

@@ -377,14 +377,11 @@ pub(crate) async fn add_session(cx: &mut Ctx, new: NewRow<'_>) -> Result<(), Fau
 }
 
 pub(crate) async fn ticket(view: &mut View, token_hash: [u8; 16]) -> Result<Option<Ticket>, Fault> {
-    let row = view
-        .opt(
-            "SELECT s.id, s.person, s.guest_of, s.limited, s.seen_at, COALESCE(p.keeper, 0) AS keeper \
-             FROM yard_session s LEFT JOIN yard_person p ON p.id = s.person \
-             WHERE s.token_hash = $1 AND p.frozen_at IS NULL",
-            values![token_hash],
-        )
-        .await?;
+    let now = view.now();
+    let sql = "SELECT s.id, s.person, s.guest_of, s.limited, s.seen_at, COALESCE(p.keeper, 0) AS keeper \
+               FROM yard_session s LEFT JOIN yard_person p ON p.id = s.person \
+               WHERE s.token_hash = $1 AND p.frozen_at IS NULL AND (s.ends_at IS NULL OR s.ends_at > $2)";
+    let row = view.opt(sql, values![token_hash, now]).await?;
     row.map(|row| {
         Ok(Ticket {
             id: row.get("id")?,
@@ -419,8 +416,10 @@ pub async fn lift_limit(cx: &mut Ctx, id: DeviceId) -> Result<(), Fault> {
 /// # Errors
 /// What the database says.
 pub async fn session_stands(view: &mut View, person: PersonId, id: DeviceId) -> Result<bool, Fault> {
-    let sql = "SELECT id FROM yard_session WHERE id = $1 AND person = $2";
-    Ok(view.opt(sql, values![id, person]).await?.is_some())
+    let now = view.now();
+    let sql =
+        "SELECT id FROM yard_session WHERE id = $1 AND person = $2 AND (ends_at IS NULL OR ends_at > $3)";
+    Ok(view.opt(sql, values![id, person, now]).await?.is_some())
 }
 
 /// The signed-in devices of a person, newest first.
@@ -480,7 +479,8 @@ pub(super) async fn sweep(cx: &mut Ctx, unused_since: Timestamp) -> Result<(), F
     let old_rates = now.seconds() - 2 * 86_400;
     cx.run("DELETE FROM yard_code WHERE expires_at <= $1", values![now]).await?;
     cx.run("DELETE FROM yard_rate WHERE began_at < $1", values![old_rates]).await?;
-    cx.run("DELETE FROM yard_session WHERE seen_at < $1", values![unused_since]).await?;
+    cx.run("DELETE FROM yard_session WHERE seen_at < $1 OR ends_at <= $2", values![unused_since, now])
+        .await?;
     Ok(())
 }
 

@@ -20,6 +20,7 @@ mod store;
 pub use actions::awaken;
 pub(crate) use actions::{end, end_within};
 pub use http::routes;
+pub(crate) use jobs::EndOrg;
 pub use jobs::jobs;
 pub use registry::{Erase, Eraser, Work, Working, check};
 

@@ -245,6 +245,10 @@ struct HeldView {
     collected_at: Timestamp,
     /// What it is used for.
     purposes: Vec<PurposeBrief>,
+    /// From where such data come: `you`, `others` (somebody else gives it) or `use` (it arises while the service is used).
+    sources: Vec<&'static str>,
+    /// On which legal grounds it is used: `contract`, `consent` or `legal`.
+    bases: Vec<&'static str>,
     /// How long it is kept.
     retention: String,
 }
@@ -291,6 +295,12 @@ async fn held(
                 title: facts.title.lang(lang).to_owned(),
             })
             .collect(),
+        sources: house.policy.category(held.category).from.iter().map(|from| from.id()).collect(),
+        bases: {
+            let bases: BTreeSet<&'static str> =
+                house.policy.purposes_of(held.category).map(|facts| facts.basis.id()).collect();
+            bases.into_iter().collect()
+        },
         retention: policy::text::keep_sentence(&house.policy, held.category, lang),
     });
     Ok(Json(HeldList { items: items.collect() }))

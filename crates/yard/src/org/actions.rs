@@ -9,7 +9,7 @@ use vault::{Sealed, Subject};
 use super::department::{self, DepartmentId};
 use super::rules::{self, Founding, Line};
 use super::store::{self, MemberRow, OrgRow};
-use super::{MembershipId, Refusal, Role, leaver, resource};
+use super::{MembershipId, Refusal, Role, act, certificate, leaver, record, resource};
 use crate::House;
 use crate::access::the_house;
 use crate::account::{self, Bound, Name};
@@ -37,6 +37,8 @@ pub(super) struct Seen {
     /// What the one who looks is in it; a program is no member.
     pub role: Option<Role>,
     pub created_at: Timestamp,
+    /// Whether it was shown to be the company that it says.
+    pub certified: bool,
 }
 
 /// Creates an organisation; its creator is its first administrator.
@@ -88,7 +90,13 @@ pub(super) async fn create(house: &House, who: Person, founding: Founding) -> Re
     store::add_member(&mut cx, &member).await?;
     cx.tell(who.person, "org", "org.created", &json!({ "org": id })).await?;
     cx.commit().await?;
-    Ok(Seen { id, name: founding.legal_name, role: Some(Role::Administrator), created_at: now })
+    Ok(Seen {
+        id,
+        name: founding.legal_name,
+        role: Some(Role::Administrator),
+        created_at: now,
+        certified: false,
+    })
 }
 
 /// Looks at an organisation one belongs to, or works for.
@@ -96,6 +104,7 @@ pub(super) async fn look(house: &House, caller: &Caller, org: OrgId) -> Result<S
     let mut view = house.db.view().await?;
     view.permit(caller.clone(), "org.read", &resource(org))?;
     let org = store::find(&mut view, org).await?.ok_or(Refusal::Unknown)?;
+    let certified = certificate::is_certified(&mut view, org.id).await?;
     drop(view);
     let name = house.vault.look(caller, Purpose::Organisation).act("org.get").open(&org.legal_name).await?;
     let role = match caller {
@@ -103,7 +112,7 @@ pub(super) async fn look(house: &House, caller: &Caller, org: OrgId) -> Result<S
         Caller::Member(_) => Some(Role::Member),
         _ => None,
     };
-    Ok(Seen { id: org.id, name: name.into_inner(), role, created_at: org.created_at })
+    Ok(Seen { id: org.id, name: name.into_inner(), role, created_at: org.created_at, certified })
 }
 
 /// The particulars of an organisation, for its administrators.
@@ -263,7 +272,10 @@ pub(super) async fn change_member(
         }
         row.department = department;
     }
-    row.position = position.unwrap_or(row.position);
+    if let Some(position) = position {
+        row.position = position;
+        record::store::own_position(&mut cx, &row).await?;
+    }
     store::save_member(&mut cx, &row).await?;
     if let Some(external_id) = external_id {
         row.external_id = external_id;
@@ -272,6 +284,7 @@ pub(super) async fn change_member(
             other => other?,
         }
     }
+    act::note(&mut cx, &who, "org.member.update", Some(person)).await?;
     if row.role != before {
         cx.tell(person, "org", "org.role_changed", &json!({ "org": who.org, "role": row.role })).await?;
     }
@@ -305,17 +318,25 @@ pub(super) async fn remove_member(house: &House, who: Member, person: PersonId) 
     if leaves && house.policy.leaving_closes() && store::roles(&mut cx, person).await?.len() < 2 {
         return Err(Refusal::ClosesAccount);
     }
-    rules::may_become(row.role, None, store::count_administrators(&mut cx, who.org).await?)?;
-    store::remove_member(&mut cx, who.org, person).await?;
-    let due_at = leaver::due_at(&house.policy, cx.now());
-    leaver::left(&mut cx, who.org, person, due_at).await?;
-    for parts in &house.partings {
-        parts(&mut cx, who.org, person).await?;
+    if !leaves {
+        act::note(&mut cx, &who, "org.member.remove", Some(person)).await?;
     }
-    cx.tell(person, "org", "org.left", &json!({ "org": who.org })).await?;
-    let body = json!({ "org": who.org, "person": person });
-    tell_administrators(&mut cx, who.org, "org.member_left", &body).await?;
+    put_out(&mut cx, house, &row).await?;
     Ok(cx.commit().await?)
+}
+
+/// Ends a membership, within the unit of work that decided it; he and those who run the organisation are told.
+pub(super) async fn put_out(cx: &mut Ctx, house: &House, row: &MemberRow) -> Result<(), Refusal> {
+    let (org, person) = (row.org, row.person);
+    rules::may_become(row.role, None, store::count_administrators(cx, org).await?)?;
+    store::remove_member(cx, org, person).await?;
+    let due_at = leaver::due_at(&house.policy, cx.now());
+    leaver::left(cx, org, person, due_at).await?;
+    for parts in &house.partings {
+        parts(cx, org, person).await?;
+    }
+    cx.tell(person, "org", "org.left", &json!({ "org": org })).await?;
+    tell_administrators(cx, org, "org.member_left", &json!({ "org": org, "person": person })).await
 }
 
 /// Tells the administrators of an organisation, and the programs of it that hear what happens.

@@ -24,6 +24,8 @@ pub struct OrgBrief {
     /// On which legal ground I was brought in: `contract`, `consent` or `duty`; null where I founded it, or came before
     /// grounds were named.
     pub basis: Option<Basis>,
+    /// Whether it was shown to be the company that it says.
+    pub certified: bool,
 }
 
 /// The organisations of a person, oldest membership first; none where the caller may not list them.
@@ -36,6 +38,8 @@ pub async fn briefs(house: &House, caller: &Caller, person: PersonId) -> Result<
         return Ok(Vec::new());
     }
     let belongings = store::of_person(&mut view, person).await?;
+    let orgs: Vec<OrgId> = belongings.iter().map(|one| one.org).collect();
+    let certified = super::certificate::among(&mut view, &orgs).await?;
     drop(view);
     let names = names(house, caller, &belongings).await?;
     let brief = |(one, name): (Belonging, String)| OrgBrief {
@@ -43,6 +47,7 @@ pub async fn briefs(house: &House, caller: &Caller, person: PersonId) -> Result<
         name,
         role: one.role.word().to_owned(),
         basis: one.basis,
+        certified: certified.contains(&one.org),
     };
     Ok(belongings.into_iter().zip(names).map(brief).collect())
 }
@@ -79,6 +84,8 @@ pub fn held<'a>(
         let mut view = house.db.view().await?;
         let mut held = super::invitation::held(&mut view, person).await?;
         held.extend(held_memberships(house, view, caller, person).await?);
+        held.extend(super::record::held(house, caller, person).await?);
+        held.extend(super::upload::held(house, caller, person).await?);
         Ok(held)
     })
 }

@@ -6,17 +6,22 @@ use std::collections::{BTreeSet, HashSet};
 use vault::{Answer, Subject};
 
 use super::invitation::store as invitations;
-use super::{Role, store};
+use super::{Role, certificate, record, store, upload};
 use crate::grounds::{Check, ManyCheck};
 
 /// The checks of this feature.
 pub fn checks() -> Vec<(Purpose, Check)> {
-    vec![(Purpose::Invitation, invitation as Check)]
+    let own = vec![(Purpose::Invitation, invitation as Check)];
+    [own, record::checks(), upload::checks(), certificate::checks()].concat()
 }
 
 /// Those that answer for a whole page.
 pub fn many_checks() -> Vec<(Purpose, ManyCheck)> {
-    vec![(Purpose::Organisation, organisation as ManyCheck), (Purpose::Directory, directory as ManyCheck)]
+    let own = vec![
+        (Purpose::Organisation, organisation as ManyCheck),
+        (Purpose::Directory, directory as ManyCheck),
+    ];
+    [own, record::many_checks()].concat()
 }
 
 /// Members see whose organisation it is; administrators see what it keeps of its members, and a program that reads

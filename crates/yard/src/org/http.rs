@@ -120,6 +120,8 @@ struct OrgView {
     role: StandingView,
     /// Since when it is here.
     created_at: Timestamp,
+    /// Whether it was shown to be the company that it says.
+    certified: bool,
 }
 
 /// What whoever asks is in an organisation.
@@ -151,6 +153,7 @@ impl From<Seen> for OrgView {
             name: seen.name.as_str().to_owned(),
             role: seen.role.into(),
             created_at: seen.created_at,
+            certified: seen.certified,
         }
     }
 }

@@ -3,7 +3,7 @@
 use ground::{Ctx, Fault, OrgId, PersonId};
 use serde_json::json;
 
-use super::{Role, invitation, leaver, store};
+use super::{Role, act, charge, department, invitation, leaver, personnel, record, store, upload};
 use crate::erasure::{Eraser, Work};
 
 /// The organisations that would have members and no administrator without this person.
@@ -45,13 +45,31 @@ pub(crate) async fn leave_all(cx: &mut Ctx, person: PersonId) -> Result<Vec<OrgI
     Ok(ended)
 }
 
+/// What hangs on a membership in an organisation goes with it.
+pub(super) async fn rest(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    record::store::left(cx, org, person).await?;
+    personnel::store::left(cx, org, person).await?;
+    charge::store::left(cx, org, person).await?;
+    upload::store::left(cx, org, person).await?;
+    department::head_left(cx, org, person).await
+}
+
 /// What becomes of these tables when somebody is erased.
 pub fn erasers() -> Vec<Eraser> {
     vec![
         Eraser { table: "yard_invitation", work: Work::KeysAnd(invitation::store::erase) },
         Eraser { table: "yard_member", work: Work::AtOnce(store::erase_memberships) },
         Eraser { table: "yard_org", work: Work::KeysAnd(store::erase_creator) },
-        Eraser { table: "yard_department", work: Work::Keys },
+        Eraser { table: "yard_department", work: Work::KeysAnd(department::erase_head) },
+        Eraser { table: "yard_org_act", work: Work::AtOnce(act::erase) },
+        Eraser { table: "yard_charge", work: Work::AtOnce(charge::erase) },
+        Eraser { table: "yard_member_field", work: Work::AtOnce(record::store::erase) },
+        Eraser { table: "yard_member_photo", work: Work::AtOnce(record::store::erase_photos) },
+        Eraser { table: "yard_personnel", work: Work::AtOnce(personnel::store::erase) },
+        Eraser { table: "yard_upload", work: Work::Keys },
+        Eraser { table: "yard_upload_row", work: Work::AtOnce(upload::store::erase) },
+        Eraser { table: "yard_upload_refusal", work: Work::AtOnce(upload::store::erase_refusals) },
+        Eraser { table: "yard_org_certificate", work: Work::Keys },
         Eraser { table: "yard_leaver", work: Work::AtOnce(leaver::erase) },
     ]
 }
@@ -60,7 +78,19 @@ pub fn erasers() -> Vec<Eraser> {
 pub fn sweepers() -> Vec<crate::retention::Sweeper> {
     use crate::retention::{How, Sweeper};
     use policy::Category;
-    vec![
+    let act = |category, event, act| Sweeper { category, event, how: How::Act(act) };
+    let mut more = Vec::new();
+    for category in [Category::MemberRecord, Category::MemberIdNumber, Category::PersonnelRecord] {
+        more.push(act(category, "organisation-left", "org.member.remove"));
+        more.push(act(category, "organisation-closed", "me.close"));
+    }
+    more.push(act(Category::UploadedMember, "answered", "org.invitation.accept"));
+    more.push(Sweeper { category: Category::UploadedMember, event: "collected", how: How::Job("org.sweep") });
+    more.push(act(Category::OrgAttestation, "organisation-closed", "me.close"));
+    more.push(act(Category::OrgEvidence, "decided", "certificate.decide"));
+    more.push(Sweeper { category: Category::OrgEvidence, event: "collected", how: How::Job("org.sweep") });
+    more.push(act(Category::OrgEvidence, "organisation-closed", "me.close"));
+    let first = vec![
         Sweeper {
             category: Category::OrgMembership,
             event: "organisation-left",
@@ -94,5 +124,6 @@ pub fn sweepers() -> Vec<crate::retention::Sweeper> {
             how: How::Act("org.invitation.accept"),
         },
         Sweeper { category: Category::InvitationPhone, event: "collected", how: How::Job("org.sweep") },
-    ]
+    ];
+    [first, more].concat()
 }

@@ -5,13 +5,17 @@
 //! - Nobody becomes a member without accepting an [`invitation`].
 //! - Who does not belong to an organisation does not learn that it exists.
 //!
-//! Tables: `yard_org`, `yard_member`; [`department`], [`invitation`], [`leaver`] and [`policy`] own theirs. Tells: `org.created`,
+//! Tables: `yard_org`, `yard_member`; the rooms in it own theirs. Tells: `org.created`,
 //! `org.joined`, `org.member_joined`, `org.role_changed`, `org.left`, `org.member_left`. Knows nothing of what an
 //! organisation does.
 
+mod act;
 mod actions;
 mod administrator;
 mod briefs;
+mod certificate;
+mod charge;
+mod closing;
 mod colleague;
 pub mod department;
 mod grounds;
@@ -20,17 +24,22 @@ pub mod invitation;
 pub mod leaver;
 mod leaving;
 mod moving;
+mod opened;
 mod page;
+pub mod people;
+mod personnel;
 pub mod policy;
+pub mod record;
 mod refusal;
 mod rules;
 pub mod store;
+mod upload;
 
 pub(crate) use administrator::Administrator;
 pub use briefs::{OrgBrief, briefs, held};
 pub use grounds::{checks, many_checks};
 pub(crate) use http::OrgPath;
-pub use invitation::{Basis, is_invited, jobs};
+pub use invitation::{Basis, is_invited};
 pub use leaving::{erasers, sweepers};
 pub(crate) use leaving::{leave_all, would_orphan};
 pub use refusal::Refusal;
@@ -65,11 +74,25 @@ pub fn routes() -> ApiRouter<House> {
         .merge(invitation::routes())
         .merge(moving::routes())
         .merge(policy::routes())
+        .merge(act::routes())
+        .merge(charge::routes())
+        .merge(record::routes())
+        .merge(people::routes())
+        .merge(upload::routes())
+        .merge(certificate::routes())
+        .merge(closing::routes())
+        .merge(personnel::routes())
+        .merge(opened::routes())
 }
 
 ground::id! {
     /// One membership: a person in an organisation.
     pub struct MembershipId => "membership"
+}
+
+/// The jobs of organisations.
+pub fn jobs(jobs: ground::jobs::Jobs<House>) -> ground::jobs::Jobs<House> {
+    closing::jobs(invitation::jobs(jobs))
 }
 
 /// The tables of organisations, their departments and their invitations.
@@ -89,7 +112,7 @@ pub const TABLES: &[TableDecl] = &[
         lifetime: "until the member leaves, or the account or the organisation is closed",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["id", "org", "person", "role", "department", "joined_at", "basis"],
+        plain: &["id", "org", "person", "role", "department", "position_upload", "joined_at", "basis"],
         sealed: &["position", "external_id", "external_index"],
     },
     department::TABLE,
@@ -97,6 +120,18 @@ pub const TABLES: &[TableDecl] = &[
     leaver::TABLE,
     policy::TABLES[0],
     policy::TABLES[1],
+    act::TABLE,
+    charge::TABLE,
+    record::TABLES[0],
+    record::TABLES[1],
+    record::TABLES[2],
+    upload::TABLES[0],
+    upload::TABLES[1],
+    upload::TABLES[2],
+    certificate::TABLE,
+    closing::TABLE,
+    personnel::TABLE,
+    opened::TABLE,
 ];
 
 /// An organisation as the policies see it.

@@ -79,6 +79,9 @@ pub enum Refusal {
     /// An invitation of this number waits already.
     #[error("this number is invited already")]
     InvitedAlready,
+    /// The person of this number refuses lists of this organisation.
+    #[error("this person refuses lists of this organisation")]
+    ListRefused,
     /// The list is empty or too long.
     #[error("a list has 1 to 500 rows")]
     RowsWrong,
@@ -91,6 +94,18 @@ pub enum Refusal {
     /// There is no such invitation, or it is not the caller's, or it waits no longer.
     #[error("there is no such invitation, or it waits no longer")]
     InvitationUnknown,
+    /// There is nothing of the kind to be opened here.
+    #[error("this house has nothing of the kind")]
+    ServiceUnknown,
+    /// There is no such charge.
+    #[error("there is no such charge")]
+    ChargeUnknown,
+    /// It names no right, or its title is unreadable.
+    #[error("a charge has a title of 1 to 40 characters on one line, and one right at least")]
+    ChargeWrong,
+    /// Too many charges.
+    #[error("an organisation has at most 1000 charges")]
+    ChargeLimit,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -141,9 +156,14 @@ impl From<Refusal> for Problem {
             Refusal::PhoneMissing => Self::field("account.phone_missing", "phone", refusal),
             Refusal::PhoneWrong => Self::field("account.phone_wrong", "phone", refusal),
             Refusal::RowsWrong => Self::field("org.rows_wrong", "rows", refusal),
+            Refusal::ListRefused => Self::conflict("org.list_refused", refusal),
             Refusal::InvitedAlready => Self::conflict("org.invited_already", refusal),
             Refusal::InviteLimit { after_s } => Self::too_many("org.invite_limit", refusal, after_s),
             Refusal::InvitationUnknown => Self::not_found("org.invitation_unknown", refusal),
+            Refusal::ServiceUnknown => Self::not_found("org.service_unknown", refusal),
+            Refusal::ChargeUnknown => Self::not_found("org.charge_unknown", refusal),
+            Refusal::ChargeWrong => Self::field("org.charge_wrong", "title", refusal),
+            Refusal::ChargeLimit => Self::conflict("org.charge_limit", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Sealed(refusal) => refusal.into(),
             Refusal::Fault(fault) => fault.into(),

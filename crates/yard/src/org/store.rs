@@ -342,6 +342,7 @@ pub(super) async fn save_external_id(
 pub(super) async fn remove_member(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
     cx.run("UPDATE yard_org SET creator_name = NULL WHERE id = $1 AND creator = $2", values![org, person])
         .await?;
+    super::leaving::rest(cx, org, person).await?;
     Ok(cx.run("DELETE FROM yard_member WHERE org = $1 AND person = $2", values![org, person]).await? == 1)
 }
 
@@ -350,13 +351,8 @@ pub(super) async fn remove_member(cx: &mut Ctx, org: OrgId, person: PersonId) ->
 /// # Errors
 /// A fault where the database cannot be read.
 pub async fn count_administrators(cx: &mut Ctx, org: OrgId) -> Result<i64, Fault> {
-    let row = cx
-        .one(
-            "SELECT COUNT(*) AS administrators FROM yard_member WHERE org = $1 AND role = 'administrator'",
-            values![org],
-        )
-        .await?;
-    row.get("administrators")
+    let sql = "SELECT COUNT(*) AS administrators FROM yard_member WHERE org = $1 AND role = 'administrator'";
+    cx.one(sql, values![org]).await?.get("administrators")
 }
 
 /// Administrators that are told of what happens, at most.

@@ -26,7 +26,7 @@ fn argon2() -> Result<Argon2<'static>, Fault> {
 }
 
 /// The verifier of a new password.
-pub(super) async fn verifier(password: Password) -> Result<String, Fault> {
+pub(crate) async fn verifier(password: Password) -> Result<String, Fault> {
     aside(move || {
         let mut salt = [0; 16];
         rand::fill(&mut salt).map_err(|_| Fault::new("no randomness"))?;
@@ -41,7 +41,7 @@ pub(super) async fn verifier(password: Password) -> Result<String, Fault> {
 }
 
 /// Whether the password fits; without a verifier it takes as long and does not. `None` where too many wait.
-pub(super) async fn fits(password: Password, verifier: Option<String>) -> Result<Option<bool>, Fault> {
+pub(crate) async fn fits(password: Password, verifier: Option<String>) -> Result<Option<bool>, Fault> {
     aside(move || {
         let known = verifier.is_some();
         let verifier = verifier.unwrap_or_else(|| NOBODYS.to_owned());

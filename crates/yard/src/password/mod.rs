@@ -9,7 +9,7 @@
 //! Table: `yard_password`. Tells: `account.password_changed`. Knows nothing of how somebody became a keeper.
 
 mod actions;
-mod hashing;
+pub(crate) mod hashing;
 mod http;
 mod rules;
 mod store;

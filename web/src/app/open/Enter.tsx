@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { houseQuery } from "@/yard/house/house.data";
 import { SignIn } from "@/yard/sign/SignIn";
@@ -9,6 +9,9 @@ import { Go } from "./Go";
 import { go, type Place, safeNext } from "./route";
 import { Sheet } from "./Sheet";
 
+/** A screen on which nobody signs in by a number: the console of an organisation, by a code that a phone scans. */
+const Console = lazy(() => import("./Console"));
+
 export default function Enter({ place }: { place: Place }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
@@ -16,6 +19,12 @@ export default function Enter({ place }: { place: Place }) {
   const [declined, setDeclined] = useState(false);
   // The fragment may hold a meeting's passcode; it never goes into the query, which servers log.
   const next = place.page === "enter" ? place.next : safeNext(null);
+  if (next === "/console")
+    return (
+      <Suspense fallback={<Waiting label={t("common.loading")} />}>
+        <Console />
+      </Suspense>
+    );
   return (
     <Sheet>
       {house.isError ? <Note tone="warn">{sayWhy(house.error)}</Note> : null}

@@ -61,6 +61,8 @@ export function placeOf(path: string, search: string): Place | undefined {
     case "/at":
     case "/screen":
       return { page: "visit", isGate: path === "/at" };
+    case "/console":
+      return { page: "enter", next: "/console" };
     case "/unfreeze":
       return { page: "unfreeze" };
     case "/held":

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Consents } from "@/yard/data/Consents";
 import { Flows } from "@/yard/data/Flows";
@@ -9,6 +10,8 @@ import { MyPapers } from "@/yard/paper/MyPapers";
 import { Rights } from "@/yard/rights/Rights";
 import { houseQuery } from "@/yard/house/house.data";
 import { Parts } from "@/ui/Parts";
+
+const MyUploads = lazy(() => import("@/yard/roster/MyUploads"));
 
 export default function DataPage() {
   const { t } = useTranslation();
@@ -29,6 +32,7 @@ export default function DataPage() {
             { key: "consents", label: t("data.consents"), children: <Consents policyVersion={house?.policy_version ?? ""} /> },
             { key: "rights", label: t("data.rights"), children: <Rights /> },
             { key: "mandates", label: t("mandate.title"), children: <Mandates /> },
+            { key: "lists", label: t("orgs.lists"), children: <Suspense><MyUploads /></Suspense> },
             { key: "papers", label: t("paper.title"), children: <MyPapers /> },
           ]}
         />

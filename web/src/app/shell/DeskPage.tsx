@@ -8,6 +8,7 @@ import { Desk } from "@/yard/desk/Desk";
 import { houseQuery } from "@/yard/house/house.data";
 import { meQuery } from "@/yard/me/me.data";
 
+const CertificateDesk = lazy(() => import("@/yard/roster/CertificateDesk"));
 const RealNameDesk = lazy(() => import("@/yard/realname/RealNameDesk"));
 
 export default function DeskPage() {
@@ -19,6 +20,7 @@ export default function DeskPage() {
   const more = [
     ...(house?.wings.includes("chat") ? [{ key: "conversations", label: t("grant.desk"), children: <GrantDesk /> }] : []),
     ...(verifies ? [{ key: "real-names", label: t("me.real_name"), children: <Suspense><RealNameDesk /></Suspense> }] : []),
+    ...(me.keeper ? [{ key: "certificates", label: t("orgs.desk"), children: <Suspense><CertificateDesk /></Suspense> }] : []),
   ];
   return (
     <div className="page">

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "@/yard/me/me.data";
 import { Ways } from "@/yard/ways/Ways";
@@ -7,6 +8,8 @@ import { Segmented, Switch } from "@/ui/kit/Kit";
 import { changeLooks, type Looks, useLooks } from "@/ui/looks";
 import { Programs } from "@/yard/orgs/Programs";
 import { chooseLanguage, type Language } from "../words/words";
+
+const SetPassword = lazy(() => import("@/yard/console/SetPassword"));
 
 export default function SettingsPage() {
   const { t, i18n } = useTranslation();
@@ -63,6 +66,11 @@ export default function SettingsPage() {
           <h2 id="programs-title">{t("programs.of_house")}</h2>
           <Programs />
         </section>
+      ) : null}
+      {me?.orgs.some(({ role }) => role === "administrator") ? (
+        <Suspense>
+          <SetPassword />
+        </Suspense>
       ) : null}
       <section className="card">
         <ul className="lines">

@@ -41,6 +41,11 @@ const routes = root.addChildren([
       path: "/orgs/$org/attendance",
       component: lazyRouteComponent(() => import("./AttendancePage")),
     }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/console/$code",
+      component: lazyRouteComponent(() => import("./ConsolePage")),
+    }),
     page("/chats", lazyRouteComponent(() => import("./ChatsPage"))),
     page("/chats/$conversation", lazyRouteComponent(() => import("./ChatsPage"))),
     page("/search", lazyRouteComponent(() => import("./SearchPage"))),

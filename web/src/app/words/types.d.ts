@@ -22,6 +22,8 @@ import type sealed from "@/chat/sealed/sealed.zh.json";
 import type selftest from "@/meet/selftest/selftest.zh.json";
 import type kept from "@/meet/kept/kept.zh.json";
 import type ticket from "@/yard/ticket/ticket.zh.json";
+import type screen from "@/yard/console/console.zh.json";
+import type roster from "@/yard/roster/roster.zh.json";
 import type realname from "@/yard/realname/realname.zh.json";
 import type things from "@/community/things/things.zh.json";
 import type answering from "@/community/answering/answering.zh.json";
@@ -55,6 +57,8 @@ declare module "i18next" {
         & typeof face
         & typeof homecoming
         & typeof realname
+        & typeof roster
+        & typeof screen
         & typeof visits
         & typeof attendance
         & typeof vehicles

@@ -28,6 +28,10 @@ import selftestZh from "@/meet/selftest/selftest.zh.json";
 import keptEn from "@/meet/kept/kept.en.json";
 import keptZh from "@/meet/kept/kept.zh.json";
 import realnameEn from "@/yard/realname/realname.en.json";
+import consoleEn from "@/yard/console/console.en.json";
+import consoleZh from "@/yard/console/console.zh.json";
+import rosterEn from "@/yard/roster/roster.en.json";
+import rosterZh from "@/yard/roster/roster.zh.json";
 import realnameZh from "@/yard/realname/realname.zh.json";
 import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
@@ -93,6 +97,8 @@ const chinese = whole(
   faceZh,
   homecomingZh,
   realnameZh,
+  rosterZh,
+  consoleZh,
   vehiclesZh,
   visitsZh,
   attendanceZh,
@@ -126,6 +132,8 @@ const english = whole(
   faceEn,
   homecomingEn,
   realnameEn,
+  rosterEn,
+  consoleEn,
   vehiclesEn,
   visitsEn,
   attendanceEn,

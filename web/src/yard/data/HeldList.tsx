@@ -23,6 +23,10 @@ export function HeldList() {
   );
 }
 
+const sources = ["you", "others", "use"] as const;
+const bases = ["contract", "consent", "legal"] as const;
+const known = <T extends string>(words: readonly T[], word: string): word is T => words.some((one) => one === word);
+
 function HeldCard({ item }: { item: HeldKind }) {
   const { t, i18n } = useTranslation();
   const many = item.values.length > 1;
@@ -41,6 +45,10 @@ function HeldCard({ item }: { item: HeldKind }) {
       <dl className="small">
         <dt>{t("data.for")}</dt>
         <dd>{item.purposes.map(({ title }) => title).join(" · ") || "–"}</dd>
+        <dt>{t("data.source")}</dt>
+        <dd>{item.sources.map((source) => (known(sources, source) ? t(`data.source_${source}`) : source)).join(" · ")}</dd>
+        <dt>{t("data.basis")}</dt>
+        <dd>{item.bases.map((basis) => (known(bases, basis) ? t(`data.basis_${basis}`) : basis)).join(" · ")}</dd>
         <dt>{t("data.collected")}</dt>
         <dd>{showInstant(item.collected_at, i18n.language)}</dd>
         <dt>{t("data.kept")}</dt>

@@ -8,6 +8,8 @@ const thing = (category: string, value: string | null, collected_at: string) => 
   value,
   collected_at,
   purposes: [],
+  sources: [],
+  bases: [],
   retention: "",
 });
 

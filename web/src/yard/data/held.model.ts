@@ -6,13 +6,15 @@ export type HeldThing = {
   value?: string | null;
   collected_at: string;
   purposes: readonly { purpose: string; title: string }[];
+  sources: readonly string[];
+  bases: readonly string[];
   retention: string;
 };
 
 export type HeldKind = Omit<HeldThing, "value"> & { values: string[]; hidden: boolean };
 
 /** Records about the person rather than particulars of the person. */
-const RECORDS = /record|log|consent|notice|network|mark/;
+const RECORDS = /(?<!member-|personnel-)record|log|consent|notice|network|mark/;
 
 export function kindsOf(things: readonly HeldThing[]): HeldKind[] {
   const kinds = new Map<string, HeldKind>();

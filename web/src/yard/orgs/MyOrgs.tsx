@@ -27,7 +27,9 @@ export function MyOrgs({ orgs, onOpen }: MyOrgsProps) {
           <div className="row lines-main-row">
             <Face name={org.name} size={40} />
             <div className="lines-main">
-              <strong>{org.name}</strong>
+              <strong>
+                {org.name} {org.certified ? <span className="tag">{t("orgs.certified")}</span> : null}
+              </strong>
               <span className="small muted">
                 {t(org.role === "administrator" ? "orgs.role_administrator" : "orgs.role_member")}
                 {org.basis ? ` · ${t("imports.on", { basis: t(`imports.basis_${org.basis}`) })}` : ""}
@@ -57,7 +59,9 @@ export function MyInvitations() {
         {items.map((invitation) => (
           <li key={invitation.id}>
             <div className="lines-main">
-              <strong>{invitation.org.name}</strong>
+              <strong>
+                {invitation.org.name} {invitation.org.certified ? <span className="tag">{t("orgs.certified")}</span> : null}
+              </strong>
               <span className="small muted">
                 {t(`orgs.role_${invitation.role}`)} · {showRecent(invitation.invited_at, i18n.language)} · {t("imports.on", { basis: t(`imports.basis_${invitation.basis}`) })}
               </span>

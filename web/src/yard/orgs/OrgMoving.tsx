@@ -7,7 +7,7 @@ import { LookAt } from "../moving/LookAt";
 import type { Archive } from "../moving/moving.data";
 import { saveFile } from "../rights/file";
 import { type OrgLooked, useLookAtOrg, useOrgArchive, useTakeOrg } from "./moving.data";
-import { type Basis, bases } from "./rows.model";
+import { type Basis, bases } from "./bases";
 
 /** The organisation goes to another house, or comes from one. */
 export function OrgMoving({ org }: { org: string }) {

@@ -44,12 +44,6 @@ export function useInvite(org: string) {
   });
 }
 
-export function useImport(org: string) {
-  return useMutation({
-    mutationFn: (rows: Ask<"org.import">["rows"]) => answer(api.POST("/api/v1/orgs/{org}/imports", { params: { path: { org } }, body: { rows } })),
-  });
-}
-
 export function useCreateDepartment(org: string) {
   const cache = useQueryClient();
   return useMutation({

@@ -1,13 +1,17 @@
 //! What people do: draw the departments, and look at them.
 
-use ground::{Caller, Member, OrgId};
+use ground::{Caller, Member, OrgId, PersonId};
 use policy::Purpose;
+use std::collections::HashMap;
 use vault::{Sealed, Subject};
 
 use super::store::{self, DepartmentRow};
 use super::{DepartmentId, rules};
 use crate::House;
-use crate::org::{Line, Refusal, resource, store as orgs};
+use crate::org::{Line, Refusal, act, resource, store as orgs};
+
+/// Departments of a tree: all that there can be.
+const TREE_MAX: u32 = 2_000;
 
 /// A department with what it is called.
 pub(in crate::org) struct Listed {
@@ -43,6 +47,43 @@ pub(in crate::org) async fn list(
     Ok(rows.into_iter().map(listed).collect())
 }
 
+/// A department in the tree, with how many people stand in it, and in it and all below.
+pub(in crate::org) struct Placed {
+    pub listed: Listed,
+    pub own: i64,
+    pub all: i64,
+}
+
+/// The whole tree of an organisation, each department before those below it and beside one another in their order; and how many
+/// people stand in none.
+pub(super) async fn tree(house: &House, caller: &Caller, org: OrgId) -> Result<(Vec<Placed>, i64), Refusal> {
+    let rows = list(house, caller, org, None, TREE_MAX).await?;
+    let mut view = house.db.view().await?;
+    view.permit(caller.clone(), "org.members.read", &resource(org))?;
+    let counts: HashMap<Option<DepartmentId>, i64> =
+        store::counts(&mut view, org).await?.into_iter().collect();
+    drop(view);
+    let count = |id: DepartmentId| counts.get(&Some(id)).copied().unwrap_or_default();
+    let links: Vec<_> = rows.iter().map(|one| (one.row.id, one.row.parent, count(one.row.id))).collect();
+    let all = rules::sums(&links);
+    let mut placed: Vec<Placed> = rows
+        .into_iter()
+        .map(|listed| {
+            let (own, all) = (count(listed.row.id), all.get(&listed.row.id).copied().unwrap_or_default());
+            Placed { listed, own, all }
+        })
+        .collect();
+    let order: HashMap<DepartmentId, usize> = rules::in_order(placed.iter().map(|one| {
+        let row = &one.listed.row;
+        (row.id, row.parent, (row.place, one.listed.name.clone()))
+    }))
+    .into_iter()
+    .zip(0..)
+    .collect();
+    placed.sort_by_key(|one| order.get(&one.listed.row.id).copied().unwrap_or(usize::MAX));
+    Ok((placed, counts.get(&None).copied().unwrap_or_default()))
+}
+
 /// A department as an administrator states it.
 pub(in crate::org) struct Wish {
     pub name: Line,
@@ -60,6 +101,8 @@ pub(in crate::org) async fn create(house: &House, who: Member, wish: Wish) -> Re
         parent: wish.parent,
         name: sealed_name(house, who, id, &wish.name).await?,
         external_id,
+        head: None,
+        place: 0,
         created_at: house.clock.now(),
     };
     let mut cx = house.db.begin().await?;
@@ -67,6 +110,7 @@ pub(in crate::org) async fn create(house: &House, who: Member, wish: Wish) -> Re
     orgs::lock(&mut cx, who.org).await?;
     rules::place(&store::tree(&mut cx, who.org).await?, None, row.parent)?;
     taken(store::add(&mut cx, &row, index).await)?;
+    act::note(&mut cx, &who, "org.department.create", None).await?;
     cx.commit().await?;
     Ok(row)
 }
@@ -77,6 +121,8 @@ pub(super) struct Change {
     pub name: Option<Line>,
     pub parent: Option<Option<DepartmentId>>,
     pub external_id: Option<Option<Line>>,
+    pub head: Option<Option<PersonId>>,
+    pub place: Option<i64>,
 }
 
 /// Renames a department, moves it, or changes its external id.
@@ -105,7 +151,15 @@ pub(super) async fn change(
         rules::place(&store::tree(&mut cx, who.org).await?, Some(id), parent)?;
         row.parent = parent;
     }
+    if let Some(head) = change.head {
+        if let Some(person) = head {
+            orgs::member(&mut cx, who.org, person).await?.ok_or(Refusal::MemberUnknown)?;
+        }
+        row.head = head;
+    }
+    row.place = change.place.unwrap_or(row.place);
     store::save(&mut cx, &row).await?;
+    act::note(&mut cx, &who, "org.department.update", row.head).await?;
     if let Some((external_id, index)) = external {
         taken(store::save_external_id(&mut cx, &row, external_id.as_ref(), index).await)?;
     }
@@ -119,6 +173,7 @@ pub(super) async fn remove(house: &House, who: Member, id: DepartmentId) -> Resu
     orgs::lock(&mut cx, who.org).await?;
     let row = store::find(&mut cx, who.org, id).await?.ok_or(Refusal::DepartmentUnknown)?;
     store::remove(&mut cx, &row).await?;
+    act::note(&mut cx, &who, "org.department.remove", None).await?;
     Ok(cx.commit().await?)
 }
 

@@ -4,11 +4,11 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::{get_with, put_with};
 use axum::extract::State;
 use axum::http::StatusCode;
-use ground::{OrgId, Problem};
+use ground::{OrgId, PersonId, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::actions::{self, Change, Wish};
+use super::actions::{self, Change, Placed, Wish};
 use super::{DepartmentId, rules};
 use crate::House;
 use crate::org::administrator::Administrator;
@@ -26,6 +26,13 @@ pub(in crate::org) fn routes() -> ApiRouter<House> {
                 op.id("org.departments").summary("The departments of an organisation of mine.")
             })
             .post_with(create, |op| op.id("org.department.create").summary("Add a department.")),
+        )
+        .api_route(
+            "/orgs/{org}/tree",
+            get_with(tree, |op| {
+                op.id("org.tree")
+                    .summary("All departments of an organisation of mine, with how many stand in each.")
+            }),
         )
         .api_route(
             "/orgs/{org}/departments/{department}",
@@ -54,6 +61,54 @@ struct DepartmentView {
     parent: Option<DepartmentId>,
     /// What another system of the organisation calls it.
     external_id: Option<String>,
+    /// Who heads it.
+    head: Option<PersonId>,
+    /// Its place among those beside it, the smallest first; by their names where they have the same.
+    place: i64,
+}
+
+/// The tree of an organisation.
+#[derive(Serialize, JsonSchema)]
+struct DepartmentTree {
+    /// Each before those below it.
+    items: Vec<BranchView>,
+    /// How many people stand in no department.
+    outside: i64,
+}
+
+/// A department in the tree.
+#[derive(Serialize, JsonSchema)]
+struct BranchView {
+    /// The department.
+    id: DepartmentId,
+    /// Its name.
+    name: String,
+    /// Below which department.
+    parent: Option<DepartmentId>,
+    /// Who heads it.
+    head: Option<PersonId>,
+    /// Its place among those beside it.
+    place: i64,
+    /// How many people stand in it.
+    own: i64,
+    /// How many stand in it and all below it.
+    all: i64,
+}
+
+impl From<Placed> for BranchView {
+    fn from(Placed { listed, own, all }: Placed) -> Self {
+        let row = listed.row;
+        Self { id: row.id, name: listed.name, parent: row.parent, head: row.head, place: row.place, own, all }
+    }
+}
+
+async fn tree(
+    State(house): State<House>,
+    WithinOrg { caller, org }: WithinOrg,
+    Path(_): Path<OrgPath>,
+) -> Result<Json<DepartmentTree>, Problem> {
+    let (placed, outside) = actions::tree(&house, &caller, org).await?;
+    Ok(Json(DepartmentTree { items: placed.into_iter().map(BranchView::from).collect(), outside }))
 }
 
 async fn list(
@@ -69,6 +124,8 @@ async fn list(
         name: one.name,
         parent: one.row.parent,
         external_id: one.external_id,
+        head: one.row.head,
+        place: one.row.place,
     });
     Ok(Json(DepartmentList { items: items.collect(), next }))
 }
@@ -97,7 +154,14 @@ async fn create(
     let shown = name.as_str().to_owned();
     let called = external_id.as_ref().map(|line| line.as_str().to_owned());
     let row = actions::create(&house, who, Wish { name, parent: wish.parent, external_id }).await?;
-    Ok(Json(DepartmentView { id: row.id, name: shown, parent: row.parent, external_id: called }))
+    Ok(Json(DepartmentView {
+        id: row.id,
+        name: shown,
+        parent: row.parent,
+        external_id: called,
+        head: row.head,
+        place: row.place,
+    }))
 }
 
 /// One department of an organisation.
@@ -124,6 +188,12 @@ struct DepartmentChange {
     #[serde(default, deserialize_with = "given")]
     #[schemars(with = "Option<String>")]
     external_id: Option<Option<String>>,
+    /// Who heads it: a member; null for nobody.
+    #[serde(default, deserialize_with = "given")]
+    #[schemars(with = "Option<PersonId>")]
+    head: Option<Option<PersonId>>,
+    /// Its place among those beside it, the smallest first.
+    place: Option<i64>,
 }
 
 async fn change(
@@ -136,6 +206,8 @@ async fn change(
         name: wish.name.as_deref().map(rules::name).transpose()?,
         parent: wish.parent,
         external_id: line(wish.external_id, external_id)?,
+        head: wish.head,
+        place: wish.place,
     };
     actions::change(&house, who, at.department, change).await?;
     Ok(StatusCode::NO_CONTENT)

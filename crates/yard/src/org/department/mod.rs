@@ -13,7 +13,7 @@ mod store;
 pub(super) use actions::{Wish, create, list};
 pub(super) use http::routes;
 pub(super) use rules::{DEPARTMENTS_MAX, DEPTH_MAX, name};
-pub(super) use store::exists;
+pub(super) use store::{below, erase_head, exists, head_left, put_member};
 
 use ground::{Erasure, Export, TableDecl};
 
@@ -29,6 +29,6 @@ pub(super) const TABLE: TableDecl = TableDecl {
     lifetime: "until an administrator removes it, or the organisation is closed",
     export: Export::Org,
     erasure: Erasure::Keys,
-    plain: &["id", "org", "parent", "created_at"],
+    plain: &["id", "org", "parent", "head", "place", "created_at"],
     sealed: &["name", "external_id", "external_index"],
 };

@@ -52,6 +52,42 @@ pub fn place(
     if depth + below > DEPTH_MAX { Err(Refusal::DepartmentLimit) } else { Ok(()) }
 }
 
+/// How many people stand in each department and all below it, from how many stand in each.
+pub fn sums(tree: &[(DepartmentId, Option<DepartmentId>, i64)]) -> HashMap<DepartmentId, i64> {
+    let above: HashMap<DepartmentId, Option<DepartmentId>> =
+        tree.iter().map(|(id, parent, _)| (*id, *parent)).collect();
+    let mut sums: HashMap<DepartmentId, i64> = HashMap::new();
+    for (id, _, people) in tree {
+        let mut next = Some(*id);
+        for _ in 0..DEPTH_MAX {
+            let Some(at) = next else { break };
+            *sums.entry(at).or_default() += people;
+            next = above.get(&at).copied().flatten();
+        }
+    }
+    sums
+}
+
+/// The departments so that each comes before those below it, beside one another by their key.
+pub fn in_order<K: Ord>(
+    tree: impl Iterator<Item = (DepartmentId, Option<DepartmentId>, K)>,
+) -> Vec<DepartmentId> {
+    let mut below: HashMap<Option<DepartmentId>, Vec<(K, DepartmentId)>> = HashMap::new();
+    for (id, parent, key) in tree {
+        below.entry(parent).or_default().push((key, id));
+    }
+    for beside in below.values_mut() {
+        beside.sort();
+    }
+    let (mut order, mut open) = (Vec::new(), vec![None]);
+    while let Some(at) = open.pop() {
+        order.extend(at);
+        let under = below.remove(&at).unwrap_or_default();
+        open.extend(under.into_iter().rev().map(|(_, id)| Some(id)));
+    }
+    order
+}
+
 /// How many departments stand below one another under this one.
 fn height(tree: &[(DepartmentId, Option<DepartmentId>)], department: DepartmentId) -> usize {
     let mut level = vec![department];
@@ -94,6 +130,15 @@ mod tests {
     #[test]
     fn a_parent_is_a_department_of_the_same_organisation() {
         assert!(matches!(place(&chain(2), None, Some(id(9))), Err(Refusal::DepartmentUnknown)));
+    }
+
+    #[test]
+    fn a_tree_is_shown_from_above_in_its_order_with_its_sums() {
+        let tree = [(id(3), Some(id(1)), 5), (id(1), None, 1), (id(4), Some(id(3)), 2), (id(2), None, 7)];
+        let sums = sums(&tree);
+        assert_eq!((sums[&id(1)], sums[&id(2)], sums[&id(3)], sums[&id(4)]), (8, 7, 7, 2));
+        let places = [(id(3), Some(id(1)), 0), (id(1), None, 2), (id(4), Some(id(1)), -1), (id(2), None, 1)];
+        assert_eq!(in_order(places.into_iter()), [id(2), id(1), id(4), id(3)]);
     }
 
     #[test]

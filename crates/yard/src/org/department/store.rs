@@ -1,12 +1,13 @@
 //! Rows of departments.
 
-use ground::{Ctx, Fault, OrgId, Row, Timestamp, View, values};
+use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use policy::Personal;
+use std::collections::HashSet;
 use vault::{Sealed, Subject};
 
 use super::DepartmentId;
 use crate::org::Line;
-use crate::org::store::sealed;
+use crate::org::store::{MemberRow, sealed};
 
 /// A row of `yard_department`.
 #[derive(Personal)]
@@ -24,6 +25,10 @@ pub struct DepartmentRow {
     /// What another system of the organisation calls it.
     #[personal(category = "department")]
     pub external_id: Option<Sealed<Line>>,
+    /// Who heads it.
+    pub head: Option<PersonId>,
+    /// Its place among those beside it, the smallest first.
+    pub place: i64,
     /// Since when.
     pub created_at: Timestamp,
 }
@@ -38,6 +43,8 @@ fn department_row(row: &Row) -> Result<DepartmentRow, Fault> {
         parent: row.get("parent")?,
         name: stored(&DepartmentRow::NAME, row.get("name")?),
         external_id: external_id.map(|bytes| stored(&DepartmentRow::EXTERNAL_ID, bytes)),
+        head: row.get("head")?,
+        place: row.get("place")?,
         created_at: row.get("created_at")?,
     })
 }
@@ -49,8 +56,8 @@ pub(super) async fn add(
     index: Option<[u8; 16]>,
 ) -> Result<(), ground::DbError> {
     cx.run(
-        "INSERT INTO yard_department (id, org, parent, name, external_id, external_index, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO yard_department (id, org, parent, name, external_id, external_index, head, place, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         vec![
             row.id.into(),
             row.org.into(),
@@ -58,6 +65,8 @@ pub(super) async fn add(
             (&row.name).into(),
             sealed(row.external_id.as_ref()),
             index.into(),
+            row.head.into(),
+            row.place.into(),
             row.created_at.into(),
         ],
     )
@@ -69,7 +78,7 @@ pub(super) async fn add(
 pub(super) async fn find(cx: &mut Ctx, org: OrgId, id: DepartmentId) -> Result<Option<DepartmentRow>, Fault> {
     let row = cx
         .opt(
-            "SELECT id, org, parent, name, external_id, created_at FROM yard_department WHERE org = $1 AND id = $2",
+            "SELECT id, org, parent, name, external_id, head, place, created_at FROM yard_department WHERE org = $1 AND id = $2",
             values![org, id],
         )
         .await?;
@@ -91,7 +100,7 @@ pub(super) async fn list(
     let after = after.map_or([0; 16], |id| id.bytes());
     let rows = view
         .all(
-            "SELECT id, org, parent, name, external_id, created_at FROM yard_department \
+            "SELECT id, org, parent, name, external_id, head, place, created_at FROM yard_department \
              WHERE org = $1 AND id > $2 ORDER BY id LIMIT $3",
             values![org, after, limit],
         )
@@ -108,11 +117,18 @@ pub(super) async fn tree(
     rows.iter().map(|row| Ok((row.get("id")?, row.get("parent")?))).collect()
 }
 
-/// Saves name and place.
+/// Saves name, head and where it stands.
 pub(super) async fn save(cx: &mut Ctx, row: &DepartmentRow) -> Result<(), Fault> {
     cx.run(
-        "UPDATE yard_department SET parent = $1, name = $2 WHERE org = $3 AND id = $4",
-        vec![row.parent.into(), (&row.name).into(), row.org.into(), row.id.into()],
+        "UPDATE yard_department SET parent = $1, name = $2, head = $3, place = $4 WHERE org = $5 AND id = $6",
+        vec![
+            row.parent.into(),
+            (&row.name).into(),
+            row.head.into(),
+            row.place.into(),
+            row.org.into(),
+            row.id.into(),
+        ],
     )
     .await?;
     Ok(())
@@ -140,6 +156,61 @@ pub(super) async fn remove(cx: &mut Ctx, row: &DepartmentRow) -> Result<(), Faul
         .await?;
     cx.run("UPDATE yard_member SET department = $1 WHERE org = $2 AND department = $3", values![up, org, id])
         .await?;
+    crate::org::charge::store::drop_of_department(cx, org, id).await?;
+    crate::org::upload::store::move_up(cx, org, id, up).await?;
     cx.run("DELETE FROM yard_department WHERE org = $1 AND id = $2", values![org, id]).await?;
+    Ok(())
+}
+
+/// Whoever leaves heads nothing any longer.
+pub(in crate::org) async fn head_left(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    cx.run("UPDATE yard_department SET head = NULL WHERE org = $1 AND head = $2", values![org, person])
+        .await?;
+    Ok(())
+}
+
+/// How many people stand in each department itself.
+pub(super) async fn counts(view: &mut View, org: OrgId) -> Result<Vec<(Option<DepartmentId>, i64)>, Fault> {
+    let sql = "SELECT department, COUNT(*) AS found FROM yard_member WHERE org = $1 GROUP BY department";
+    let rows = view.all(sql, values![org]).await?;
+    rows.iter().map(|row| Ok((row.get("department")?, row.get("found")?))).collect()
+}
+
+/// What an erased person headed.
+pub(in crate::org) fn erase_head<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    _: i64,
+) -> crate::erasure::Working<'a> {
+    Box::pin(async move {
+        Ok(cx.run("UPDATE yard_department SET head = NULL WHERE head = $1", values![person]).await?)
+    })
+}
+
+/// A department and all below it.
+pub(in crate::org) async fn below(
+    view: &mut View,
+    org: OrgId,
+    top: DepartmentId,
+) -> Result<HashSet<DepartmentId>, Fault> {
+    let rows = view.all("SELECT id, parent FROM yard_department WHERE org = $1", values![org]).await?;
+    let links = rows.iter().map(|row| Ok((row.get("id")?, row.get("parent")?)));
+    let links: Vec<(DepartmentId, Option<DepartmentId>)> = links.collect::<Result<_, Fault>>()?;
+    let (mut found, mut open) = (HashSet::from([top]), vec![top]);
+    while let Some(at) = open.pop() {
+        for (id, _) in links.iter().filter(|(_, parent)| *parent == Some(at)) {
+            if found.insert(*id) {
+                open.push(*id);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Puts a member into the department that his row names.
+pub(in crate::org) async fn put_member(cx: &mut Ctx, member: &MemberRow) -> Result<(), Fault> {
+    let sql = "UPDATE yard_member SET department = $1 WHERE org = $2 AND id = $3";
+    cx.run(sql, values![member.department, member.org, member.id]).await?;
     Ok(())
 }

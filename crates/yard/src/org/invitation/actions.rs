@@ -1,25 +1,25 @@
 //! What people do: invite, look at what waits, accept, decline, withdraw.
 
-use ground::{Because, Caller, Ctx, Errand, Fault, Member, Person, PersonId, Scope, Timestamp, View};
+use ground::{Caller, Ctx, Errand, Fault, Member, Person, PersonId, Scope, Timestamp, View};
 use policy::{Category, Purpose};
 use serde_json::json;
 use std::collections::HashMap;
-use vault::Subject;
 
 use super::jobs::TextInvitation;
+use super::sealing::sealed;
 use super::store::{self, InvitationRow};
-use super::{Basis, InvitationId, State};
+use super::{Basis, InvitationId};
 use crate::House;
 use crate::account::{self, Name, NumberRow, Phone, mask_phone};
 use crate::house::Held;
 use crate::org::actions::{count_today, tell_administrators};
 use crate::org::store::{self as orgs, MemberRow};
-use crate::org::{self, MembershipId, Refusal, Role};
+use crate::org::{self, MembershipId, Refusal, Role, act, certificate, upload};
 
 /// Invitations of one organisation within a day.
 const PER_ORG: u32 = 300;
 /// Invitations of one number within a day, by whomever: nobody is pestered.
-const PER_NUMBER: u32 = 3;
+pub(super) const PER_NUMBER: u32 = 3;
 
 /// How a number comes to be invited.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -65,24 +65,15 @@ pub(super) async fn invite(
     way: Way,
 ) -> Result<Made, Refusal> {
     let index = house.vault.index(&NumberRow::PHONE, phone.e164());
-    let (id, now) = (InvitationId::fresh(&house.clock), house.clock.now());
-    let sealed = house.vault.seal(&InvitationRow::PHONE, Subject::Org(who.org), id.bytes(), phone).await?;
-    let expires_at = expiry(house, now)?;
-    let row = InvitationRow {
-        id,
-        org: who.org,
-        role,
-        state: State::Open,
-        phone: Some(sealed),
-        invited_by: who.person,
-        invited_at: now,
-        expires_at,
-        basis,
-    };
+    let row = sealed(house, who, phone, role, basis).await?;
+    let (id, expires_at) = (row.id, row.expires_at);
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &org::resource(who.org))?;
     if store::is_member(&mut cx, who.org, index).await? {
         return Err(Refusal::MemberAlready);
+    }
+    if way == Way::List && upload::store::refuses_by(&mut cx, who.org, index).await? {
+        return Err(Refusal::ListRefused);
     }
     match store::add(&mut cx, &row, index).await {
         Err(error) if error.is_unique_on("yard_invitation") => return Err(Refusal::InvitedAlready),
@@ -102,15 +93,11 @@ pub(super) async fn invite(
     if texted {
         cx.later(TextInvitation::NAME, &TextInvitation { org: who.org, invitation: id }).await?;
     }
+    if way == Way::Single {
+        act::note(&mut cx, &who, "org.invite", None).await?;
+    }
     cx.commit().await?;
     Ok(Made { id, expires_at, texted })
-}
-
-/// The invitation waits as long as the policy keeps the number.
-fn expiry(house: &House, now: Timestamp) -> Result<Timestamp, Fault> {
-    let period = house.policy.retention(Category::InvitationPhone).from("collected");
-    let period = period.because("the policy does not say how long the number of an invitation is kept")?;
-    Ok(Timestamp::from_micros(period.after(now.micros())))
 }
 
 /// An invitation as its person sees it.
@@ -118,6 +105,7 @@ pub(super) struct Waiting {
     pub row: InvitationRow,
     pub name: String,
     pub invited_by: Option<Name>,
+    pub certified: bool,
 }
 
 /// The invitations that wait for one's own number.
@@ -133,6 +121,8 @@ pub(super) async fn mine(
     let mut view = house.db.view().await?;
     let Scope::Own(person) = view.scope(who, "invitation.list")? else { return Ok(Vec::new()) };
     let rows = store::of_person(&mut view, person, after, limit).await?;
+    let orgs: Vec<ground::OrgId> = rows.iter().map(|(row, _)| row.org).collect();
+    let certified = certificate::among(&mut view, &orgs).await?;
     drop(view);
     let caller = Caller::from(who);
     let names = house.vault.look(&caller, Purpose::Invitation).act("org.invitations");
@@ -143,6 +133,7 @@ pub(super) async fn mine(
     let waiting = rows.into_iter().zip(names).map(|((row, _), name)| Waiting {
         invited_by: inviters.get(&row.invited_by).cloned(),
         name: name.as_str().to_owned(),
+        certified: certified.contains(&row.org),
         row,
     });
     Ok(waiting.collect())
@@ -176,6 +167,9 @@ pub(super) async fn accept(house: &House, who: Person, id: InvitationId) -> Resu
         other => other?,
     }
     orgs::set_basis(&mut cx, row.org, who.person, row.basis.word()).await?;
+    for row in upload::store::accepted(&mut cx, row.org, who.person).await? {
+        upload::jobs::File::later(&mut cx, row).await?;
+    }
     cx.tell(who.person, "org", "org.joined", &json!({ "org": row.org })).await?;
     let body = json!({ "org": row.org, "person": who.person, "invitation": id });
     tell_administrators(&mut cx, row.org, "org.member_joined", &body).await?;
@@ -187,6 +181,11 @@ pub(super) async fn decline(house: &House, who: Person, id: InvitationId) -> Res
     let (mut cx, row) = answer(house, who, id).await?;
     if !store::decline(&mut cx, row.org, id).await? {
         return Err(Refusal::InvitationUnknown);
+    }
+    // Whom a list named and who says no is not named by the next one; he lets it when he wants.
+    let (named, _) = upload::store::declined(&mut cx, row.org, who.person).await?;
+    if named {
+        upload::store::refuse(&mut cx, row.org, who.person).await?;
     }
     let body = json!({ "org": row.org, "invitation": id });
     tell_administrators(&mut cx, row.org, "org.declined", &body).await?;
@@ -238,6 +237,8 @@ pub(super) async fn withdraw(house: &House, who: Member, id: InvitationId) -> Re
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &org::resource(who.org))?;
     let index = store::withdraw(&mut cx, who.org, id).await?.ok_or(Refusal::InvitationUnknown)?;
+    upload::store::drop_of_number(&mut cx, who.org, index).await?;
+    act::note(&mut cx, &who, "org.invitation.withdraw", None).await?;
     if let Some(person) = store::person_of(&mut cx, index).await? {
         cx.tell(person, "org", "org.invitation_withdrawn", &json!({ "invitation": id })).await?;
     }

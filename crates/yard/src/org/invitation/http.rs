@@ -16,6 +16,7 @@ use crate::account::Phone;
 use crate::org::administrator::Administrator;
 use crate::org::http::OrgPath;
 use crate::org::page::Page;
+use crate::org::upload::AttestationWish;
 use crate::org::{Refusal, Role};
 use crate::risk;
 use crate::seal;
@@ -76,6 +77,8 @@ struct InviteWish {
 struct ImportWish {
     /// At most 500.
     rows: Vec<ImportRow>,
+    /// What is attested of it; without it nobody is invited.
+    attestation: Option<AttestationWish>,
 }
 
 /// Whom to invite, as what and on which legal ground. Nothing else of a person is taken in.
@@ -102,7 +105,8 @@ struct ImportedList {
 struct ImportedView {
     /// The invitation; null where there is none.
     invitation: Option<InvitationId>,
-    /// Why there is none: `account.phone_wrong`, `org.member_already`, `org.invited_already` or `org.invite_limit`.
+    /// Why there is none: `account.phone_wrong`, `org.member_already`, `org.invited_already`, `org.list_refused` or
+    /// `org.invite_limit`.
     problem: Option<String>,
 }
 
@@ -115,15 +119,18 @@ async fn import(
     if wish.rows.is_empty() || wish.rows.len() > ROWS_MAX {
         return Err(Refusal::RowsWrong.into());
     }
+    let attestation = AttestationWish::read(wish.attestation.as_ref())?;
     risk::sent(&house, risk::Of::Person(who.person)).await?;
     let rows = wish.rows.into_iter().map(|row| Row {
         phone: row.phone,
         role: row.role.unwrap_or(Role::Member),
         basis: row.basis,
     });
-    let items = import::import(&house, who, rows.collect()).await?.into_iter().map(|outcome| match outcome {
-        Outcome::Invited(id) => ImportedView { invitation: Some(id), problem: None },
-        Outcome::Left(code) => ImportedView { invitation: None, problem: Some(code.to_owned()) },
+    let items = import::import(&house, who, &attestation, rows.collect()).await?.into_iter().map(|outcome| {
+        match outcome {
+            Outcome::Invited(id) => ImportedView { invitation: Some(id), problem: None },
+            Outcome::Left(code) => ImportedView { invitation: None, problem: Some(code.to_owned()) },
+        }
     });
     Ok(Json(ImportedList { items: items.collect() }))
 }
@@ -198,14 +205,16 @@ struct OrgName {
     id: OrgId,
     /// The legal name.
     name: String,
+    /// Whether it was shown to be the company that it says.
+    certified: bool,
 }
 
 impl From<Waiting> for WaitingView {
     fn from(waiting: Waiting) -> Self {
-        let Waiting { row, name, invited_by } = waiting;
+        let Waiting { row, name, invited_by, certified } = waiting;
         Self {
             id: row.id,
-            org: OrgName { id: row.org, name },
+            org: OrgName { id: row.org, name, certified },
             role: row.role,
             invited_by: invited_by.map(|name| name.as_str().to_owned()),
             invited_at: row.invited_at,

@@ -11,6 +11,8 @@ use vault::Subject;
 use super::InvitationId;
 use super::store;
 use crate::org::actions::DAY_S;
+use crate::org::upload::jobs::File;
+use crate::org::{act, certificate, upload};
 use crate::{House, incident};
 
 /// Who opens the number in order to text it; the access log says so.
@@ -69,11 +71,14 @@ impl Job<House> for Sweep {
         if incident::frozen(cx).await? {
             return Ok(());
         }
+        upload::store::sweep(cx).await?;
+        certificate::sweep(cx).await?;
+        act::sweep(cx).await?;
         Ok(store::sweep(cx).await?)
     }
 }
 
 /// The jobs of this feature.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Sweep>(Duration::from_secs(600)).on_errand::<TextInvitation>()
+    jobs.every::<Sweep>(Duration::from_secs(600)).on_errand::<TextInvitation>().on_errand::<File>()
 }

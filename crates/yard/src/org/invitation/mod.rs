@@ -16,16 +16,19 @@ mod http;
 mod import;
 mod jobs;
 mod outside;
+mod sealing;
 pub mod store;
 
 pub(super) use actions::held;
 pub use actions::is_invited;
 pub use basis::Basis;
 pub(super) use http::routes;
-pub(super) use import::invite_listed;
+pub(super) use import::{Put, invite_listed, put_listed};
 pub use jobs::jobs;
 pub(crate) use outside::{Invited, forget_number, of_number};
+pub(super) use sealing::sealed;
 pub use store::InvitationRow;
+pub(super) use store::decline_of as decline_listed;
 
 use ground::{Attr, Erasure, Export, Resource, TableDecl};
 use schemars::JsonSchema;

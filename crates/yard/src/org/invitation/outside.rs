@@ -49,6 +49,7 @@ pub(crate) async fn of_number(house: &House, index: [u8; 16]) -> Result<Vec<Invi
 
 /// Forgets a number: what waited for it is declined, the rest is gone. Answers how many waited.
 pub(crate) async fn forget_number(cx: &mut Ctx, index: [u8; 16]) -> Result<usize, Refusal> {
+    crate::org::upload::store::forget_number(cx, index).await?;
     let declined: Vec<(OrgId, InvitationId)> = store::forget_number(cx, index).await?;
     for (org, id) in &declined {
         let body = json!({ "org": org, "invitation": id });

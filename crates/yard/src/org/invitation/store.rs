@@ -92,6 +92,37 @@ pub(super) async fn add(cx: &mut Ctx, row: &InvitationRow, index: [u8; 16]) -> R
     Ok(())
 }
 
+/// Adds an invitation of a list; `false` where one waits for that number, or it was declined.
+pub(super) async fn add_unless(cx: &mut Ctx, row: &InvitationRow, index: [u8; 16]) -> Result<bool, Fault> {
+    let now = cx.now();
+    let sql = "DELETE FROM yard_invitation WHERE org = $1 AND phone_index = $2 AND expires_at <= $3";
+    cx.run(sql, values![row.org, index, now]).await?;
+    let sql = "INSERT INTO yard_invitation (id, org, role, state, phone, phone_index, invited_by, invited_at, \
+               expires_at, basis) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+               ON CONFLICT (org, phone_index) DO NOTHING";
+    let values = values![
+        row.id,
+        row.org,
+        row.role.word(),
+        row.state.word(),
+        row.phone.as_ref(),
+        index,
+        row.invited_by,
+        row.invited_at,
+        row.expires_at,
+        row.basis.word()
+    ];
+    Ok(cx.run(sql, values).await? == 1)
+}
+
+/// Whether an invitation of this number is kept, also a declined one that has not ended.
+pub(super) async fn is_there(cx: &mut Ctx, org: OrgId, index: [u8; 16]) -> Result<bool, Fault> {
+    let now = cx.now();
+    let sql =
+        "SELECT 1 AS found FROM yard_invitation WHERE org = $1 AND phone_index = $2 AND expires_at > $3";
+    Ok(cx.opt(sql, values![org, index, now]).await?.is_some())
+}
+
 /// Whether the person of a number belongs to an organisation.
 pub(super) async fn is_member(cx: &mut Ctx, org: OrgId, phone_index: [u8; 16]) -> Result<bool, Fault> {
     let row = cx
@@ -244,6 +275,18 @@ pub(super) async fn decline(cx: &mut Ctx, org: OrgId, id: InvitationId) -> Resul
     let sql = "UPDATE yard_invitation SET state = 'declined', phone = NULL, phone_index = NULL \
                WHERE org = $1 AND id = $2 AND state = 'open'";
     Ok(cx.run(sql, values![org, id]).await? == 1)
+}
+
+/// The same for the one that waits in an organisation for the number of somebody; answers which it was.
+pub(in crate::org) async fn decline_of(
+    cx: &mut Ctx,
+    org: OrgId,
+    person: PersonId,
+) -> Result<Option<InvitationId>, Fault> {
+    let sql = "UPDATE yard_invitation SET state = 'declined', phone = NULL, phone_index = NULL \
+               WHERE org = $1 AND state = 'open' AND phone_index IN \
+               (SELECT phone_index FROM yard_number WHERE person = $2) RETURNING id";
+    cx.opt(sql, values![org, person]).await?.map(|row| row.get("id")).transpose()
 }
 
 /// Removes what waits no longer.

@@ -18,6 +18,7 @@ mod store;
 mod take;
 
 pub(super) use http::routes;
+pub(super) use store::member_of;
 
 use ground::{Fault, Problem};
 

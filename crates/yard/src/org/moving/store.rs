@@ -25,7 +25,11 @@ pub(super) async fn bases(
 }
 
 /// The member of an organisation whose number has this index.
-pub(super) async fn member_of(cx: &mut Ctx, org: OrgId, index: [u8; 16]) -> Result<Option<PersonId>, Fault> {
+pub(in crate::org) async fn member_of(
+    cx: &mut Ctx,
+    org: OrgId,
+    index: [u8; 16],
+) -> Result<Option<PersonId>, Fault> {
     let sql = "SELECT m.person FROM yard_member m JOIN yard_number n ON n.person = m.person \
                WHERE m.org = $1 AND n.phone_index = $2";
     cx.opt(sql, values![org, index]).await?.map(|row| row.get("person")).transpose()

@@ -203,6 +203,7 @@ async fn bring(
         Ok(id) => Outcome::Invited(id),
         Err(org::Refusal::MemberAlready) => Outcome::Left("org.member_already"),
         Err(org::Refusal::InvitedAlready) => Outcome::Left("org.invited_already"),
+        Err(org::Refusal::ListRefused) => Outcome::Left("org.list_refused"),
         Err(org::Refusal::InviteLimit { .. }) => Outcome::Left("org.invite_limit"),
         Err(refusal) => return Err(refusal.into()),
     })

@@ -4,12 +4,12 @@ use ground::{Caller, Fault, OrgId, PersonId, Timestamp};
 use policy::Purpose;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
-use yard::House;
-use yard::account::store as accounts;
-use yard::org::department::DepartmentId;
-use yard::org::store as orgs;
 
-use super::rules::Sound;
+use super::sound::Sound;
+use crate::House;
+use crate::account::store as accounts;
+use crate::org::department::DepartmentId;
+use crate::org::store as orgs;
 
 /// Organisations that are held at once; one more lets the oldest go.
 const ORGS_MAX: usize = 16;
@@ -19,9 +19,12 @@ const PAGE: u32 = 500;
 const MEMBERS_MAX: usize = 200_000;
 
 /// Somebody in the projection.
-pub(super) struct Entry {
+pub struct Entry {
+    /// Who.
     pub person: PersonId,
+    /// In which department.
     pub department: Option<DepartmentId>,
+    /// How he is called.
     pub sound: Sound,
 }
 
@@ -29,7 +32,7 @@ pub(super) struct Entry {
 type Stamp = (i64, Timestamp, Timestamp);
 
 /// An organisation's members in the order of their names.
-pub(super) type Members = Arc<Vec<Entry>>;
+pub type Members = Arc<Vec<Entry>>;
 
 #[derive(Default)]
 struct Shelf {
@@ -41,7 +44,10 @@ struct Shelf {
 static SHELF: Mutex<Option<Shelf>> = Mutex::new(None);
 
 /// The members of an organisation as they are now.
-pub(super) async fn of(house: &House, org: OrgId) -> Result<Members, Fault> {
+///
+/// # Errors
+/// What the database or the vault says.
+pub async fn of(house: &House, org: OrgId) -> Result<Members, Fault> {
     let mut view = house.db.view().await?;
     let stamp = orgs::roster_stamp(&mut view, org).await?;
     drop(view);

@@ -1,0 +1,51 @@
+//! What only administrators reach.
+
+/// The console: what only administrators reach. Member and department are filled in from elsewhere.
+pub(crate) const CONSOLE: &[&str] = &[
+    "statistic.org",
+    "org.particulars",
+    "org.member.get",
+    "org.member.update",
+    "org.member.remove",
+    "org.department.create",
+    "org.department.update",
+    "org.department.remove",
+    "org.invite",
+    "org.import",
+    "org.acts",
+    "org.charge",
+    "org.charges",
+    "org.charge.remove",
+    "org.certificate",
+    "org.certify",
+    "org.open",
+    "org.shut",
+    "org.close",
+    "org.close.withdraw",
+    "org.certificate.licence",
+    "org.certificate.withdraw",
+    "org.archive",
+    "org.archive.look",
+    "org.archive.take",
+    "org.invitations.sent",
+    "org.invitation.withdraw",
+    "org.services",
+    "org.service.create",
+    "org.service.revoke",
+    "org.policy.number",
+    "org.policy.number.reset",
+    "org.policy.keep",
+    "org.policy.keep.reset",
+];
+
+/// What members see of it, too.
+pub(crate) const OF_MEMBERS: &[&str] = &[
+    "org.get",
+    "org.members",
+    "org.departments",
+    "org.policy",
+    "org.tree",
+    "org.people",
+    "org.closing",
+    "org.opened",
+];

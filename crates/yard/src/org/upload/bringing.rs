@@ -1,0 +1,243 @@
+//! Bringing a list in, some rows at a time; whatever came in stays when the rest cannot.
+
+use ground::{Because, Caller, Ctx, Fault, Member, Timestamp};
+use policy::Category;
+use std::collections::HashSet;
+use vault::{Sealed, Subject};
+
+use super::actions::{Seen, may_now};
+use super::drawing::Drawn;
+use super::jobs::File;
+use super::rules::{Attestation, Said, Wrong};
+use super::store::{self, NamedRow, UploadRow};
+use super::{Refusal, UploadId, UploadRowId};
+use crate::House;
+use crate::account::{NumberRow, Phone};
+use crate::org::certificate;
+use crate::org::department::DepartmentId;
+use crate::org::invitation::{self, Basis, InvitationRow};
+use crate::org::{Role, moving, resource};
+
+/// Rows of one unit of work: others write in between.
+const STEP: usize = 200;
+
+/// What came of a list.
+#[derive(Default)]
+pub(super) struct Brought {
+    pub upload: Option<UploadId>,
+    /// Who was invited by it.
+    pub invited: usize,
+    /// Who was a member, or invited, before; what the list says of him goes to his record or waits with the invitation.
+    pub there: usize,
+    /// Departments that were drawn.
+    pub departments: usize,
+}
+
+/// An attested list that is kept: what an upload of another kind hangs its rows on.
+pub(in crate::org) struct Attested(pub UploadId);
+
+/// Keeps that a list was attested. Whoever calls has asked whether it may be.
+pub(in crate::org) async fn attested(
+    house: &House,
+    who: Member,
+    attestation: &Attestation,
+) -> Result<Attested, Fault> {
+    let id = UploadId::fresh(&house.clock);
+    let (vault, subject, at) = (&house.vault, Subject::Org(who.org), id.bytes());
+    let row = UploadRow {
+        id,
+        org: who.org,
+        made_by: who.person,
+        made_at: house.clock.now(),
+        purpose: vault.seal(&UploadRow::PURPOSE, subject, at, &attestation.purpose).await?,
+        extent: vault.seal(&UploadRow::EXTENT, subject, at, &attestation.extent).await?,
+        usage: vault.seal(&UploadRow::USAGE, subject, at, &attestation.usage).await?,
+    };
+    let mut cx = house.db.begin().await?;
+    store::add(&mut cx, &row).await?;
+    cx.commit().await?;
+    Ok(Attested(id))
+}
+
+/// Keeps that an attested list named a number, of which it says nothing else. Whoever calls has asked whether it may be.
+pub(in crate::org) async fn names(
+    house: &House,
+    who: Member,
+    (upload, expires_at): (UploadId, Timestamp),
+    phone: &Phone,
+) -> Result<(), Fault> {
+    let index = house.vault.index(&NumberRow::PHONE, phone.e164());
+    let named = NamedRow {
+        id: UploadRowId::fresh(&house.clock),
+        upload,
+        org: who.org,
+        person: None,
+        filed: false,
+        fields: String::new(),
+        department: None,
+        invited: true,
+        details: None,
+        at: house.clock.now(),
+        expires_at,
+    };
+    let mut cx = house.db.begin().await?;
+    store::put(&mut cx, &named, index).await?;
+    cx.commit().await
+}
+
+/// Brings in what is right in a list; rows that cannot be are added to what is wrong.
+pub(super) async fn bring(
+    house: &House,
+    who: Member,
+    seen: &mut Seen,
+    attestation: &Attestation,
+) -> Result<Brought, Refusal> {
+    let mut brought = Brought::default();
+    let (mut drawn, mut placed) = (Drawn::of(house, who).await?, Vec::new());
+    for (row, path) in &seen.read.paths {
+        if drawn.at(house, who, path).await?.is_none() {
+            seen.read.wrong.insert(*row, Wrong::Department);
+        }
+    }
+    for said in std::mem::take(&mut seen.read.people) {
+        let department = if said.path.is_empty() { None } else { drawn.at(house, who, &said.path).await? };
+        if department.is_none() && !said.path.is_empty() {
+            seen.read.wrong.insert(said.row, Wrong::Department);
+        } else {
+            placed.push((said, department));
+        }
+    }
+    brought.departments = drawn.made;
+    if placed.is_empty() {
+        return Ok(brought);
+    }
+    let Attested(upload) = attested(house, who, attestation).await?;
+    brought.upload = Some(upload);
+    let most = certificate::rows_of_day(&mut house.db.view().await?, who.org).await?;
+    for some in placed.chunks(STEP) {
+        let left = step(house, who, (upload, most), some, (&*seen, &mut brought)).await?;
+        seen.read.wrong.extend(left);
+    }
+    seen.read.people = placed.into_iter().map(|(said, _)| said).collect();
+    let wrong: HashSet<usize> = seen.read.wrong.keys().copied().collect();
+    seen.read.people.retain(|said| !wrong.contains(&said.row));
+    Ok(brought)
+}
+
+/// A row that is sealed and ready to be written.
+struct Ready {
+    row: usize,
+    index: [u8; 16],
+    named: NamedRow,
+    invitation: Option<InvitationRow>,
+}
+
+/// Brings some rows in; answers those that did not come in, and why.
+async fn step(
+    house: &House,
+    who: Member,
+    (upload, most): (UploadId, u32),
+    some: &[(Said, Option<DepartmentId>)],
+    (seen, brought): (&Seen, &mut Brought),
+) -> Result<Vec<(usize, Wrong)>, Refusal> {
+    let mut ready = Vec::with_capacity(some.len());
+    for (said, department) in some {
+        ready.push(sealed(house, who, upload, (said, *department), seen).await?);
+    }
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "org.members.read", &resource(who.org))?;
+    may_now(&mut cx, &who).await?;
+    // Whoever said no since the list was looked at is not kept either.
+    let refusing = store::refusing_now(&mut cx, who.org).await?;
+    let mut left = Vec::new();
+    for mut one in ready {
+        if refusing.contains(&one.index) {
+            left.push((one.row, Wrong::Refused));
+            continue;
+        }
+        match written(&mut cx, house, &who, most, &mut one).await? {
+            Written::Invited => brought.invited += 1,
+            Written::There => brought.there += 1,
+            Written::Many => left.push((one.row, Wrong::Many)),
+        }
+    }
+    cx.commit().await?;
+    Ok(left)
+}
+
+/// What became of a row.
+enum Written {
+    Invited,
+    There,
+    Many,
+}
+
+async fn written(
+    cx: &mut Ctx,
+    house: &House,
+    who: &Member,
+    most: u32,
+    one: &mut Ready,
+) -> Result<Written, Refusal> {
+    let mut invited = false;
+    if let Some(row) = &one.invitation {
+        match invitation::put_listed(cx, house, who, row, (one.index, most)).await? {
+            invitation::Put::Made => invited = true,
+            invitation::Put::There => {}
+            invitation::Put::Many => return Ok(Written::Many),
+        }
+    }
+    one.named.invited = invited;
+    // Who became a member meanwhile has it in his record, too.
+    one.named.person = moving::member_of(cx, who.org, one.index).await?;
+    store::put(cx, &one.named, one.index).await?;
+    if one.named.person.is_some() {
+        File::later(cx, one.named.id).await?;
+    }
+    Ok(if invited { Written::Invited } else { Written::There })
+}
+
+async fn sealed(
+    house: &House,
+    who: Member,
+    upload: UploadId,
+    (said, department): (&Said, Option<DepartmentId>),
+    seen: &Seen,
+) -> Result<Ready, Refusal> {
+    let index = house.vault.index(&NumberRow::PHONE, said.phone.e164());
+    let id = UploadRowId::fresh(&house.clock);
+    let json = serde_json::to_string(&said.details).because("writing what a list says of somebody")?;
+    let details: Sealed<String> =
+        house.vault.seal(&NamedRow::DETAILS, Subject::Org(who.org), id.bytes(), &json).await?;
+    let words: Vec<&str> = said.details.fields.keys().map(|field| field.word()).collect();
+    let person = seen.members.get(index.as_slice()).copied();
+    let invitation = match person {
+        Some(_) => None,
+        None => Some(invitation::sealed(house, who, &said.phone, Role::Member, Basis::Consent).await?),
+    };
+    let at = house.clock.now();
+    let named = NamedRow {
+        id,
+        upload,
+        org: who.org,
+        person,
+        filed: false,
+        fields: words.join(" "),
+        department,
+        invited: false,
+        details: Some(details),
+        at,
+        expires_at: expiry(house, at)?,
+    };
+    Ok(Ready { row: said.row, index, named, invitation })
+}
+
+/// It waits as long as the policy keeps what was uploaded.
+fn expiry(house: &House, now: Timestamp) -> Result<Timestamp, Fault> {
+    let period = house.policy.retention(Category::UploadedMember).from("collected");
+    let period = period.because("the policy does not say how long what was uploaded is kept")?;
+    Ok(Timestamp::from_micros(period.after(now.micros())))
+}
+
+/// Who files what a list says; the access log says so.
+pub(super) const FILER: Caller = Caller::Program("org.upload.file");
