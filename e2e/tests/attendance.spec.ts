@@ -240,7 +240,8 @@ test("who signs in from outside, after a yes of its own, is seen by whoever look
 
   await wang.page.reload();
   await part(wang.page, "attendance.tab_group");
-  await expect(wang.page.getByText("拜访客户")).toHaveCount(0);
+  await expect(wang.page.getByText(word("attendance.way_field"))).not.toHaveCount(0);
+  for (const unseen of ["客户园区", "拜访客户"]) await expect(wang.page.getByText(unseen)).toHaveCount(0);
   await button(wang.page, "attendance.field_show").click();
   await expect(wang.page.getByText(`客户园区 · ${word("attendance.field_far", { metres: 1112 })} · 拜访客户`)).toBeVisible();
   await accessible(wang.page);

@@ -171,14 +171,20 @@ async fn one_finds_of_oneself_all_that_is_kept_and_those_who_look_after_the_grou
         seen[0]["place"]["spot"],
         json!({ "latitude_e6": SITE.0, "longitude_e6": SITE.1, "accuracy_m": 12 })
     );
-    assert_eq!(
-        (&seen[1]["place"]["address"], &seen[1]["place"]["from_site_m"], &seen[2]["place"]),
-        (&json!("客户园区"), &json!(1112), &NO)
-    );
+    assert_eq!((&seen[1]["place"], &seen[2]["place"]), (&NO, &NO), "from where he signed in is a look of its own");
     let day = company.today();
+    let month = company.month(ana, &day[..7]).await.to_string();
+    assert!(!month.contains("客户园区") && !month.contains("latitude_e6"), "sums need no place: {month}");
+    let looked = leaves(bo).await;
+    let month = looked.iter().filter(|leaf| leaf["act"] == "attendance.month");
+    assert!(month.clone().count() > 0 && month.clone().all(|leaf| leaf["purpose"] == "attendance"), "{looked:?}");
     let of_day = [("org", company.org.as_str()), ("group", company.group.as_str()), ("day", day.as_str())];
     let list = ana.call("attendance.field.list", &of_day, NO).await.expect_ok();
     assert_eq!((&list["items"][0]["note"], &list["items"][0]["photo"]), (&json!("拜访客户"), &json!(true)));
+    let next = company.day(&ground_day(&company, 1)).await;
+    assert_eq!(next["days"][0]["clocked"], json!([]), "{next}");
+    let places = async || leaves(bo).await.iter().filter(|leaf| leaf["purpose"] == "clock-place").count();
+    assert_eq!(places().await, 1, "the day after shows no place, and opens none of the day before");
     let acts: Vec<Value> = leaves(bo).await.iter().map(|leaf| leaf["act"].clone()).collect();
     for act in ["attendance.day", "attendance.field.list"] {
         assert!(acts.contains(&json!(act)), "{act}: {acts:?}");

@@ -12,7 +12,7 @@ use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group};
 use super::plan::{Outside, Plan, Way};
 use super::proof::{self, Challenge, Said};
-use super::reckoning::{self, DayOf};
+use super::reckoning::{self, DayOf, Places};
 use super::zone::Day;
 use super::{ClockKey, ClockKeyId, Doubt, Punch, PunchId, Record, Refusal, Verdict, resource, store};
 
@@ -80,7 +80,8 @@ pub(super) async fn mine(house: &House, who: Member) -> Result<(Option<Mine>, Ve
     );
     let mut approvers = plans::managers(&mut view, today.group.id).await?;
     approvers.retain(|one| *one != who.person);
-    let loaded = reckoning::load(&mut view, (who.org, None), vec![who.person], vec![today.day]).await?;
+    let of = (who.org, None, Places::All);
+    let loaded = reckoning::load(&mut view, of, vec![who.person], vec![today.day]).await?;
     drop(view);
     let clocked = loaded.opened(house, &Caller::from(who), "attendance.mine").await?;
     let day = loaded.days(&clocked).into_iter().flat_map(|(_, days)| days).next();
@@ -226,7 +227,8 @@ async fn keep(
 pub(super) async fn month(house: &House, who: Member, month: &str) -> Result<Vec<DayOf>, Refusal> {
     let mut view = look(house, who).await?;
     let days = Day::of_month(month).ok_or(Refusal::Day)?;
-    let loaded = reckoning::load(&mut view, (who.org, None), vec![who.person], days).await?;
+    let of = (who.org, None, Places::All);
+    let loaded = reckoning::load(&mut view, of, vec![who.person], days).await?;
     drop(view);
     let clocked = loaded.opened(house, &Caller::from(who), "attendance.mine.month").await?;
     Ok(loaded.days(&clocked).into_iter().flat_map(|(_, days)| days).collect())

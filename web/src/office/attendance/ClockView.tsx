@@ -36,7 +36,7 @@ export function ClockView({ org, me, Agree }: { org: string; me: string; Agree: 
     <>
       <section className="card stack" aria-labelledby="clock-now">
         <h2 id="clock-now">{t("attendance.today", { group: group.name })}</h2>
-        {today ? <DayLine day={today} /> : null}
+        {today ? <DayLine day={today} own /> : null}
         {isOwn ? (
           <Clock org={org} group={group} signer={key.key} />
         ) : (
