@@ -103,6 +103,55 @@ async fn who_takes_a_consent_back_and_agrees_anew_at_once_begins_with_nothing() 
     assert_eq!(kept(&company).await, (1, 1, 2), "what he agreed to anew stays");
 }
 
+/// Bo works for a second organisation of Ana's, which asks for the same.
+async fn beside(company: &Company) -> String {
+    let (ana, other) = (&company.ana, org(&company.ana).await);
+    joins(&company.house, (ana, &other), &company.bo).await;
+    let mut plan = company.plan.clone();
+    plan["week"] = json!([null, null, null, null, null, null, null]);
+    let wish = json!({ "name": "研发", "zone": "UTC", "plan": plan, "managers": [] });
+    let group = ana.call("attendance.group.make", &[("org", &other)], wish).await.expect_ok();
+    let at = [("org", other.as_str()), ("group", text(&group, "id"))];
+    ana.call("attendance.group.people", &at, json!({ "people": [company.bo.id] })).await.expect_ok();
+    other
+}
+
+#[tokio::test]
+async fn what_is_given_anew_for_another_organisation_opens_nothing_of_the_one_of_before() {
+    let company = outdoors().await;
+    let (ana, bo) = (&company.ana, &company.bo);
+    let device = Device::given(bo, &company.org).await;
+    let made = both(&company, &device).await;
+    let other = beside(&company).await;
+    let day = company.today();
+    let of_day = [("org", company.org.as_str()), ("group", company.group.as_str()), ("day", day.as_str())];
+    let field = text(&made, "id");
+    let photo = [("org", company.org.as_str()), ("group", company.group.as_str()), ("field", field)];
+    let listed = async || ana.call("attendance.field.list", &of_day, NO).await.expect_ok()["items"].clone();
+    let placed = async || company.clocked().await.iter().filter(|one| !one["place"].is_null()).count();
+    assert_eq!((listed().await.as_array().unwrap().len(), placed().await), (1, 1));
+    ana.call("attendance.field.photo", &photo, NO).await.expect_ok();
+
+    for (purpose, reason) in [("clock-place", json!(WHY)), ("field-sign-in", NO)] {
+        bo.call("consent.withdraw", &[], json!({ "purpose": purpose })).await.expect_ok();
+        company.house.advance(Duration::from_secs(1));
+        consents(bo, purpose).await;
+        let wish = json!({ "to": purpose, "reason": reason });
+        bo.call("attendance.agree", &[("org", &other)], wish).await.expect_ok();
+    }
+    assert_eq!(kept(&company).await, (1, 1, 4), "no job came by: all of it is there still");
+    assert_eq!((listed().await, placed().await), (json!([]), 0), "and none of it is seen");
+    ana.call("attendance.field.photo", &photo, NO).await.expect_code(404, "attendance.unknown");
+    let path = format!(
+        "/api/v1/orgs/{}/attendance/groups/{}/months/{}/sheet?form=csv",
+        company.org, company.group, &day[..7]
+    );
+    let sheet = ana.get(&path).await.text();
+    assert!(!sheet.contains("客户园区") && !sheet.contains("31.23000"), "{sheet}");
+    a_minute(&company).await;
+    assert_eq!(kept(&company).await, (0, 0, 2), "what the other organisation was told stands");
+}
+
 #[tokio::test]
 async fn who_refuses_when_he_is_asked_again_keeps_nothing_there_either() {
     let company = outdoors().await;

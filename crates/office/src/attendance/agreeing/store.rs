@@ -9,14 +9,43 @@ use yard::erasure::Working;
 const AGREEMENTS_MAX: i64 = 500;
 
 /// That the consent was refused or taken back since an agreement: it stands no longer, also where the consent is given anew for
-/// another organisation.
+/// another organisation. The name is that of the agreement in the statement.
 macro_rules! broken {
-    () => {
-        "EXISTS (SELECT 1 FROM yard_consent c WHERE c.person = office_agreement.person \
-         AND c.purpose = office_agreement.purpose AND c.act <> 'given' AND c.recipient = '' \
-         AND (c.category = '' OR c.category = 'work-place') AND c.at >= office_agreement.agreed_at)"
+    ($agreement:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM yard_consent c WHERE c.person = ",
+            $agreement,
+            ".person AND c.purpose = ",
+            $agreement,
+            ".purpose AND c.act <> 'given' AND c.recipient = '' \
+             AND (c.category = '' OR c.category = 'work-place') AND c.at >= ",
+            $agreement,
+            ".agreed_at)"
+        )
     };
 }
+
+/// That whose a row of this table is agreed in its organisation to this purpose, and does so still.
+macro_rules! agreed {
+    ($table:literal, $purpose:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM office_agreement a WHERE a.org = ",
+            $table,
+            ".org AND a.person = ",
+            $table,
+            ".person AND a.purpose = '",
+            $purpose,
+            "' AND NOT ",
+            broken!("a"),
+            ")"
+        )
+    };
+}
+
+/// That the place of a row of `office_punch` may be looked at: from the moment at which the agreement is broken it may not.
+pub(in crate::attendance) const PLACE_AGREED: &str = agreed!("office_punch", "clock-place");
+/// The same of a row of `office_field`.
+pub(in crate::attendance) const FIELD_AGREED: &str = agreed!("office_field", "field-sign-in");
 
 /// To what, by its fingerprint, somebody agreed last in an organisation; nothing where he took it back since.
 pub(in crate::attendance) async fn agreement(
@@ -26,7 +55,7 @@ pub(in crate::attendance) async fn agreement(
 ) -> Result<Option<[u8; 16]>, Fault> {
     let sql = concat!(
         "SELECT declared FROM office_agreement WHERE org = $1 AND person = $2 AND purpose = $3 AND NOT ",
-        broken!()
+        broken!("office_agreement")
     );
     let row = view.opt(sql, values![org, person, purpose.id()]).await?;
     row.map(|row| row.get("declared")).transpose()
@@ -40,7 +69,7 @@ pub(in crate::attendance) async fn hold(
 ) -> Result<bool, Fault> {
     let sql = concat!(
         "UPDATE office_agreement SET agreed_at = agreed_at WHERE org = $1 AND person = $2 AND purpose = $3 AND NOT ",
-        broken!()
+        broken!("office_agreement")
     );
     Ok(cx.run(sql, values![org, person, purpose.id()]).await? == 1)
 }
@@ -50,7 +79,7 @@ pub(in crate::attendance) async fn broken(
     cx: &mut Ctx,
     most: i64,
 ) -> Result<Vec<(OrgId, PersonId, Purpose)>, Fault> {
-    let sql = concat!("SELECT org, person, purpose FROM office_agreement WHERE ", broken!(), " LIMIT $1");
+    let sql = concat!("SELECT org, person, purpose FROM office_agreement WHERE ", broken!("office_agreement"), " LIMIT $1");
     let one = |row: &Row| {
         let word: String = row.get("purpose")?;
         let purpose =
