@@ -103,6 +103,27 @@ async fn who_takes_a_consent_back_and_agrees_anew_at_once_begins_with_nothing() 
     assert_eq!(kept(&company).await, (1, 1, 2), "what he agreed to anew stays");
 }
 
+#[tokio::test]
+async fn the_site_that_only_coordinates_tell_goes_with_them() {
+    let company = outdoors().await;
+    let bo = &company.bo;
+    let far = json!({ "name": "工厂", "latitude_e6": SITE.0, "longitude_e6": SITE.1 + 50_000, "radius_m": 200 });
+    company.change(|plan| plan["sites"].as_array_mut().unwrap().push(far)).await;
+    let device = Device::given(bo, &company.org).await;
+    agree(&company, bo, "clock-place", json!(WHY)).await;
+    device.clocks(bo, exactly(50_000)).await.expect_ok();
+    let told = |seen: &Value| (seen["verdict"].clone(), seen["site"].clone());
+    assert_eq!(told(&company.clocked().await[0]), (json!("counts"), json!("工厂")));
+    let held = async || bo.get("/api/v1/me/held").await.expect_ok().to_string();
+    assert!(held().await.contains("工厂 · 31.23000, 121.52000 (±12 m)"), "{}", held().await);
+
+    bo.call("consent.withdraw", &[], json!({ "purpose": "clock-place" })).await.expect_ok();
+    assert_eq!(told(&company.clocked().await[0]), (json!("counts"), NO), "before any job came by");
+    a_minute(&company).await;
+    let held = held().await;
+    assert!(held.contains("place · counts") && !held.contains("工厂"), "{held}");
+}
+
 /// Bo works for a second organisation of Ana's, which asks for the same.
 async fn beside(company: &Company) -> String {
     let (ana, other) = (&company.ana, org(&company.ana).await);

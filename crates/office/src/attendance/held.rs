@@ -9,9 +9,8 @@ use yard::{Held, House, own};
 
 use super::agreeing::store as agreements;
 use super::belonging::store as belonging;
-use super::plan::Spot;
 use super::zone::Day;
-use super::{Correction, Record, ShiftId, Standing, store};
+use super::{Correction, Exact, Record, ShiftId, Standing, store};
 
 /// A word of the wire.
 fn word<T: Serialize>(value: &T) -> String {
@@ -95,7 +94,10 @@ pub(crate) fn held<'a>(
                 .await?;
         held.extend(opened);
         let places = punches.iter().filter_map(|one| Some((one.at, one.place.as_ref()?)));
-        let say = |spot: Spot| spot.to_string();
+        let say = |exact: Exact| {
+            let parts = exact.site.into_iter().chain([exact.spot.to_string()]);
+            parts.collect::<Vec<String>>().join(" · ")
+        };
         held.extend(own::opened(look(), (Category::WorkPlace, "office_punch"), places, say).await?);
         held.extend(keys.iter().map(|key| Held {
             category: Category::ClockKey,

@@ -9,10 +9,10 @@ use yard::House;
 use super::belonging::store as belonging;
 use super::belonging::store::Attendee;
 use super::plan::store::{self as plans, Named};
-use super::plan::{DayKind, Plan, Spot, Way, shift_of};
+use super::plan::{DayKind, Plan, Way, shift_of};
 use super::rules::{self, Case, Outcome};
 use super::zone::{Day, Zone};
-use super::{CorrectionId, Doubt, GroupId, Punch, PunchId, Refusal, ShiftId, Standing, Verdict, store};
+use super::{CorrectionId, Doubt, Exact, GroupId, Punch, PunchId, Refusal, ShiftId, Standing, Verdict, store};
 
 /// Which exact places are opened of what is shown; of what is not shown none ever is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,7 +36,7 @@ pub(super) struct Clocked {
     pub doubts: Vec<Doubt>,
     pub room: Option<String>,
     pub by: Option<CorrectionId>,
-    /// The name of the site, where it is known which of them it was.
+    /// The name of the site, where it is known which of them it was; from coordinates alone only where these are open.
     pub site: Option<String>,
     /// Whether coordinates were kept with it.
     pub has_place: bool,
@@ -226,10 +226,12 @@ impl Loaded {
         for (person, all) in found {
             for one in all {
                 // A signing in has the instant of its clocking.
-                one.place = match one.way {
-                    Some(Way::Field) => outside.remove(&(*person, one.at)),
-                    _ => exact.remove(&one.id),
-                };
+                if one.way == Some(Way::Field) {
+                    one.place = outside.remove(&(*person, one.at));
+                } else if let Some(Exact { spot, site }) = exact.remove(&one.id) {
+                    one.site = one.site.take().or(site);
+                    one.place = Some(Standing { spot, from_site_m: None, address: None });
+                }
             }
         }
         Ok(())
@@ -241,8 +243,8 @@ impl Loaded {
         house: &House,
         (caller, act): (&Caller, &'static str),
         shown: &HashSet<PunchId>,
-    ) -> Result<HashMap<PunchId, Standing>, Fault> {
-        let (ids, sealed): (Vec<PunchId>, Vec<&Sealed<Spot>>) =
+    ) -> Result<HashMap<PunchId, Exact>, Fault> {
+        let (ids, sealed): (Vec<PunchId>, Vec<&Sealed<Exact>>) =
             self.punches.iter().filter(|one| shown.contains(&one.id)).filter_map(|one| Some((one.id, one.place.as_ref()?))).unzip();
         // Where nothing was agreed to nothing is looked at, also not behind a doorplate that knows no such purpose.
         if sealed.is_empty() {
@@ -251,8 +253,7 @@ impl Loaded {
         let look = house.vault.look(caller, Purpose::ClockPlace).act(act);
         let spots = look.open_present(sealed).await;
         let spots = spots.map_err(|no| Fault::caused("opening where somebody clocked", no))?;
-        let standing = |spot| Standing { spot, from_site_m: None, address: None };
-        Ok(ids.into_iter().zip(spots).filter_map(|(id, spot)| Some((id, standing(spot?)))).collect())
+        Ok(ids.into_iter().zip(spots).filter_map(|(id, exact)| Some((id, exact?))).collect())
     }
 
     /// From where they signed in from outside, and when.
