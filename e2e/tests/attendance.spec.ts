@@ -34,12 +34,31 @@ async function shell(page: Page, sensed: readonly { address: string; strength: n
   );
 }
 
-/** A device whose sensors feel this much, in metres per second squared; a page in a browser here has none of its own. */
-async function feels(page: Page, shake: number): Promise<void> {
-  await page.addInitScript((strength) => {
-    const felt = () => dispatchEvent(Object.assign(new Event("devicemotion"), { acceleration: { x: strength * (0.5 + Math.random() / 2), y: 0, z: 0 } }));
+/**
+ * A device whose sensors feel this much: metres per second squared, degrees a second, and degrees by which it lies otherwise from
+ * time to time. A page in a browser here has none of its own. Where it wants to be asked, it says nothing before it was, in a click.
+ */
+async function feels(page: Page, feeling: { shake: number; spin: number; turn: number; asks: boolean }): Promise<void> {
+  await page.addInitScript(({ shake, spin, turn, asks }) => {
+    const may = { devicemotion: !asks, deviceorientation: !asks };
+    if (asks) {
+      for (const [name, kind] of [["DeviceMotionEvent", "devicemotion"], ["DeviceOrientationEvent", "deviceorientation"]] as const) {
+        const requestPermission = async () => {
+          may[kind] = navigator.userActivation.isActive;
+          return may[kind] ? "granted" : "denied";
+        };
+        Object.defineProperty(globalThis, name, { value: { requestPermission } });
+      }
+    }
+    const some = (most: number) => most * (0.5 + Math.random() / 2);
+    const felt = () => {
+      const motion = { acceleration: { x: some(shake), y: 0, z: 0 }, rotationRate: { alpha: some(spin), beta: 0, gamma: 0 } };
+      const pose = { alpha: 0, beta: Math.floor(Date.now() / 500) % 2 ? turn : 0, gamma: 0 };
+      if (may.devicemotion) dispatchEvent(Object.assign(new Event("devicemotion"), motion));
+      if (may.deviceorientation) dispatchEvent(Object.assign(new Event("deviceorientation"), pose));
+    };
     setInterval(felt, 50);
-  }, shake);
+  }, feeling);
 }
 
 /** The place walks north within the fence, until this stands on the page. */
@@ -149,13 +168,17 @@ test("one clocks within the fence and near a beacon, and no coordinate, address 
     await there((at) => shell(at, [], true), "place", refused);
   });
 
-  await test.step("a place that travels while the device lies still is doubted, and one that is carried is not", async () => {
+  await test.step("a place that travels while the device lies still is doubted, and one that is carried or turned is not", async () => {
     const doubted = async (at: Page, times: number) => {
       await walks(at, at.getByText(word("attendance.done"), { exact: true }));
       await expect(at.locator(".clocked li").filter({ hasText: word("attendance.doubt_motion") })).toHaveCount(times);
     };
-    await there((at) => feels(at, 3), "place", (at) => doubted(at, 0));
-    await there((at) => feels(at, 0.05), "place", (at) => doubted(at, 1));
+    const lies = { shake: 0.05, spin: 0.5, turn: 2, asks: false };
+    await there((at) => feels(at, { ...lies, shake: 3 }), "place", (at) => doubted(at, 0));
+    await there((at) => feels(at, { ...lies, spin: 40 }), "place", (at) => doubted(at, 0));
+    await there((at) => feels(at, { ...lies, turn: 40, asks: true }), "place", (at) => doubted(at, 0));
+    // A device that wants to be asked, and was not, feels nothing: it would never be doubted.
+    await there((at) => feels(at, { ...lies, asks: true }), "place", (at) => doubted(at, 1));
   });
 
   await test.step("the screen's code leads a phone to the page", async () => {
