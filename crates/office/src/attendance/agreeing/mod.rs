@@ -91,6 +91,8 @@ pub(super) async fn agree(
 ) -> Result<(), Refusal> {
     let mut view = actions::look(house, who).await?;
     let today = actions::today(&mut view, who).await?;
+    // He agrees at the instant at which his consent is seen to stand: one that is taken back while this goes on is later.
+    let seen = view.now();
     let stands = consents::stands_for(&mut view, who.person, to.purpose(), PLACES).await?;
     drop(view);
     // A reason that changed while he read it is another.
@@ -104,6 +106,6 @@ pub(super) async fn agree(
     if !store::hold(&mut cx, at, purpose).await? {
         end(&mut cx, at, purpose).await?;
     }
-    store::put(&mut cx, at, (purpose, declared)).await?;
+    store::put(&mut cx, at, (purpose, declared, seen)).await?;
     Ok(cx.commit().await?)
 }

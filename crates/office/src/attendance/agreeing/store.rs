@@ -100,16 +100,15 @@ pub(in crate::attendance) async fn end(
     Ok(())
 }
 
-/// Keeps it in place of what was agreed to before.
+/// Keeps it in place of what was agreed to before, as agreed to at this instant.
 pub(in crate::attendance) async fn put(
     cx: &mut Ctx,
     (org, person): (OrgId, PersonId),
-    (purpose, declared): (Purpose, [u8; 16]),
+    (purpose, declared, at): (Purpose, [u8; 16], Timestamp),
 ) -> Result<(), Fault> {
-    let now = cx.now();
     end(cx, (org, person), purpose).await?;
     let sql = "INSERT INTO office_agreement (org, person, purpose, declared, agreed_at) VALUES ($1, $2, $3, $4, $5)";
-    cx.run(sql, values![org, person, purpose.id(), declared, now]).await?;
+    cx.run(sql, values![org, person, purpose.id(), declared, at]).await?;
     Ok(())
 }
 
