@@ -13,6 +13,7 @@ use crate::desk::keeper;
 use crate::homes::NO;
 use crate::masked::leaves;
 use crate::meet::text;
+use crate::org::{invite, org};
 use crate::paper;
 
 /// What an organisation says that it needs exact places for.
@@ -124,10 +125,32 @@ async fn the_site_that_only_coordinates_tell_goes_with_them() {
     assert!(held.contains("place · counts") && !held.contains("工厂"), "{held}");
 }
 
+#[tokio::test]
+async fn however_many_take_theirs_back_all_of_it_goes_step_by_step() {
+    let company = outdoors().await;
+    let bo = &company.bo;
+    agree(&company, bo, "field-sign-in", NO).await;
+    // The agreements of Bo in as many other organisations, and one to what this version does not know.
+    let mut cx = company.house.running.house.db.begin().await.unwrap();
+    for number in 0..120_u8 {
+        let sql = "INSERT INTO office_agreement (org, person, purpose, declared, agreed_at) \
+                   SELECT $1, person, purpose, declared, agreed_at FROM office_agreement WHERE purpose = 'field-sign-in' LIMIT 1";
+        cx.run(sql, ground::values![[number; 16]]).await.unwrap();
+    }
+    let sql = "INSERT INTO office_agreement (org, person, purpose, declared, agreed_at) \
+               SELECT org, person, 'unheard-of', declared, agreed_at FROM office_agreement LIMIT 1";
+    cx.run(sql, Vec::new()).await.unwrap();
+    cx.commit().await.unwrap();
+    bo.call("consent.withdraw", &[], json!({ "purpose": "field-sign-in" })).await.expect_ok();
+    a_minute(&company).await;
+    assert_eq!(kept(&company).await.2, 1, "what is unknown is let be, and keeps nothing else from going");
+}
+
 /// Bo works for a second organisation of Ana's, which asks for the same.
 async fn beside(company: &Company) -> String {
     let (ana, other) = (&company.ana, org(&company.ana).await);
-    joins(&company.house, (ana, &other), &company.bo).await;
+    let invitation = invite(ana, &other, &company.bo.phone, "member").await;
+    company.bo.call("org.invitation.accept", &[("invitation", &invitation)], json!({})).await.expect_ok();
     let mut plan = company.plan.clone();
     plan["week"] = json!([null, null, null, null, null, null, null]);
     let wish = json!({ "name": "研发", "zone": "UTC", "plan": plan, "managers": [] });

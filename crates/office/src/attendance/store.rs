@@ -380,15 +380,16 @@ pub(super) async fn sweep_places(cx: &mut Ctx, before: Timestamp) -> Result<(), 
 
 /// What was noted and photographed before an instant goes.
 pub(super) async fn sweep_notes(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
-    let sql = "UPDATE office_field SET note = NULL, photo = NULL WHERE at < $1";
+    let sql = "UPDATE office_field SET note = NULL, photo = NULL \
+               WHERE at < $1 AND (note IS NOT NULL OR photo IS NOT NULL)";
     cx.run(sql, values![before]).await?;
     Ok(())
 }
 
 /// Somebody agrees to exact places no longer: those that were kept go. That he clocked stays.
 pub(super) async fn end_places(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
-    cx.run("UPDATE office_punch SET place = NULL WHERE org = $1 AND person = $2", values![org, person])
-        .await?;
+    let sql = "UPDATE office_punch SET place = NULL WHERE org = $1 AND person = $2 AND place IS NOT NULL";
+    cx.run(sql, values![org, person]).await?;
     Ok(())
 }
 

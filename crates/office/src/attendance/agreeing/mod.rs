@@ -63,13 +63,13 @@ pub(super) async fn agrees(
     Ok(known == Some(house.vault.index(&DECLARED, declared)))
 }
 
-/// What was kept under agreements that were taken back goes, some at a time; `false` where there was none.
+/// What was kept under agreements that were taken back goes, some at a time; whether there may be more.
 pub(super) async fn end_broken(cx: &mut Ctx, most: i64) -> Result<bool, Fault> {
     let broken = store::broken(cx, most).await?;
     for (org, person, purpose) in &broken {
         end(cx, (*org, *person), *purpose).await?;
     }
-    Ok(!broken.is_empty())
+    Ok(i64::try_from(broken.len()).is_ok_and(|found| found >= most))
 }
 
 /// In one organisation nothing is agreed to any longer, and what was kept under it alone goes. That somebody clocked stays; it

@@ -79,7 +79,11 @@ pub(in crate::attendance) async fn broken(
     cx: &mut Ctx,
     most: i64,
 ) -> Result<Vec<(OrgId, PersonId, Purpose)>, Fault> {
-    let sql = concat!("SELECT org, person, purpose FROM office_agreement WHERE ", broken!("office_agreement"), " LIMIT $1");
+    let sql = concat!(
+        "SELECT org, person, purpose FROM office_agreement WHERE purpose IN ('clock-place', 'field-sign-in') AND ",
+        broken!("office_agreement"),
+        " LIMIT $1"
+    );
     let one = |row: &Row| {
         let word: String = row.get("purpose")?;
         let purpose =
