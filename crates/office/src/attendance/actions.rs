@@ -167,12 +167,10 @@ pub(super) async fn punch(
     let site = today.plan.site(said.way, (said.place, from)).filter(|_| is_inside == Some(true));
     let site = site.map(str::to_owned);
     // What only the coordinates say is kept beside them, and goes with them.
-    let (apart, site) = if said.place.is_some() && today.plan.sites.len() > 1 { (site, None) } else { (None, site) };
+    let (apart, site) =
+        if said.place.is_some() && today.plan.sites.len() > 1 { (site, None) } else { (None, site) };
     let place = said.place.map(|spot| Exact { spot, site: apart });
-    let record = Record {
-        site,
-        ..record(&today.plan, &said, verdict, is_new(&key, house.clock.now()))
-    };
+    let record = Record { site, ..record(&today.plan, &said, verdict, is_new(&key, house.clock.now())) };
     let done = keep(house, who, (nonce, &record, place)).await?;
     if is_mock { Err(Refusal::Mock) } else { Ok(done) }
 }

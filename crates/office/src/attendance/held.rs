@@ -1,6 +1,6 @@
 //! What somebody finds of his attendance when he asks what is held about him.
 
-use ground::{Caller, Fault, PersonId, View};
+use ground::{Caller, Fault, OrgId, PersonId, View};
 use policy::Category;
 use serde::Serialize;
 use std::future::Future;
@@ -47,9 +47,9 @@ async fn arranged(view: &mut View, person: PersonId) -> Result<Vec<Held>, Fault>
         record("office_attendee", format!("{} · {} – {until}", one.group, one.from), one.from)
     };
     let rosters = belonging::rosters_of_person(view, person).await?;
-    let roster = |(day, shift): &(Day, Option<ShiftId>)| {
+    let roster = |(org, day, shift): &(OrgId, Day, Option<ShiftId>)| {
         let shift = shift.map_or_else(|| "rest".to_owned(), |shift| shift.to_string());
-        record("office_roster", format!("{day} · {shift}"), *day)
+        record("office_roster", format!("{org} · {day} · {shift}"), *day)
     };
     let agreed = agreements::of_person(view, person).await?;
     let agreed = agreed.into_iter().map(|(org, purpose, at)| Held {

@@ -12,7 +12,9 @@ use super::plan::store::{self as plans, Named};
 use super::plan::{DayKind, Plan, Way, shift_of};
 use super::rules::{self, Case, Outcome};
 use super::zone::{Day, Zone};
-use super::{CorrectionId, Doubt, Exact, GroupId, Punch, PunchId, Refusal, ShiftId, Standing, Verdict, store};
+use super::{
+    CorrectionId, Doubt, Exact, GroupId, Punch, PunchId, Refusal, ShiftId, Standing, Verdict, store,
+};
 
 /// Which exact places are opened of what is shown; of what is not shown none ever is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -244,8 +246,12 @@ impl Loaded {
         (caller, act): (&Caller, &'static str),
         shown: &HashSet<PunchId>,
     ) -> Result<HashMap<PunchId, Exact>, Fault> {
-        let (ids, sealed): (Vec<PunchId>, Vec<&Sealed<Exact>>) =
-            self.punches.iter().filter(|one| shown.contains(&one.id)).filter_map(|one| Some((one.id, one.place.as_ref()?))).unzip();
+        let (ids, sealed): (Vec<PunchId>, Vec<&Sealed<Exact>>) = self
+            .punches
+            .iter()
+            .filter(|one| shown.contains(&one.id))
+            .filter_map(|one| Some((one.id, one.place.as_ref()?)))
+            .unzip();
         // Where nothing was agreed to nothing is looked at, also not behind a doorplate that knows no such purpose.
         if sealed.is_empty() {
             return Ok(HashMap::new());

@@ -18,7 +18,7 @@ const CHUNK: usize = 400;
 const LIST_MAX: i64 = 500;
 /// Rows of one page where all of somebody's are read, and pages: more than the bounds of a day let anybody make while they are kept.
 const PAGE: i64 = 1_000;
-const PAGES_MAX: usize = 100;
+const PAGES_MAX: i64 = 100;
 
 macro_rules! punches {
     ($rest:literal) => {
@@ -87,6 +87,25 @@ async fn paged(view: &mut View, sql: &'static str, person: PersonId) -> Result<V
         let Some(last) = rows.last() else { break };
         after = last.get("id")?;
         all.extend(rows);
+    }
+    Ok(all)
+}
+
+/// All rows that a statement finds of somebody where they have no number: it asks for `person = $1 … LIMIT $2 OFFSET $3`, in an
+/// order in which each row has its place.
+pub(super) async fn paged_by_place(
+    view: &mut View,
+    sql: &'static str,
+    person: PersonId,
+) -> Result<Vec<Row>, Fault> {
+    let mut all = Vec::new();
+    for page in 0..PAGES_MAX {
+        let rows = view.all(sql, values![person, PAGE, page * PAGE]).await?;
+        let is_last = rows.is_empty();
+        all.extend(rows);
+        if is_last {
+            break;
+        }
     }
     Ok(all)
 }

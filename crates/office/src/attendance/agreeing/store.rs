@@ -5,8 +5,7 @@ use policy::Purpose;
 use yard::House;
 use yard::erasure::Working;
 
-/// Agreements of one person in one answer.
-const AGREEMENTS_MAX: i64 = 500;
+use super::super::store::paged_by_place;
 
 /// That the consent was refused or taken back since an agreement: it stands no longer, also where the consent is given anew for
 /// another organisation. The name is that of the agreement in the statement.
@@ -121,8 +120,8 @@ pub(in crate::attendance) async fn of_person(
     view: &mut View,
     person: PersonId,
 ) -> Result<Vec<(OrgId, String, Timestamp)>, Fault> {
-    let sql = "SELECT org, purpose, agreed_at FROM office_agreement WHERE person = $1 ORDER BY org, purpose LIMIT $2";
-    let rows = view.all(sql, values![person, AGREEMENTS_MAX]).await?;
+    let sql = "SELECT org, purpose, agreed_at FROM office_agreement WHERE person = $1 ORDER BY org, purpose LIMIT $2 OFFSET $3";
+    let rows = paged_by_place(view, sql, person).await?;
     rows.iter().map(|row| Ok((row.get("org")?, row.get("purpose")?, row.get("agreed_at")?))).collect()
 }
 
