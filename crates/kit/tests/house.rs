@@ -30,6 +30,8 @@ mod approvals_people;
 mod assessment;
 #[path = "house/attendance.rs"]
 mod attendance;
+#[path = "house/attendance_agreed.rs"]
+mod attendance_agreed;
 #[path = "house/attendance_month.rs"]
 mod attendance_month;
 #[path = "house/attendance_place.rs"]

@@ -13329,7 +13329,7 @@ export interface components {
             room?: string | null;
             /** @description The site, where it is known which of them it was. */
             site?: string | null;
-            /** @description Where exactly, where that was agreed to; null where it was not, or was taken back. */
+            /** @description Where exactly, where that was agreed to; null where it was not, or was taken back, and in a look that needs no place. */
             place?: components["schemas"]["ClockedPlace"] | null;
             /** @description What put it right. */
             by?: components["schemas"]["CorrectionId"] | null;

@@ -180,7 +180,7 @@ async fn who_moves_within_a_month_is_seen_by_each_group_for_its_own_days() {
         .expect_code(422, "attendance.people");
     ana.call("attendance.roster.put", &there, rest(&second)).await.expect_ok();
     let held = bo.get("/api/v1/me/held").await.expect_ok().to_string();
-    for stands in ["office_attendee", "office_roster", &format!("{second} · rest")] {
+    for stands in ["office_attendee", "office_roster", &format!("{} · {second} · rest", company.org)] {
         assert!(held.contains(stands), "{stands}: {held}");
     }
 }

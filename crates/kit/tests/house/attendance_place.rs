@@ -16,10 +16,10 @@ use crate::meet::text;
 use crate::paper;
 
 /// What an organisation says that it needs exact places for.
-const WHY: &str = "外勤里程核算";
+pub(crate) const WHY: &str = "外勤里程核算";
 
 /// A company that asks for exact places, and whose people sign in from outside.
-async fn outdoors() -> Company {
+pub(crate) async fn outdoors() -> Company {
     let ways = json!(["place", "beacon", "field"]);
     Company::open(|plan| (plan["ways"], plan["exact"]) = (ways, json!(WHY))).await
 }
@@ -32,7 +32,7 @@ fn from_outside() -> Value {
 }
 
 /// Bo agrees to both, clocks with his place and signs in from outside.
-async fn both(company: &Company, device: &Device) -> Value {
+pub(crate) async fn both(company: &Company, device: &Device) -> Value {
     agree(company, &company.bo, "clock-place", json!(WHY)).await;
     agree(company, &company.bo, "field-sign-in", NO).await;
     device.clocks(&company.bo, exactly(0)).await.expect_ok();
@@ -42,7 +42,7 @@ async fn both(company: &Company, device: &Device) -> Value {
 }
 
 /// Places of clockings, signings in, and agreements.
-async fn kept(company: &Company) -> (i64, i64, i64) {
+pub(crate) async fn kept(company: &Company) -> (i64, i64, i64) {
     (
         company.count("SELECT COUNT(*) AS found FROM office_punch WHERE place IS NOT NULL").await,
         company.count("SELECT COUNT(*) AS found FROM office_field").await,
@@ -51,7 +51,7 @@ async fn kept(company: &Company) -> (i64, i64, i64) {
 }
 
 /// What happens by itself within a minute.
-async fn a_minute(company: &Company) {
+pub(crate) async fn a_minute(company: &Company) {
     company.house.advance(Duration::from_secs(60));
     company.house.run_jobs().await;
 }
@@ -172,13 +172,26 @@ async fn one_finds_of_oneself_all_that_is_kept_and_those_who_look_after_the_grou
         json!({ "latitude_e6": SITE.0, "longitude_e6": SITE.1, "accuracy_m": 12 })
     );
     assert_eq!(
-        (&seen[1]["place"]["address"], &seen[1]["place"]["from_site_m"], &seen[2]["place"]),
-        (&json!("客户园区"), &json!(1112), &NO)
+        (&seen[1]["place"], &seen[2]["place"]),
+        (&NO, &NO),
+        "from where he signed in is a look of its own"
     );
     let day = company.today();
+    let month = company.month(ana, &day[..7]).await.to_string();
+    assert!(!month.contains("客户园区") && !month.contains("latitude_e6"), "sums need no place: {month}");
+    let looked = leaves(bo).await;
+    let month = looked.iter().filter(|leaf| leaf["act"] == "attendance.month");
+    assert!(
+        month.clone().count() > 0 && month.clone().all(|leaf| leaf["purpose"] == "attendance"),
+        "{looked:?}"
+    );
     let of_day = [("org", company.org.as_str()), ("group", company.group.as_str()), ("day", day.as_str())];
     let list = ana.call("attendance.field.list", &of_day, NO).await.expect_ok();
     assert_eq!((&list["items"][0]["note"], &list["items"][0]["photo"]), (&json!("拜访客户"), &json!(true)));
+    let next = company.day(&ground_day(&company, 1)).await;
+    assert_eq!(next["days"][0]["clocked"], json!([]), "{next}");
+    let places = async || leaves(bo).await.iter().filter(|leaf| leaf["purpose"] == "clock-place").count();
+    assert_eq!(places().await, 1, "the day after shows no place, and opens none of the day before");
     let acts: Vec<Value> = leaves(bo).await.iter().map(|leaf| leaf["act"].clone()).collect();
     for act in ["attendance.day", "attendance.field.list"] {
         assert!(acts.contains(&json!(act)), "{act}: {acts:?}");

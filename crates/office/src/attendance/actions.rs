@@ -12,9 +12,9 @@ use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group};
 use super::plan::{Outside, Plan, Way};
 use super::proof::{self, Challenge, Said};
-use super::reckoning::{self, DayOf};
+use super::reckoning::{self, DayOf, Places};
 use super::zone::Day;
-use super::{ClockKey, ClockKeyId, Doubt, Punch, PunchId, Record, Refusal, Verdict, resource, store};
+use super::{ClockKey, ClockKeyId, Doubt, Exact, Punch, PunchId, Record, Refusal, Verdict, resource, store};
 
 /// Times that one person clocks within a day, and keys that he gives.
 pub(super) const OF_DAY: Bound = Bound { kind: "attendance.punch.person", span_s: 86_400, most: 100 };
@@ -80,7 +80,8 @@ pub(super) async fn mine(house: &House, who: Member) -> Result<(Option<Mine>, Ve
     );
     let mut approvers = plans::managers(&mut view, today.group.id).await?;
     approvers.retain(|one| *one != who.person);
-    let loaded = reckoning::load(&mut view, (who.org, None), vec![who.person], vec![today.day]).await?;
+    let of = (who.org, None, Places::All);
+    let loaded = reckoning::load(&mut view, of, vec![who.person], vec![today.day]).await?;
     drop(view);
     let clocked = loaded.opened(house, &Caller::from(who), "attendance.mine").await?;
     let day = loaded.days(&clocked).into_iter().flat_map(|(_, days)| days).next();
@@ -164,11 +165,13 @@ pub(super) async fn punch(
         (false, false) => Verdict::Outside,
     };
     let site = today.plan.site(said.way, (said.place, from)).filter(|_| is_inside == Some(true));
-    let record = Record {
-        site: site.map(str::to_owned),
-        ..record(&today.plan, &said, verdict, is_new(&key, house.clock.now()))
-    };
-    let done = keep(house, who, (nonce, &record, said.place)).await?;
+    let site = site.map(str::to_owned);
+    // What only the coordinates say is kept beside them, and goes with them.
+    let (apart, site) =
+        if said.place.is_some() && today.plan.sites.len() > 1 { (site, None) } else { (None, site) };
+    let place = said.place.map(|spot| Exact { spot, site: apart });
+    let record = Record { site, ..record(&today.plan, &said, verdict, is_new(&key, house.clock.now())) };
+    let done = keep(house, who, (nonce, &record, place)).await?;
     if is_mock { Err(Refusal::Mock) } else { Ok(done) }
 }
 
@@ -194,13 +197,13 @@ fn record(plan: &Plan, said: &Said<'_>, verdict: Verdict, is_new: bool) -> Recor
 async fn keep(
     house: &House,
     who: Member,
-    (nonce, record, place): ([u8; 16], &Record, Option<super::plan::Spot>),
+    (nonce, record, place): ([u8; 16], &Record, Option<Exact>),
 ) -> Result<Done, Refusal> {
     let id = PunchId::fresh(&house.clock);
     let subject = Subject::Person(who.person);
     let sealed = house.vault.seal(&Punch::RECORD, subject, id.bytes(), record).await?;
     let place = match place {
-        Some(spot) => Some(house.vault.seal(&Punch::PLACE, subject, id.bytes(), &spot).await?),
+        Some(exact) => Some(house.vault.seal(&Punch::PLACE, subject, id.bytes(), &exact).await?),
         None => None,
     };
     let mut cx = house.db.begin().await?;
@@ -226,7 +229,8 @@ async fn keep(
 pub(super) async fn month(house: &House, who: Member, month: &str) -> Result<Vec<DayOf>, Refusal> {
     let mut view = look(house, who).await?;
     let days = Day::of_month(month).ok_or(Refusal::Day)?;
-    let loaded = reckoning::load(&mut view, (who.org, None), vec![who.person], days).await?;
+    let of = (who.org, None, Places::All);
+    let loaded = reckoning::load(&mut view, of, vec![who.person], days).await?;
     drop(view);
     let clocked = loaded.opened(house, &Caller::from(who), "attendance.mine.month").await?;
     Ok(loaded.days(&clocked).into_iter().flat_map(|(_, days)| days).collect())

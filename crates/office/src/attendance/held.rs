@@ -1,6 +1,6 @@
 //! What somebody finds of his attendance when he asks what is held about him.
 
-use ground::{Caller, Fault, PersonId, View};
+use ground::{Caller, Fault, OrgId, PersonId, View};
 use policy::Category;
 use serde::Serialize;
 use std::future::Future;
@@ -9,9 +9,8 @@ use yard::{Held, House, own};
 
 use super::agreeing::store as agreements;
 use super::belonging::store as belonging;
-use super::plan::Spot;
 use super::zone::Day;
-use super::{Correction, Record, ShiftId, Standing, store};
+use super::{Correction, Exact, Record, ShiftId, Standing, store};
 
 /// A word of the wire.
 fn word<T: Serialize>(value: &T) -> String {
@@ -48,9 +47,9 @@ async fn arranged(view: &mut View, person: PersonId) -> Result<Vec<Held>, Fault>
         record("office_attendee", format!("{} · {} – {until}", one.group, one.from), one.from)
     };
     let rosters = belonging::rosters_of_person(view, person).await?;
-    let roster = |(day, shift): &(Day, Option<ShiftId>)| {
+    let roster = |(org, day, shift): &(OrgId, Day, Option<ShiftId>)| {
         let shift = shift.map_or_else(|| "rest".to_owned(), |shift| shift.to_string());
-        record("office_roster", format!("{day} · {shift}"), *day)
+        record("office_roster", format!("{org} · {day} · {shift}"), *day)
     };
     let agreed = agreements::of_person(view, person).await?;
     let agreed = agreed.into_iter().map(|(org, purpose, at)| Held {
@@ -95,7 +94,10 @@ pub(crate) fn held<'a>(
                 .await?;
         held.extend(opened);
         let places = punches.iter().filter_map(|one| Some((one.at, one.place.as_ref()?)));
-        let say = |spot: Spot| spot.to_string();
+        let say = |exact: Exact| {
+            let parts = exact.site.into_iter().chain([exact.spot.to_string()]);
+            parts.collect::<Vec<String>>().join(" · ")
+        };
         held.extend(own::opened(look(), (Category::WorkPlace, "office_punch"), places, say).await?);
         held.extend(keys.iter().map(|key| Held {
             category: Category::ClockKey,

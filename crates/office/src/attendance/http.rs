@@ -167,7 +167,7 @@ struct ClockedView {
     room: Option<String>,
     /// The site, where it is known which of them it was.
     site: Option<String>,
-    /// Where exactly, where that was agreed to; null where it was not, or was taken back.
+    /// Where exactly, where that was agreed to; null where it was not, or was taken back, and in a look that needs no place.
     place: Option<ClockedPlace>,
     /// What put it right.
     by: Option<CorrectionId>,

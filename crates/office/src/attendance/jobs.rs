@@ -37,10 +37,10 @@ impl Job<House> for Sweep {
     }
 }
 
-/// Agreements of one step.
-const STEP: i64 = 200;
+/// Agreements of one unit of work, so that nobody who clocks meanwhile waits for it long.
+const STEP: i64 = 50;
 
-/// Ends what is kept of people whose consent is gone.
+/// Ends what is kept of people whose consent is gone, a step in each run.
 #[derive(Serialize, Deserialize)]
 struct TakenBack(());
 
@@ -48,10 +48,9 @@ impl Job<House> for TakenBack {
     const NAME: &'static str = "attendance.taken_back";
 
     async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
-        if yard::incident::frozen(cx).await? {
-            return Ok(());
+        if !yard::incident::frozen(cx).await? && agreeing::end_broken(cx, STEP).await? {
+            cx.later(Self::NAME, &self).await?;
         }
-        while agreeing::end_broken(cx, STEP).await? {}
         Ok(())
     }
 }

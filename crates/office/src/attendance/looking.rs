@@ -9,7 +9,7 @@ use yard::org::store as orgs;
 
 use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group};
-use super::reckoning::{self, Clocked, DayOf, Loaded, Totals};
+use super::reckoning::{self, Clocked, DayOf, Loaded, Places, Totals};
 use super::zone::Day;
 use super::{GroupId, Refusal, records};
 
@@ -51,12 +51,12 @@ async fn begin(house: &House, who: Member, group: GroupId) -> Result<(View, Grou
     Ok((view, group))
 }
 
-/// Some people of a group with their days.
+/// Some people of a group with their days, and the places that are wanted.
 async fn page(
     house: &House,
     who: Member,
     (mut view, group): (View, &Group),
-    (days, act): (Vec<Day>, &'static str),
+    (days, act, wanted): (Vec<Day>, &'static str, Places),
     after: Option<PersonId>,
 ) -> Result<Page, Refusal> {
     let (Some(first), Some(last)) = (days.first().copied(), days.last().copied()) else {
@@ -71,7 +71,7 @@ async fn page(
     // Who was taken out of the group is there still; who left the organisation is not.
     let present: Vec<PersonId> =
         orgs::members_among(&mut view, who.org, &people).await?.into_iter().collect();
-    let loaded = reckoning::load(&mut view, (who.org, Some(group.id)), people, days).await?;
+    let loaded = reckoning::load(&mut view, (who.org, Some(group.id), wanted), people, days).await?;
     drop(view);
     let caller = Caller::from(who);
     let clocked = loaded.opened(house, &caller, act).await?;
@@ -100,7 +100,7 @@ fn closed(
     loaded.days(&then).into_iter().map(|(person, days)| (person, reckoning::totals(&days))).collect()
 }
 
-/// A day of a group; each look is one at its people.
+/// A day of a group; each look is one at its people. From where they signed in from outside is a look of its own.
 pub(super) async fn day(
     house: &House,
     who: Member,
@@ -109,10 +109,10 @@ pub(super) async fn day(
 ) -> Result<Page, Refusal> {
     let (view, group) = begin(house, who, group).await?;
     let days = vec![Day::read(day).ok_or(Refusal::Day)?];
-    page(house, who, (view, &group), (days, "attendance.day"), after).await
+    page(house, who, (view, &group), (days, "attendance.day", Places::OfClockings), after).await
 }
 
-/// A month of a group.
+/// A month of a group: sums and days, without any exact place.
 pub(super) async fn month(
     house: &House,
     who: Member,
@@ -121,7 +121,7 @@ pub(super) async fn month(
 ) -> Result<Page, Refusal> {
     let (view, group) = begin(house, who, group).await?;
     let days = Day::of_month(month).ok_or(Refusal::Day)?;
-    page(house, who, (view, &group), (days, "attendance.month"), after).await
+    page(house, who, (view, &group), (days, "attendance.month", Places::Untouched), after).await
 }
 
 /// Closes a month that is over; from now on what is put right stands beside it.
@@ -159,7 +159,8 @@ pub(super) async fn sheet(
     let mut all = Vec::new();
     let mut after = None;
     for _ in 0..=belonging::PEOPLE_MAX / PAGE {
-        let page = page(house, who, (view, &group), (days.clone(), "attendance.sheet"), after).await?;
+        let what = (days.clone(), "attendance.sheet", Places::All);
+        let page = page(house, who, (view, &group), what, after).await?;
         all.extend(page.of);
         after = page.next;
         if after.is_none() {

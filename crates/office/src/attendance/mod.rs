@@ -161,7 +161,7 @@ pub(crate) struct Record {
     /// The room whose transmitter was the nearest, where the organisation named one.
     #[serde(default)]
     pub room: Option<String>,
-    /// The name of the site, where it is known which of them it was.
+    /// The name of the site, where it is known without coordinates which of them it was.
     #[serde(default)]
     pub site: Option<String>,
 }
@@ -176,7 +176,17 @@ impl Plain for Record {
     }
 }
 
-impl Plain for Spot {
+/// Where somebody clocked, to the metre, and what was learnt from that alone.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Exact {
+    /// Where.
+    pub spot: Spot,
+    /// The name of the nearest site, where there are several: without the coordinates nobody would know which it was, so that it
+    /// goes with them.
+    pub site: Option<String>,
+}
+
+impl Plain for Exact {
     fn to_plain(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()
     }
@@ -207,7 +217,7 @@ pub(crate) struct Punch {
     pub record: Sealed<Record>,
     /// Where, to the metre, where that was agreed.
     #[personal(category = "work-place")]
-    pub place: Option<Sealed<Spot>>,
+    pub place: Option<Sealed<Exact>>,
 }
 
 /// A row of `office_clock_key`.

@@ -2,21 +2,35 @@
 
 use ground::{Caller, Fault, OrgId, PersonId, Timestamp, View};
 use policy::Purpose;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use vault::Sealed;
 use yard::House;
 
 use super::belonging::store as belonging;
 use super::belonging::store::Attendee;
 use super::plan::store::{self as plans, Named};
-use super::plan::{DayKind, Plan, Spot, Way, shift_of};
+use super::plan::{DayKind, Plan, Way, shift_of};
 use super::rules::{self, Case, Outcome};
 use super::zone::{Day, Zone};
-use super::{CorrectionId, Doubt, GroupId, Punch, PunchId, Refusal, ShiftId, Standing, Verdict, store};
+use super::{
+    CorrectionId, Doubt, Exact, GroupId, Punch, PunchId, Refusal, ShiftId, Standing, Verdict, store,
+};
+
+/// Which exact places are opened of what is shown; of what is not shown none ever is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Places {
+    /// None: sums are all that is looked at.
+    Untouched,
+    /// Those that were sent with clockings; signings in from outside are looked at by themselves.
+    OfClockings,
+    /// Those from which people signed in, too.
+    All,
+}
 
 /// One clocking in the open.
 #[derive(Clone, Debug)]
 pub(super) struct Clocked {
+    pub id: PunchId,
     pub at: Timestamp,
     pub made_at: Timestamp,
     pub way: Option<Way>,
@@ -24,7 +38,7 @@ pub(super) struct Clocked {
     pub doubts: Vec<Doubt>,
     pub room: Option<String>,
     pub by: Option<CorrectionId>,
-    /// The name of the site, where it is known which of them it was.
+    /// The name of the site, where it is known which of them it was; from coordinates alone only where these are open.
     pub site: Option<String>,
     /// Whether coordinates were kept with it.
     pub has_place: bool,
@@ -50,6 +64,7 @@ type Lived = (Zone, String, Vec<(Day, Plan)>);
 pub(super) struct Loaded {
     /// The group whose days alone are shown; nothing where somebody looks at his own.
     only: Option<GroupId>,
+    wanted: Places,
     days: Vec<Day>,
     people: Vec<PersonId>,
     times: Vec<Attendee>,
@@ -64,10 +79,10 @@ pub(super) struct Loaded {
 }
 
 /// Loads what is needed of these people for these days, which follow one another. Of a group, what was clocked while somebody
-/// belonged to another is not of it: it is neither shown nor opened.
+/// belonged to another is not of it: it is neither shown nor opened. Nor is any place that is not wanted.
 pub(super) async fn load(
     view: &mut View,
-    (org, only): (OrgId, Option<GroupId>),
+    (org, only, wanted): (OrgId, Option<GroupId>, Places),
     people: Vec<PersonId>,
     days: Vec<Day>,
 ) -> Result<Loaded, Refusal> {
@@ -93,10 +108,13 @@ pub(super) async fn load(
     let span = (first.plus(-2).midnight(), last.plus(3).midnight());
     let mut punches = store::of_people(view, org, &people, span).await?;
     punches.retain(|punch| is_of(&times, only, (punch.person, punch.at)));
-    let mut outside = store::from_outside(view, org, &people, span).await?;
+    let mut outside = match wanted {
+        Places::All => store::from_outside(view, org, &people, span).await?,
+        Places::Untouched | Places::OfClockings => Vec::new(),
+    };
     outside.retain(|(person, at, _)| is_of(&times, only, (*person, *at)));
     let now = view.now();
-    Ok(Loaded { only, days, people, times, shifts, arranged, rosters, own, punches, outside, now })
+    Ok(Loaded { only, wanted, days, people, times, shifts, arranged, rosters, own, punches, outside, now })
 }
 
 /// Whether a clocking may be of a day that somebody had in this group. A zone, and a night, reach a day further.
@@ -157,7 +175,8 @@ impl Loaded {
         })
     }
 
-    /// Opens what was loaded, in one look: what each person clocked, the earliest first.
+    /// Opens what was loaded: what each person clocked, the earliest first; and the places that are wanted, of the days that are
+    /// shown alone.
     pub(super) async fn opened(
         &self,
         house: &House,
@@ -167,17 +186,11 @@ impl Loaded {
         let look = house.vault.look(caller, Purpose::Attendance).act(act);
         let records = look.open_present(self.punches.iter().map(|one| &one.record)).await;
         let records = records.map_err(|no| Fault::caused("opening what was clocked", no))?;
-        let (mut exact, mut outside) =
-            (self.exact(house, caller, act).await?, self.outside(house, caller, act).await?);
         let mut found: HashMap<PersonId, Vec<Clocked>> = HashMap::new();
         for (punch, record) in self.punches.iter().zip(records) {
             let Some(record) = record else { continue };
-            // A signing in has the instant of its clocking.
-            let place = match record.way {
-                Some(Way::Field) => outside.remove(&(punch.person, punch.at)),
-                _ => exact.remove(&punch.id),
-            };
             found.entry(punch.person).or_default().push(Clocked {
+                id: punch.id,
                 at: punch.at,
                 made_at: punch.made_at,
                 way: record.way,
@@ -187,21 +200,58 @@ impl Loaded {
                 site: record.site,
                 by: record.by,
                 has_place: punch.place.is_some(),
-                place,
+                place: None,
             });
         }
+        if self.wanted != Places::Untouched {
+            self.place(house, (caller, act), &mut found).await?;
+        }
         Ok(found)
+    }
+
+    /// Puts to what is shown where it was.
+    async fn place(
+        &self,
+        house: &House,
+        by: (&Caller, &'static str),
+        found: &mut HashMap<PersonId, Vec<Clocked>>,
+    ) -> Result<(), Fault> {
+        let days = self.days(found);
+        let of = |(person, days): (PersonId, Vec<DayOf>)| {
+            let clocked = days.into_iter().flat_map(|day| day.clocked);
+            clocked.map(move |one| (one.id, (person, one.at))).collect::<Vec<_>>()
+        };
+        let (ids, instants): (HashSet<PunchId>, HashSet<(PersonId, Timestamp)>) =
+            days.into_iter().flat_map(of).unzip();
+        let mut exact = self.exact(house, by, &ids).await?;
+        let mut outside = self.outside(house, by, &instants).await?;
+        for (person, all) in found {
+            for one in all {
+                // A signing in has the instant of its clocking.
+                if one.way == Some(Way::Field) {
+                    one.place = outside.remove(&(*person, one.at));
+                } else if let Some(Exact { spot, site }) = exact.remove(&one.id) {
+                    one.site = one.site.take().or(site);
+                    one.place = Some(Standing { spot, from_site_m: None, address: None });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Where people were when they clocked, as far as they agreed that it is seen.
     async fn exact(
         &self,
         house: &House,
-        caller: &Caller,
-        act: &'static str,
-    ) -> Result<HashMap<PunchId, Standing>, Fault> {
-        let (ids, sealed): (Vec<PunchId>, Vec<&Sealed<Spot>>) =
-            self.punches.iter().filter_map(|one| Some((one.id, one.place.as_ref()?))).unzip();
+        (caller, act): (&Caller, &'static str),
+        shown: &HashSet<PunchId>,
+    ) -> Result<HashMap<PunchId, Exact>, Fault> {
+        let (ids, sealed): (Vec<PunchId>, Vec<&Sealed<Exact>>) = self
+            .punches
+            .iter()
+            .filter(|one| shown.contains(&one.id))
+            .filter_map(|one| Some((one.id, one.place.as_ref()?)))
+            .unzip();
         // Where nothing was agreed to nothing is looked at, also not behind a doorplate that knows no such purpose.
         if sealed.is_empty() {
             return Ok(HashMap::new());
@@ -209,24 +259,25 @@ impl Loaded {
         let look = house.vault.look(caller, Purpose::ClockPlace).act(act);
         let spots = look.open_present(sealed).await;
         let spots = spots.map_err(|no| Fault::caused("opening where somebody clocked", no))?;
-        let standing = |spot| Standing { spot, from_site_m: None, address: None };
-        Ok(ids.into_iter().zip(spots).filter_map(|(id, spot)| Some((id, standing(spot?)))).collect())
+        Ok(ids.into_iter().zip(spots).filter_map(|(id, exact)| Some((id, exact?))).collect())
     }
 
     /// From where they signed in from outside, and when.
     async fn outside(
         &self,
         house: &House,
-        caller: &Caller,
-        act: &'static str,
+        (caller, act): (&Caller, &'static str),
+        shown: &HashSet<(PersonId, Timestamp)>,
     ) -> Result<HashMap<(PersonId, Timestamp), Standing>, Fault> {
-        if self.outside.is_empty() {
+        let is_shown = |(person, at, _): &&(PersonId, Timestamp, _)| shown.contains(&(*person, *at));
+        let seen: Vec<_> = self.outside.iter().filter(is_shown).collect();
+        if seen.is_empty() {
             return Ok(HashMap::new());
         }
         let look = house.vault.look(caller, Purpose::FieldSignIn).act(act);
-        let places = look.open_present(self.outside.iter().map(|(_, _, place)| place)).await;
+        let places = look.open_present(seen.iter().map(|(_, _, place)| place)).await;
         let places = places.map_err(|no| Fault::caused("opening from where somebody signed in", no))?;
-        let whose = self.outside.iter().map(|(person, at, _)| (*person, *at));
+        let whose = seen.iter().map(|(person, at, _)| (*person, *at));
         Ok(whose.zip(places).filter_map(|(whose, place)| Some((whose, place?))).collect())
     }
 

@@ -6,6 +6,7 @@ use vault::{Sealed, Subject};
 use yard::House;
 use yard::erasure::Working;
 
+use super::agreeing::store::{FIELD_AGREED, PLACE_AGREED};
 use super::zone::Day;
 use super::{ClockKey, Correction, CorrectionId, Field, FieldId, GroupId, Punch, PunchId, Standing, State};
 
@@ -17,7 +18,7 @@ const CHUNK: usize = 400;
 const LIST_MAX: i64 = 500;
 /// Rows of one page where all of somebody's are read, and pages: more than the bounds of a day let anybody make while they are kept.
 const PAGE: i64 = 1_000;
-const PAGES_MAX: usize = 100;
+const PAGES_MAX: i64 = 100;
 
 macro_rules! punches {
     ($rest:literal) => {
@@ -54,7 +55,7 @@ pub(super) async fn add(cx: &mut Ctx, new: &Punch) -> Result<bool, Fault> {
     }
 }
 
-/// What people clocked for an organisation in a stretch of time, the earliest first.
+/// What people clocked for an organisation in a stretch of time, the earliest first; places as far as they are agreed to still.
 pub(super) async fn of_people(
     view: &mut View,
     org: OrgId,
@@ -65,7 +66,8 @@ pub(super) async fn of_people(
     for people in people.chunks(CHUNK) {
         let among = places(5, people.len());
         let sql = format!(
-            "SELECT id, org, person, at, made_at, nonce, record, place FROM office_punch \
+            "SELECT id, org, person, at, made_at, nonce, record, \
+             CASE WHEN place IS NOT NULL AND {PLACE_AGREED} THEN place ELSE NULL END AS place FROM office_punch \
              WHERE org = $1 AND at >= $2 AND at < $3 AND person IN ({among}) ORDER BY person, at, id LIMIT $4"
         );
         let mut values = values![org, from, until, PUNCHES_MAX];
@@ -85,6 +87,25 @@ async fn paged(view: &mut View, sql: &'static str, person: PersonId) -> Result<V
         let Some(last) = rows.last() else { break };
         after = last.get("id")?;
         all.extend(rows);
+    }
+    Ok(all)
+}
+
+/// All rows that a statement finds of somebody where they have no number: it asks for `person = $1 … LIMIT $2 OFFSET $3`, in an
+/// order in which each row has its place.
+pub(super) async fn paged_by_place(
+    view: &mut View,
+    sql: &'static str,
+    person: PersonId,
+) -> Result<Vec<Row>, Fault> {
+    let mut all = Vec::new();
+    for page in 0..PAGES_MAX {
+        let rows = view.all(sql, values![person, PAGE, page * PAGE]).await?;
+        let is_last = rows.is_empty();
+        all.extend(rows);
+        if is_last {
+            break;
+        }
     }
     Ok(all)
 }
@@ -174,14 +195,16 @@ pub(super) async fn add_field(cx: &mut Ctx, new: &Field) -> Result<(), Fault> {
     Ok(())
 }
 
-/// One of an organisation.
+/// One of an organisation, as long as it is agreed to.
 pub(super) async fn field_of(view: &mut View, org: OrgId, id: FieldId) -> Result<Option<Field>, Fault> {
-    let sql = "SELECT id, org, person, at, place, note, photo FROM office_field WHERE org = $1 AND id = $2";
-    let row = view.opt(sql, values![org, id]).await?;
+    let sql = format!(
+        "SELECT id, org, person, at, place, note, photo FROM office_field WHERE org = $1 AND id = $2 AND {FIELD_AGREED}"
+    );
+    let row = view.opt(Assembled(sql), values![org, id]).await?;
     row.map(|row| field(&row, row.get("photo")?)).transpose()
 }
 
-/// Those of an organisation's people in a stretch of time, the newest first.
+/// Those of an organisation's people in a stretch of time, as far as they are agreed to still; the newest first.
 pub(super) async fn fields_of(
     view: &mut View,
     org: OrgId,
@@ -192,7 +215,7 @@ pub(super) async fn fields_of(
     for people in people.chunks(CHUNK) {
         let among = places(5, people.len());
         let sql = listed!("WHERE org = $1 AND at >= $2 AND at < $3 AND person IN");
-        let sql = format!("{sql} ({among}) ORDER BY at DESC, id LIMIT $4");
+        let sql = format!("{sql} ({among}) AND {FIELD_AGREED} ORDER BY at DESC, id LIMIT $4");
         let mut values = values![org, from, until, LIST_MAX];
         values.extend(people.iter().map(|one| ground::Value::from(*one)));
         for row in view.all(Assembled(sql), values).await? {
@@ -202,7 +225,7 @@ pub(super) async fn fields_of(
     Ok(found)
 }
 
-/// From where an organisation's people signed in in a stretch of time: who, when and where.
+/// From where an organisation's people signed in in a stretch of time, as far as that is agreed to still: who, when and where.
 pub(super) async fn from_outside(
     view: &mut View,
     org: OrgId,
@@ -214,7 +237,7 @@ pub(super) async fn from_outside(
         let among = places(5, people.len());
         let sql = format!(
             "SELECT id, person, at, place FROM office_field WHERE org = $1 AND at >= $2 AND at < $3 \
-             AND person IN ({among}) ORDER BY person, at, id LIMIT $4"
+             AND person IN ({among}) AND {FIELD_AGREED} ORDER BY person, at, id LIMIT $4"
         );
         let mut values = values![org, from, until, PUNCHES_MAX];
         values.extend(people.iter().map(|one| ground::Value::from(*one)));
@@ -376,15 +399,16 @@ pub(super) async fn sweep_places(cx: &mut Ctx, before: Timestamp) -> Result<(), 
 
 /// What was noted and photographed before an instant goes.
 pub(super) async fn sweep_notes(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
-    let sql = "UPDATE office_field SET note = NULL, photo = NULL WHERE at < $1";
+    let sql = "UPDATE office_field SET note = NULL, photo = NULL \
+               WHERE at < $1 AND (note IS NOT NULL OR photo IS NOT NULL)";
     cx.run(sql, values![before]).await?;
     Ok(())
 }
 
 /// Somebody agrees to exact places no longer: those that were kept go. That he clocked stays.
 pub(super) async fn end_places(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
-    cx.run("UPDATE office_punch SET place = NULL WHERE org = $1 AND person = $2", values![org, person])
-        .await?;
+    let sql = "UPDATE office_punch SET place = NULL WHERE org = $1 AND person = $2 AND place IS NOT NULL";
+    cx.run(sql, values![org, person]).await?;
     Ok(())
 }
 

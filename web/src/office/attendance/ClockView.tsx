@@ -6,7 +6,7 @@ import { Button, Note, Select, Waiting } from "@/ui/plain";
 import { can } from "@/ui/platform";
 import { useSayWhy } from "@/ui/words";
 import { acts, type Agreement, challenge, type Group, mineQuery, sendKey, sendPunch, useAct, type Way } from "./attendance.data";
-import { bodyOf, codeOf, read, saidOf, Unable } from "./clocking.model";
+import { askSensors, bodyOf, codeOf, read, saidOf, Unable } from "./clocking.model";
 import { DayLine } from "./DayLine";
 import { FieldForm } from "./FieldForm";
 import { OwnFields } from "./OwnFields";
@@ -36,7 +36,7 @@ export function ClockView({ org, me, Agree }: { org: string; me: string; Agree: 
     <>
       <section className="card stack" aria-labelledby="clock-now">
         <h2 id="clock-now">{t("attendance.today", { group: group.name })}</h2>
-        {today ? <DayLine day={today} /> : null}
+        {today ? <DayLine day={today} own /> : null}
         {isOwn ? (
           <Clock org={org} group={group} signer={key.key} />
         ) : (
@@ -79,8 +79,8 @@ function Clock({ org, group, signer }: { org: string; group: Group; signer: Cryp
   const ways = group.ways.filter((way) => way !== "field");
   const first = code && ways.includes("code") ? "code" : ways.find((way) => way !== "code" && (way !== "place" || can("location"))) ?? ways[0];
   const [way, setWay] = useState<Way | undefined>(first);
-  const punch = useAct(org, async (chosen: Way) => {
-    const found = await read(group, chosen);
+  const punch = useAct(org, async ({ chosen, asked }: { chosen: Way; asked: Promise<void> }) => {
+    const found = await read(group, chosen, asked);
     const said = saidOf(group, chosen, found, await challenge(org), code);
     return sendPunch(org, bodyOf(said, await sign(signer, signedText(org, said))));
   });
@@ -90,7 +90,7 @@ function Clock({ org, group, signer }: { org: string; group: Group; signer: Cryp
   return (
     <>
       {ways.length > 1 ? <Select label={t("attendance.way")} value={way} onChange={(next) => setWay(next as Way)} choices={ways.map((one) => ({ value: one, label: t(`attendance.way_${one}`) }))} /> : null}
-      <Button weight="door" wide className="clock-button" busy={punch.isPending} disabled={needsCode} onClick={() => punch.mutate(way)}>
+      <Button weight="door" wide className="clock-button" busy={punch.isPending} disabled={needsCode} onClick={() => punch.mutate({ chosen: way, asked: askSensors(way) })}>
         {t("attendance.clock")}
       </Button>
       <p className="small muted">{t(needsCode ? "attendance.asks_code_first" : `attendance.asks_${way}`)}</p>

@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 import type { Day } from "./attendance.data";
 import "./words";
 
-/** A day in a line or two: what it comes to, and when somebody clocked. */
-export function DayLine({ day, shows }: { day: Day; shows?: boolean }) {
+/** A day in a line or two: what it comes to, and when somebody clocked; of one's own also what one wrote of the place. */
+export function DayLine({ day, shows, own }: { day: Day; shows?: boolean; own?: boolean }) {
   const { t } = useTranslation();
   const minutes = [
     day.late_min > 0 ? t("attendance.late_min", { minutes: day.late_min }) : undefined,
@@ -27,7 +27,7 @@ export function DayLine({ day, shows }: { day: Day; shows?: boolean }) {
           {day.clocked.map((one) => (
             <li key={`${one.at} ${one.by ?? ""}`}>
               <b>{one.wall}</b> {one.way ? t(`attendance.way_${one.way}`) : t("attendance.corrected")}
-              {[one.site, one.room, one.place?.address].filter(Boolean).map((where) => ` · ${where}`)}
+              {[one.site, one.room, own ? one.place?.address : undefined].filter(Boolean).map((where) => ` · ${where}`)}
               {one.exact ? ` · ${t("attendance.with_place")}` : ""}
               {one.verdict === "counts" ? "" : ` · ${t(`attendance.verdict_${one.verdict}`)}`}
               {one.doubts.map((doubt) => ` · ${t(`attendance.doubt_${doubt}`)}`)}

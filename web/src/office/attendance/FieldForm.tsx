@@ -7,7 +7,7 @@ import { Button, Field, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { smaller } from "@/yard/ticket/smaller";
 import { challenge, type Group, sendField, useAct } from "./attendance.data";
-import { read, Unable } from "./clocking.model";
+import { askSensors, read, Unable } from "./clocking.model";
 import { isStrange, spotOf } from "./fence.model";
 import { type Said, sign, signedText } from "./proof";
 import "./words";
@@ -26,11 +26,11 @@ export function FieldForm({ org, group, signer }: { org: string; group: Group; s
     // What the browser cannot draw is no picture that could be sent; the one of before stays.
     photoOf(file).then(setPhoto, () => setUnreadable(true));
   };
-  const add = useAct(org, async () => {
-    const found = await read(group, "field");
+  const add = useAct(org, async (asked: Promise<void>) => {
+    const found = await read(group, "field", asked);
     const last = found.fixes.at(-1);
     if (!last) throw new Unable("unavailable");
-    const doubts = [...(found.mock ? ["mock"] : []), ...(isStrange(found.fixes, found.shakes) ? ["motion"] : [])] as ("mock" | "motion")[];
+    const doubts = [...(found.mock ? ["mock"] : []), ...(isStrange(found.fixes, found.felt) ? ["motion"] : [])] as ("mock" | "motion")[];
     const place = spotOf(last);
     const word: Said = { challenge: await challenge(org), way: "field", inside: false, doubts, place };
     const signature = await sign(signer, signedText(org, word));
@@ -44,7 +44,7 @@ export function FieldForm({ org, group, signer }: { org: string; group: Group; s
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        add.mutate(undefined, { onSuccess: () => (setSaid({ address: "", note: "" }), setPhoto(undefined)) });
+        add.mutate(askSensors("field"), { onSuccess: () => (setSaid({ address: "", note: "" }), setPhoto(undefined)) });
       }}
     >
       <p className="small muted">{t("attendance.asks_field")}</p>

@@ -100,7 +100,7 @@ function Site({ wish, onSite }: { wish: Written; onSite: (site: Written["site"])
     <fieldset className="stack tight site-form">
       <legend>{t("attendance.site")}</legend>
       <div className="row wrap work-form">
-        <Field required maxLength={60} {...field("name")} />
+        <Field hint={t("attendance.plain_hint")} required maxLength={60} {...field("name")} />
         <Field required type="number" step="0.000001" min={-90} max={90} {...field("latitude")} />
         <Field required type="number" step="0.000001" min={-180} max={180} {...field("longitude")} />
         <Field required type="number" min={20} max={5_000} {...field("radius")} />
@@ -108,6 +108,7 @@ function Site({ wish, onSite }: { wish: Written; onSite: (site: Written["site"])
       {chosen.includes("network") ? <TextField rows={2} {...field("networks")} /> : null}
       {chosen.includes("wifi") ? <TextField rows={2} {...field("wifi")} /> : null}
       {chosen.includes("beacon") ? <TextField rows={2} {...field("beacons")} /> : null}
+      {chosen.includes("beacon") ? <p className="small muted">{t("attendance.plain_hint")}</p> : null}
     </fieldset>
   );
 }

@@ -29,7 +29,7 @@ export function MonthView({ org, deciders }: { org: string; deciders: readonly P
         {days.isError ? <Note tone="warn" alert>{sayWhy(days.error)}</Note> : null}
         {days.data && shown.length === 0 ? <p className="muted">{t("attendance.month_none")}</p> : null}
         {[...shown].reverse().map((day) => (
-          <DayLine key={day.day} day={day} shows />
+          <DayLine key={day.day} day={day} shows own />
         ))}
       </section>
       <Corrections org={org} deciders={deciders} />

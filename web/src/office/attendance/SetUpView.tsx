@@ -61,7 +61,7 @@ function Shifts({ org }: { org: string }) {
           make.mutate({ name: wish.name, shift: shiftOf() }, { onSuccess: () => setWish((known) => ({ ...known, name: "" })) });
         }}
       >
-        <Field label={t("attendance.shift_name")} required maxLength={60} value={wish.name} onChange={change("name")} />
+        <Field label={t("attendance.shift_name")} hint={t("attendance.plain_hint")} required maxLength={60} value={wish.name} onChange={change("name")} />
         <Select label={t("attendance.kind")} value={wish.kind} onChange={(next) => setWish((known) => ({ ...known, kind: next as Shift["kind"] }))} choices={(["fixed", "flexible", "free"] as const).map((kind) => ({ value: kind, label: t(`attendance.kind_${kind}`) }))} />
         {wish.kind === "free" ? null : <Field label={t("attendance.from")} type="time" required value={wish.from} onChange={change("from")} />}
         {wish.kind === "free" ? null : <Field label={t("attendance.until")} type="time" required value={wish.until} onChange={change("until")} />}

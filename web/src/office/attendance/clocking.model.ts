@@ -1,7 +1,7 @@
 /** How a device answers when somebody clocks: what it reads, what it decides by itself, and the little that it says. */
 import { askNear } from "@/ui/near";
 import type { Group, Punch, Way } from "./attendance.data";
-import { COARSE_M, type Fix, isStrange, nearestRoom, type Sensed, spotOf, within } from "./fence.model";
+import { COARSE_M, type Felt, type Fix, isStrange, nearestRoom, NOTHING_FELT, type Pose, type Sensed, spotOf, turnBetween, within } from "./fence.model";
 import type { Challenge, Said } from "./proof";
 
 export class Unable extends Error {
@@ -20,7 +20,7 @@ export function codeOf(hash: string): string {
 }
 
 /** What a device found; it stays on it. */
-export type Found = { fixes: readonly Fix[]; shakes: readonly number[]; sensed: readonly Sensed[]; mock: boolean };
+export type Found = { fixes: readonly Fix[]; felt: Felt; sensed: readonly Sensed[]; mock: boolean };
 
 /** The ways that go through the device's word. */
 export const byDevice = (way: Way) => way === "place" || way === "wifi" || way === "beacon";
@@ -30,7 +30,7 @@ export function saidOf(group: Group, way: Way, found: Found, challenge: Challeng
   const doubts: string[] = [];
   if (found.mock) doubts.push("mock");
   const last = found.fixes.at(-1);
-  if (way === "place" && isStrange(found.fixes, found.shakes)) doubts.push("motion");
+  if (way === "place" && isStrange(found.fixes, found.felt)) doubts.push("motion");
   const heard = group.sites.flatMap((site) => site.heard ?? []).filter((one) => one.way === way);
   const hears = heard.some(({ address }) => found.sensed.some((one) => one.address.toLowerCase() === address.toLowerCase()));
   const inside = way === "place" ? last !== undefined && within(group.sites, last).inside : (way === "wifi" || way === "beacon") && hears;
@@ -57,23 +57,54 @@ export function bodyOf({ challenge, way, inside, doubts, place, room, code }: Sa
 const READ_MS = 2_500;
 const WAIT_MS = 15_000;
 
-/** Reads the place for a moment, and how the device shakes meanwhile. */
-export function readPlace(): Promise<Pick<Found, "fixes" | "shakes">> {
-  const shakes: number[] = [];
-  const felt = ({ acceleration }: DeviceMotionEvent) => {
+/**
+ * Asks a device that wants to be asked whether its sensors may be read. It answers only within a click: nothing may be waited for
+ * before this. Who says no clocks all the same, and nothing is felt.
+ */
+export async function askSensors(way: Way): Promise<void> {
+  if (way !== "place" && way !== "field") return;
+  type Asked = { requestPermission?: () => Promise<unknown> } | undefined;
+  const kinds = globalThis as unknown as { DeviceMotionEvent?: Asked; DeviceOrientationEvent?: Asked };
+  const asked = [kinds.DeviceMotionEvent, kinds.DeviceOrientationEvent].map((kind) => kind?.requestPermission?.());
+  await Promise.allSettled(asked);
+}
+
+/** Feels from now on; what was felt, once it ends. */
+function feel(): () => Felt {
+  const [shakes, spins, turns]: [number[], number[], number[]] = [[], [], []];
+  let first: Pose | undefined;
+  const moved = ({ acceleration, rotationRate }: DeviceMotionEvent) => {
     if (acceleration && acceleration.x !== null) shakes.push(Math.hypot(acceleration.x, acceleration.y ?? 0, acceleration.z ?? 0));
+    if (rotationRate && rotationRate.alpha !== null) spins.push(Math.hypot(rotationRate.alpha, rotationRate.beta ?? 0, rotationRate.gamma ?? 0));
   };
+  const turned = ({ alpha, beta, gamma }: DeviceOrientationEvent) => {
+    if (beta === null || gamma === null) return;
+    const pose: Pose = [alpha ?? 0, beta, gamma];
+    first ??= pose;
+    turns.push(turnBetween(first, pose));
+  };
+  addEventListener("devicemotion", moved);
+  addEventListener("deviceorientation", turned);
+  return () => {
+    removeEventListener("devicemotion", moved);
+    removeEventListener("deviceorientation", turned);
+    return { shakes, spins, turns };
+  };
+}
+
+/** Reads the place for a moment, and what the sensors feel meanwhile. */
+function readPlace(): Promise<Pick<Found, "fixes" | "felt">> {
+  const felt = feel();
   return new Promise((done, failed) => {
     const fixes: Fix[] = [];
     const end = (act: () => void) => {
       navigator.geolocation.clearWatch(watch);
-      removeEventListener("devicemotion", felt);
+      felt();
       clearTimeout(late);
       act();
     };
     const late = setTimeout(() => end(() => (fixes.length > 0 ? enough() : failed(new Unable("unavailable")))), WAIT_MS);
-    const enough = () => ((fixes.at(-1)?.accuracy ?? Number.POSITIVE_INFINITY) > COARSE_M ? failed(new Unable("coarse")) : done({ fixes, shakes }));
-    addEventListener("devicemotion", felt);
+    const enough = () => ((fixes.at(-1)?.accuracy ?? Number.POSITIVE_INFINITY) > COARSE_M ? failed(new Unable("coarse")) : done({ fixes, felt: felt() }));
     const watch = navigator.geolocation.watchPosition(
       ({ coords, timestamp }) => {
         if (fixes.length === 0) setTimeout(() => end(enough), READ_MS);
@@ -90,11 +121,12 @@ export function readPlace(): Promise<Pick<Found, "fixes" | "shakes">> {
   });
 }
 
-/** Reads what this way needs, and nothing else. */
-export async function read(group: Group, way: Way): Promise<Found> {
-  const none: Found = { fixes: [], shakes: [], sensed: [], mock: false };
+/** Reads what this way needs, and nothing else, once the sensors were asked. */
+export async function read(group: Group, way: Way, asked: Promise<void>): Promise<Found> {
+  const none: Found = { fixes: [], felt: NOTHING_FELT, sensed: [], mock: false };
   const heard = group.sites.flatMap((site) => site.heard ?? []).filter((one) => one.way === way);
   if (way === "place" || way === "field") {
+    await asked;
     const place = await readPlace();
     // A shell knows whether a program feigns the place; a page does not.
     const near = await askNear([]);

@@ -28,12 +28,33 @@ const TOO_FAST = 90;
 const WALKS = 2;
 /** Metres per second squared by which a device that is carried shakes, gravity left out; a phone on a desk stays below. */
 const STILL = 0.15;
+/** Degrees a second at which a device that is carried turns; what a gyroscope on a desk drifts by stays below. */
+const SPINS = 3;
+/** Degrees by which it lies otherwise than at first; a compass on a desk wavers by less. */
+const TURNS = 15;
+
+/** What a device's sensors felt while its place was read. */
+export type Felt = {
+  /** Of the accelerometer: metres per second squared, gravity left out. */
+  shakes: readonly number[];
+  /** Of the gyroscope: degrees a second, about all axes together. */
+  spins: readonly number[];
+  /** Of the rotation vector: degrees by which it lay otherwise than at first, about the axis that turned most. */
+  turns: readonly number[];
+};
+export const NOTHING_FELT: Felt = { shakes: [], spins: [], turns: [] };
+
+/** A position in space, as degrees about three axes. */
+export type Pose = readonly [number, number, number];
+
+/** Degrees between two positions about the axis that turned most; a full turn is none. */
+export const turnBetween = (before: Pose, now: Pose) => Math.max(...now.map((angle, axis) => Math.abs(((angle - (before[axis] ?? 0) + 540) % 360) - 180)));
 
 /**
  * Whether what the sensors felt goes with how the place moved. A place that jumps, or one that travels while the device lies
- * still, is strange; a device without sensors is not.
+ * still, is strange. It lies still where it neither shakes nor turns; a device without sensors is not strange.
  */
-export function isStrange(fixes: readonly Fix[], shakes: readonly number[]): boolean {
+export function isStrange(fixes: readonly Fix[], { shakes, spins, turns }: Felt): boolean {
   const speeds = fixes.slice(1).map((fix, index) => {
     const before = fixes[index] as Fix;
     const seconds = (fix.at - before.at) / 1_000;
@@ -44,7 +65,7 @@ export function isStrange(fixes: readonly Fix[], shakes: readonly number[]): boo
   });
   const fastest = Math.max(0, ...speeds);
   if (fastest > TOO_FAST) return true;
-  const isStill = shakes.length >= 10 && Math.max(...shakes) < STILL;
+  const isStill = shakes.length >= 10 && Math.max(...shakes) < STILL && Math.max(0, ...spins) < SPINS && Math.max(0, ...turns) < TURNS;
   return isStill && fastest > WALKS;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isStrange, metresTo, nearestRoom, spotOf, within } from "./fence.model";
+import { isStrange, metresTo, nearestRoom, NOTHING_FELT, spotOf, turnBetween, within } from "./fence.model";
 
 const site = { name: "A", latitude_e6: 31_230_000, longitude_e6: 121_470_000, radius_m: 200 };
 const fix = (latitude: number, longitude: number, at = 0, accuracy = 5) => ({ latitude, longitude, accuracy, at });
@@ -17,8 +17,8 @@ test("within the nearest fence, or so many metres beyond it", () => {
 });
 
 test("a place that jumps, or travels while the device lies still, is strange", () => {
-  const still = Array.from({ length: 20 }, () => 0.02);
-  const carried = Array.from({ length: 20 }, (_, index) => 0.1 + (index % 5));
+  const still = { shakes: Array.from({ length: 20 }, () => 0.02), spins: Array.from({ length: 20 }, () => 0.4), turns: Array.from({ length: 20 }, () => 2) };
+  const carried = { ...still, shakes: Array.from({ length: 20 }, (_, index) => 0.1 + (index % 5)) };
   const there = [fix(31.23, 121.47, 0), fix(31.23, 121.47, 2_000)];
   const walks = [fix(31.23, 121.47, 0), fix(31.2303, 121.47, 4_000)];
   const jumps = [fix(31.23, 121.47, 0), fix(31.33, 121.47, 2_000)];
@@ -26,8 +26,17 @@ test("a place that jumps, or travels while the device lies still, is strange", (
   expect(isStrange(walks, carried)).toBe(false);
   expect(isStrange(walks, still)).toBe(true);
   expect(isStrange(jumps, carried)).toBe(true);
-  expect(isStrange(walks, [])).toBe(false);
+  expect(isStrange(walks, NOTHING_FELT)).toBe(false);
   expect(isStrange([], still)).toBe(false);
+  // Whoever turns it in his hand, or lays it otherwise, has it with him.
+  expect(isStrange(walks, { ...still, spins: [0.4, 40] })).toBe(false);
+  expect(isStrange(walks, { ...still, turns: [2, 40] })).toBe(false);
+});
+
+test("a full turn is none, and the shorter way round counts", () => {
+  expect(turnBetween([350, 0, 0], [10, 5, 0])).toBe(20);
+  expect(turnBetween([0, 170, 0], [360, -170, 0])).toBe(20);
+  expect(turnBetween([10, 0, -80], [10, 0, -80])).toBe(0);
 });
 
 test("what is signed is whole numbers", () => {

@@ -28,7 +28,7 @@ function found(seed: number): Found {
     { address: "AA:BB:CC:00:00:01", strength: -50 - (seed % 40) },
     { address: `de:ad:be:ef:${(seed % 90) + 10}:01`, strength: -40 },
   ];
-  return { fixes: [fix(0), fix(2_000)], shakes: [0.02, 0.4], sensed, mock: false };
+  return { fixes: [fix(0), fix(2_000)], felt: { shakes: [0.02, 0.4], spins: [1], turns: [0, 3] }, sensed, mock: false };
 }
 
 test("a thousand clockings say neither a coordinate nor what is near, and only yes or no", () => {

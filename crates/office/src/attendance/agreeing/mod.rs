@@ -63,13 +63,13 @@ pub(super) async fn agrees(
     Ok(known == Some(house.vault.index(&DECLARED, declared)))
 }
 
-/// What was kept under agreements that were taken back goes, some at a time; `false` where there was none.
+/// What was kept under agreements that were taken back goes, some at a time; whether there may be more.
 pub(super) async fn end_broken(cx: &mut Ctx, most: i64) -> Result<bool, Fault> {
     let broken = store::broken(cx, most).await?;
     for (org, person, purpose) in &broken {
         end(cx, (*org, *person), *purpose).await?;
     }
-    Ok(!broken.is_empty())
+    Ok(i64::try_from(broken.len()).is_ok_and(|found| found >= most))
 }
 
 /// In one organisation nothing is agreed to any longer, and what was kept under it alone goes. That somebody clocked stays; it
@@ -91,6 +91,8 @@ pub(super) async fn agree(
 ) -> Result<(), Refusal> {
     let mut view = actions::look(house, who).await?;
     let today = actions::today(&mut view, who).await?;
+    // He agrees at the instant at which his consent is seen to stand: one that is taken back while this goes on is later.
+    let seen = view.now();
     let stands = consents::stands_for(&mut view, who.person, to.purpose(), PLACES).await?;
     drop(view);
     // A reason that changed while he read it is another.
@@ -104,6 +106,6 @@ pub(super) async fn agree(
     if !store::hold(&mut cx, at, purpose).await? {
         end(&mut cx, at, purpose).await?;
     }
-    store::put(&mut cx, at, (purpose, declared)).await?;
+    store::put(&mut cx, at, (purpose, declared, seen)).await?;
     Ok(cx.commit().await?)
 }

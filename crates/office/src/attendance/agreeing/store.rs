@@ -5,18 +5,46 @@ use policy::Purpose;
 use yard::House;
 use yard::erasure::Working;
 
-/// Agreements of one person in one answer.
-const AGREEMENTS_MAX: i64 = 500;
+use super::super::store::paged_by_place;
 
 /// That the consent was refused or taken back since an agreement: it stands no longer, also where the consent is given anew for
-/// another organisation.
+/// another organisation. The name is that of the agreement in the statement.
 macro_rules! broken {
-    () => {
-        "EXISTS (SELECT 1 FROM yard_consent c WHERE c.person = office_agreement.person \
-         AND c.purpose = office_agreement.purpose AND c.act <> 'given' AND c.recipient = '' \
-         AND (c.category = '' OR c.category = 'work-place') AND c.at >= office_agreement.agreed_at)"
+    ($agreement:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM yard_consent c WHERE c.person = ",
+            $agreement,
+            ".person AND c.purpose = ",
+            $agreement,
+            ".purpose AND c.act <> 'given' AND c.recipient = '' \
+             AND (c.category = '' OR c.category = 'work-place') AND c.at >= ",
+            $agreement,
+            ".agreed_at)"
+        )
     };
 }
+
+/// That whose a row of this table is agreed in its organisation to this purpose, and does so still.
+macro_rules! agreed {
+    ($table:literal, $purpose:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM office_agreement a WHERE a.org = ",
+            $table,
+            ".org AND a.person = ",
+            $table,
+            ".person AND a.purpose = '",
+            $purpose,
+            "' AND NOT ",
+            broken!("a"),
+            ")"
+        )
+    };
+}
+
+/// That the place of a row of `office_punch` may be looked at: from the moment at which the agreement is broken it may not.
+pub(in crate::attendance) const PLACE_AGREED: &str = agreed!("office_punch", "clock-place");
+/// The same of a row of `office_field`.
+pub(in crate::attendance) const FIELD_AGREED: &str = agreed!("office_field", "field-sign-in");
 
 /// To what, by its fingerprint, somebody agreed last in an organisation; nothing where he took it back since.
 pub(in crate::attendance) async fn agreement(
@@ -26,7 +54,7 @@ pub(in crate::attendance) async fn agreement(
 ) -> Result<Option<[u8; 16]>, Fault> {
     let sql = concat!(
         "SELECT declared FROM office_agreement WHERE org = $1 AND person = $2 AND purpose = $3 AND NOT ",
-        broken!()
+        broken!("office_agreement")
     );
     let row = view.opt(sql, values![org, person, purpose.id()]).await?;
     row.map(|row| row.get("declared")).transpose()
@@ -40,7 +68,7 @@ pub(in crate::attendance) async fn hold(
 ) -> Result<bool, Fault> {
     let sql = concat!(
         "UPDATE office_agreement SET agreed_at = agreed_at WHERE org = $1 AND person = $2 AND purpose = $3 AND NOT ",
-        broken!()
+        broken!("office_agreement")
     );
     Ok(cx.run(sql, values![org, person, purpose.id()]).await? == 1)
 }
@@ -50,7 +78,11 @@ pub(in crate::attendance) async fn broken(
     cx: &mut Ctx,
     most: i64,
 ) -> Result<Vec<(OrgId, PersonId, Purpose)>, Fault> {
-    let sql = concat!("SELECT org, person, purpose FROM office_agreement WHERE ", broken!(), " LIMIT $1");
+    let sql = concat!(
+        "SELECT org, person, purpose FROM office_agreement WHERE purpose IN ('clock-place', 'field-sign-in') AND ",
+        broken!("office_agreement"),
+        " LIMIT $1"
+    );
     let one = |row: &Row| {
         let word: String = row.get("purpose")?;
         let purpose =
@@ -71,16 +103,15 @@ pub(in crate::attendance) async fn end(
     Ok(())
 }
 
-/// Keeps it in place of what was agreed to before.
+/// Keeps it in place of what was agreed to before, as agreed to at this instant.
 pub(in crate::attendance) async fn put(
     cx: &mut Ctx,
     (org, person): (OrgId, PersonId),
-    (purpose, declared): (Purpose, [u8; 16]),
+    (purpose, declared, at): (Purpose, [u8; 16], Timestamp),
 ) -> Result<(), Fault> {
-    let now = cx.now();
     end(cx, (org, person), purpose).await?;
     let sql = "INSERT INTO office_agreement (org, person, purpose, declared, agreed_at) VALUES ($1, $2, $3, $4, $5)";
-    cx.run(sql, values![org, person, purpose.id(), declared, now]).await?;
+    cx.run(sql, values![org, person, purpose.id(), declared, at]).await?;
     Ok(())
 }
 
@@ -89,8 +120,8 @@ pub(in crate::attendance) async fn of_person(
     view: &mut View,
     person: PersonId,
 ) -> Result<Vec<(OrgId, String, Timestamp)>, Fault> {
-    let sql = "SELECT org, purpose, agreed_at FROM office_agreement WHERE person = $1 ORDER BY org, purpose LIMIT $2";
-    let rows = view.all(sql, values![person, AGREEMENTS_MAX]).await?;
+    let sql = "SELECT org, purpose, agreed_at FROM office_agreement WHERE person = $1 ORDER BY org, purpose LIMIT $2 OFFSET $3";
+    let rows = paged_by_place(view, sql, person).await?;
     rows.iter().map(|row| Ok((row.get("org")?, row.get("purpose")?, row.get("agreed_at")?))).collect()
 }
 

@@ -4,6 +4,7 @@ use ground::db::{Assembled, places};
 use ground::{Ctx, Fault, OrgId, PersonId, Row, View, values};
 use std::collections::{HashMap, HashSet};
 
+use super::super::store::paged_by_place;
 use super::super::zone::Day;
 use super::super::{GroupId, ShiftId};
 
@@ -56,18 +57,18 @@ pub(in crate::attendance) async fn times_of_person(
     person: PersonId,
 ) -> Result<Vec<Attendee>, Fault> {
     let sql = "SELECT person, grp, from_day, until_day FROM office_attendee WHERE person = $1 \
-               ORDER BY from_day DESC, grp LIMIT 1000";
-    view.all(sql, values![person]).await?.iter().map(attendee).collect()
+               ORDER BY from_day DESC, org LIMIT $2 OFFSET $3";
+    paged_by_place(view, sql, person).await?.iter().map(attendee).collect()
 }
 
-/// What rosters say of somebody's days, wherever; the newest first.
+/// What rosters say of somebody's days and in which organisation; the newest first.
 pub(in crate::attendance) async fn rosters_of_person(
     view: &mut View,
     person: PersonId,
-) -> Result<Vec<(Day, Option<ShiftId>)>, Fault> {
-    let sql = "SELECT day, shift FROM office_roster WHERE person = $1 ORDER BY day DESC, org LIMIT 2000";
-    let one = |row: &Row| Ok((Day(row.get("day")?), row.get("shift")?));
-    view.all(sql, values![person]).await?.iter().map(one).collect()
+) -> Result<Vec<(OrgId, Day, Option<ShiftId>)>, Fault> {
+    let sql = "SELECT org, day, shift FROM office_roster WHERE person = $1 ORDER BY day DESC, org LIMIT $2 OFFSET $3";
+    let one = |row: &Row| Ok((row.get("org")?, Day(row.get("day")?), row.get("shift")?));
+    paged_by_place(view, sql, person).await?.iter().map(one).collect()
 }
 
 /// Who belonged to a group on some day of a stretch, in the order of their numbers, after one of them.
