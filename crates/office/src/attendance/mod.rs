@@ -191,8 +191,10 @@ impl Plain for Exact {
         serde_json::to_vec(self).unwrap_or_default()
     }
 
+    // What was kept before sites went with it is the spot alone.
     fn from_plain(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok()
+        let spot = || serde_json::from_slice(bytes).map(|spot| Self { spot, site: None });
+        serde_json::from_slice(bytes).or_else(|_| spot()).ok()
     }
 }
 
@@ -342,4 +344,19 @@ pub(crate) struct Correction {
     pub decided_by: Option<PersonId>,
     /// When.
     pub decided_at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_of_before_opens_without_a_site() {
+        let spot = Spot { latitude_e6: 31_230_000, longitude_e6: 121_470_000, accuracy_m: 12 };
+        let before = br#"{"latitude_e6":31230000,"longitude_e6":121470000,"accuracy_m":12}"#;
+        let now = Exact { spot, site: Some("总部".to_owned()) };
+        assert_eq!(Exact::from_plain(before), Some(Exact { spot, site: None }));
+        assert_eq!(Exact::from_plain(&now.to_plain()), Some(now));
+        assert_eq!(Exact::from_plain(b"{}"), None);
+    }
 }
