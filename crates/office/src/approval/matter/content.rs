@@ -26,15 +26,41 @@ pub(in crate::approval) struct Content {
 #[serde(deny_unknown_fields)]
 struct Kept {
     values: Filled,
-    chosen: BTreeMap<String, Vec<Party>>,
+    chosen: BTreeMap<String, Vec<Whom>>,
+}
+
+/// Somebody as he is kept. Cases from before people had numbers hold ids, and are signed as they are: they are read, and written no more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(in crate::approval) enum Whom {
+    /// By the case's own number.
+    Party(Party),
+    /// By his id.
+    Person(PersonId),
+}
+
+impl Whom {
+    fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::String(text) => text.parse().ok().map(Self::Person),
+            other => other.as_u64().and_then(|party| Party::try_from(party).ok()).map(Self::Party),
+        }
+    }
+
+    /// Who it is by what the numbers say now.
+    pub(in crate::approval) fn person(self, person: impl Fn(Party) -> Option<PersonId>) -> Option<PersonId> {
+        match self {
+            Self::Party(party) => person(party),
+            Self::Person(id) => Some(id),
+        }
+    }
 }
 
 impl Content {
     /// Everybody whom it names, each once, in the order in which he is named.
     pub(in crate::approval) fn people(&self, form: &Definition) -> Vec<PersonId> {
         let mut people = Vec::new();
-        let mut values = self.values.clone();
-        each_person(form, &mut values, &mut |value| {
+        each_person(form, &mut self.values.clone(), &mut |value| {
             people.extend(value.as_str().and_then(|text| text.parse::<PersonId>().ok()));
         });
         people.extend(self.chosen.values().flatten());
@@ -58,8 +84,9 @@ impl Content {
                 *value = parties.number(person).into();
             }
         });
-        let mut numbers =
-            |people: &Vec<PersonId>| people.iter().map(|person| parties.number(*person)).collect();
+        let mut numbers = |people: &Vec<PersonId>| {
+            people.iter().map(|person| Whom::Party(parties.number(*person))).collect()
+        };
         let chosen = self.chosen.iter().map(|(step, people)| (step.clone(), numbers(people))).collect();
         json(&Kept { values, chosen })
     }
@@ -75,18 +102,17 @@ impl Content {
     ) -> Result<Self, Fault> {
         let Kept { mut values, chosen } = from_json(text)?;
         each_person(form, &mut values, &mut |value| {
-            let party = value.as_u64().and_then(|party| Party::try_from(party).ok());
-            if let Some(party) = party {
-                *value = person(party).map_or(Value::Null, |person| person.to_string().into());
+            if let Some(whom) = Whom::of(value) {
+                *value = whom.person(person).map_or(Value::Null, |person| person.to_string().into());
             }
         });
-        let people = |parties: Vec<Party>| parties.into_iter().filter_map(person).collect();
-        let chosen = chosen.into_iter().map(|(step, parties)| (step, people(parties))).collect();
+        let people = |all: Vec<Whom>| all.into_iter().filter_map(|whom| whom.person(person)).collect();
+        let chosen = chosen.into_iter().map(|(step, all)| (step, people(all))).collect();
         Ok(Self { values, chosen })
     }
 }
 
-/// Only what was filled in, with people by their numbers.
+/// Only what was filled in, with people as they are kept.
 ///
 /// # Errors
 /// A fault where it is no such text.
@@ -95,15 +121,21 @@ pub(in crate::approval) fn numbered(text: &str) -> Result<Filled, Fault> {
     Ok(values)
 }
 
+/// Whom values as they are kept name.
+pub(in crate::approval) fn whom(form: &Definition, values: &Filled) -> Vec<Whom> {
+    let mut found = Vec::new();
+    each_person(form, &mut values.clone(), &mut |value| found.extend(Whom::of(value)));
+    found
+}
+
 /// Puts what people are called in the place of their numbers; nobody where a number is nobody's.
 pub(in crate::approval) fn call(
     form: &Definition,
     values: &mut Filled,
-    name: &dyn Fn(Party) -> Option<String>,
+    name: &dyn Fn(Whom) -> Option<String>,
 ) {
     each_person(form, values, &mut |value| {
-        let party = value.as_u64().and_then(|party| Party::try_from(party).ok());
-        *value = party.and_then(name).map_or(Value::Null, Value::String);
+        *value = Whom::of(value).and_then(name).map_or(Value::Null, Value::String);
     });
 }
 
@@ -119,8 +151,8 @@ fn each_person(form: &Definition, values: &mut Filled, seen: &mut dyn FnMut(&mut
                     columns().for_each(|column| each_of(row.get_mut(&column.id), seen));
                 }
             }
-            _ => {}
         }
+        _ => {}
     }
 }
 
