@@ -14,7 +14,7 @@ use super::process::Mode;
 use super::reading::{Case, Listed, Someone, Told};
 use super::value::{self, Filled, Mistake};
 use super::verify::{Break, Verdict};
-use super::{CaseId, FormId, FormState, deciding};
+use super::{CaseId, FormId, FormState};
 
 /// Somebody.
 #[derive(Serialize, JsonSchema)]
@@ -270,7 +270,7 @@ pub(super) fn case(case: Case, me: PersonId) -> ApprovalCase {
         is_mine: matter.part_of(me).is_some_and(|part| part.asks),
         open: open(&case),
         turns: turns.into_iter().map(|step| turn(&case, step)).collect(),
-        seen: deciding::mark(&matter.written),
+        seen: case.seen.clone(),
         records: case.records.iter().map(|told| record(&case, told)).collect(),
         definition: matter.definition.clone(),
     }
