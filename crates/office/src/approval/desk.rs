@@ -132,7 +132,7 @@ pub(super) async fn draw(
     let row = FormRow { draft, stamp, ..shown.row };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    if !store::save_form(&mut cx, &row).await? {
+    if !store::save_draft(&mut cx, &row).await? {
         return Err(Refusal::Stale);
     }
     naming::of_definition(&mut cx, (who.org, Holder::Draft(form)), definition).await?;
@@ -159,7 +159,7 @@ pub(super) async fn publish(
     let row = FormRow { state: FormState::Live, version: number, stamp, ..row };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    if !store::save_form(&mut cx, &row).await? {
+    if !store::save_state(&mut cx, &row).await? {
         return Err(Refusal::Stale);
     }
     store::add_version(&mut cx, &version).await?;
@@ -183,7 +183,7 @@ pub(super) async fn rest(
     let row = FormRow { state, stamp, ..shown.row };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    if !store::save_form(&mut cx, &row).await? {
+    if !store::save_state(&mut cx, &row).await? {
         return Err(Refusal::Stale);
     }
     Ok(cx.commit().await?)
