@@ -108,14 +108,14 @@ pub(crate) const TABLES: &[TableDecl] = &[
         "office_approval_form",
         "until the organisation ends; erasure.end_org",
         Erasure::Nothing,
-        &["id", "org", "state", "version", "stamp", "made_at", "changed_at"],
+        &["id", "org", "state", "version", "stamp", "made_at", "changed_at", "named_at"],
         &["draft"],
     ),
     table(
         "office_approval_version",
         "as long as its form; erasure.end_org",
         Erasure::Nothing,
-        &["id", "form", "org", "number", "published_at"],
+        &["id", "form", "org", "number", "published_at", "named_at"],
         &["definition"],
     ),
     table(
@@ -175,7 +175,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
         "office_approval_setting",
         "until the organisation ends; whoever left goes from it by approval.forget",
         Erasure::Nothing,
-        &["org", "stamp"],
+        &["org", "stamp", "named_at"],
         &["body"],
     ),
     table(

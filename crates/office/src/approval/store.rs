@@ -53,8 +53,8 @@ pub(super) async fn add_form(cx: &mut Ctx, new: &FormRow) -> Result<bool, Fault>
     if found >= FORMS_MAX {
         return Ok(false);
     }
-    let sql = "INSERT INTO office_approval_form (id, org, state, version, stamp, draft, made_at, changed_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
+    let sql = "INSERT INTO office_approval_form (id, org, state, version, stamp, draft, made_at, changed_at, named_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7)";
     let (word, at) = (new.state.word(), new.changed_at);
     cx.run(sql, values![new.id, new.org, word, new.version, new.stamp, &new.draft, at]).await?;
     Ok(true)
@@ -93,8 +93,8 @@ pub(super) async fn save_state(cx: &mut Ctx, row: &FormRow) -> Result<bool, Faul
 
 /// Adds a published version.
 pub(super) async fn add_version(cx: &mut Ctx, new: &VersionRow) -> Result<(), Fault> {
-    let sql = "INSERT INTO office_approval_version (id, form, org, number, definition, published_at) \
-               VALUES ($1, $2, $3, $4, $5, $6)";
+    let sql = "INSERT INTO office_approval_version (id, form, org, number, definition, published_at, named_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $6)";
     cx.run(sql, values![new.id, new.form, new.org, new.number, &new.definition, new.published_at]).await?;
     Ok(())
 }
@@ -146,7 +146,8 @@ pub(super) async fn setting(view: &mut View, org: OrgId) -> Result<Option<Settin
 /// Says something else; `false` where somebody else did since that stamp (0: nothing was said).
 pub(super) async fn save_setting(cx: &mut Ctx, row: &SettingRow) -> Result<bool, Fault> {
     if row.stamp == 0 {
-        let sql = "INSERT INTO office_approval_setting (org, stamp, body) VALUES ($1, 1, $2) \
+        let now = cx.now();
+        let sql = "INSERT INTO office_approval_setting (org, stamp, body, named_at) VALUES ($1, 1, $2, $3) \
                    ON CONFLICT (org) DO NOTHING";
         return Ok(cx.run(sql, values![row.org, &row.body, now]).await? == 1);
     }
