@@ -205,7 +205,7 @@ pub(super) async fn simulate(
         return Err(Refusal::Member);
     }
     let whole = (&shown.definition, &settings);
-    asking::tried(house, (who, asker), whole, shown.row.version, (values, chosen)).await
+    asking::tried(house, (who, asker), whole, shown.row.version, (values, chosen), &[]).await
 }
 
 /// How many cases stand how and how long those took; and how many passed each step, by what it is called, and how long that took.

@@ -255,7 +255,7 @@ pub(crate) struct CaseRow {
 }
 
 /// A row of `office_approval_part`: somebody who takes part in a case.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Part {
     pub party: Party,
     /// Who; a pseudonym where `is_former`.

@@ -4,13 +4,16 @@
 use ground::{Fault, PersonId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{from_json, json};
 use crate::approval::engine::Party;
-use crate::approval::form::{Definition, Kind};
+use crate::approval::form::{Definition, Field, Kind};
 use crate::approval::value::Filled;
 use crate::approval::who::Parties;
+
+/// People of one case whom its asker may name, with those who stand in it already: each has a row of his own.
+const PEOPLE_MAX: usize = 200;
 
 /// What a case holds besides its state, in the open.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -64,9 +67,37 @@ impl Content {
             people.extend(value.as_str().and_then(|text| text.parse::<PersonId>().ok()));
         });
         people.extend(self.chosen.values().flatten());
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         people.retain(|person| seen.insert(*person));
         people
+    }
+
+    /// Whether a case has room for everybody whom it names, beside those who stand in it already.
+    ///
+    /// # Errors
+    /// The first field at which it has not; nothing where it is those whom the asker chose.
+    pub(in crate::approval) fn fits(
+        &self,
+        form: &Definition,
+        known: &[PersonId],
+    ) -> Result<(), Option<String>> {
+        let mut all: BTreeSet<PersonId> = known.iter().copied().collect();
+        let mut is_room = |person: PersonId| !all.insert(person) || all.len() <= PEOPLE_MAX;
+        if !self.chosen.values().flatten().all(|person| is_room(*person)) {
+            return Err(None);
+        }
+        let mut values = self.values.clone();
+        for field in &form.fields {
+            let mut fits = true;
+            each_in(field, &mut values, &mut |value| {
+                let person = value.as_str().and_then(|text| text.parse::<PersonId>().ok());
+                fits &= person.is_none_or(&mut is_room);
+            });
+            if !fits {
+                return Err(Some(field.id.clone()));
+            }
+        }
+        Ok(())
     }
 
     /// The text that is kept; whoever has no number yet gets one.
@@ -141,15 +172,18 @@ pub(in crate::approval) fn call(
 
 /// Each place of the values that names somebody, in the order of the form.
 fn each_person(form: &Definition, values: &mut Filled, seen: &mut dyn FnMut(&mut Value)) {
-    for field in &form.fields {
-        match field.kind {
-            Kind::Person => each_of(values.get_mut(&field.id), seen),
-            Kind::Table => {
-                let rows = values.get_mut(&field.id).and_then(Value::as_array_mut);
-                let columns = || field.columns.iter().filter(|column| column.kind == Kind::Person);
-                for row in rows.into_iter().flatten() {
-                    columns().for_each(|column| each_of(row.get_mut(&column.id), seen));
-                }
+    form.fields.iter().for_each(|field| each_in(field, values, seen));
+}
+
+/// The same of one field.
+fn each_in(field: &Field, values: &mut Filled, seen: &mut dyn FnMut(&mut Value)) {
+    match field.kind {
+        Kind::Person => each_of(values.get_mut(&field.id), seen),
+        Kind::Table => {
+            let rows = values.get_mut(&field.id).and_then(Value::as_array_mut);
+            let columns = || field.columns.iter().filter(|column| column.kind == Kind::Person);
+            for row in rows.into_iter().flatten() {
+                columns().for_each(|column| each_of(row.get_mut(&column.id), seen));
             }
         }
         _ => {}
@@ -166,6 +200,45 @@ mod tests {
 
     fn person(number: u8) -> PersonId {
         PersonId::from_bytes([number; 16])
+    }
+
+    #[test]
+    fn a_case_has_room_for_so_many_people_and_whoever_stands_in_it_takes_no_more() {
+        let form: Definition = serde_json::from_value(serde_json::json!({ "name": "a", "steps": [], "fields": [
+            { "id": "with", "kind": "person", "label": "with" },
+            { "id": "items", "kind": "table", "label": "items", "columns": [{ "id": "who", "kind": "person", "label": "who" }] },
+        ] }))
+        .unwrap();
+        let all: Vec<PersonId> = (0..=200_u8).map(person).collect();
+        let text = |people: &[PersonId]| people.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let content = |with: &[PersonId], who: &[PersonId], chosen: &[PersonId]| {
+            let values = serde_json::json!({ "with": text(with), "items": [{}, { "who": text(who) }] });
+            let chosen = [("one".to_owned(), chosen.to_vec())].into();
+            Content { values: values.as_object().unwrap().clone(), chosen }
+        };
+        assert_eq!(content(&all[..20], &all[..200], &all[..20]).fits(&form, &all[..200]), Ok(()));
+        assert_eq!(content(&all[..20], &all, &[]).fits(&form, &[]), Err(Some("items".to_owned())));
+        assert_eq!(content(&all[200..], &[], &[]).fits(&form, &all[..200]), Err(Some("with".to_owned())));
+        assert_eq!(content(&[], &[], &all).fits(&form, &[]), Err(None));
+        assert_eq!(content(&all[..1], &[], &[]).fits(&form, &all), Ok(()), "who stands in it stays");
+    }
+
+    #[test]
+    fn what_was_kept_before_people_had_numbers_is_read_as_it_is() {
+        let form: Definition =
+            serde_json::from_value(serde_json::json!({ "name": "a", "steps": [], "fields": [
+            { "id": "with", "kind": "person", "label": "with" },
+        ] }))
+            .unwrap();
+        let values = serde_json::json!({ "with": [person(1).to_string()] });
+        let text =
+            serde_json::json!({ "values": values, "chosen": { "one": [person(2).to_string()] } }).to_string();
+        let read = Content::read(&form, &text, &|_| None).unwrap();
+        assert_eq!(read.people(&form), [person(1), person(2)]);
+        let mut values = numbered(&text).unwrap();
+        assert_eq!(whom(&form, &values), [Whom::Person(person(1))]);
+        call(&form, &mut values, &|whom| whom.person(|_| None).map(|one| format!("<{one}>")));
+        assert_eq!(values["with"], serde_json::json!([format!("<{}>", person(1))]));
     }
 
     #[test]
