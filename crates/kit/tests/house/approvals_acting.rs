@@ -69,7 +69,47 @@ async fn approved_leave_stands_in_the_calendar_of_whoever_asked_as_busy() {
     firm.call(&bo, "approval.form.statistics", &at, NO).await.expect_code(403, "access.denied");
 }
 
-/// A step that is passed again counts again; its time is that of each stay.
+/// Whoever belongs to a group lives his days in its zone; days that no calendar takes are refused at once.
+#[tokio::test]
+async fn days_are_lived_in_the_zone_of_ones_group_and_are_no_more_than_a_calendar_takes() {
+    let firm = Firm::open().await;
+    let (ana, bo) = (firm.member("Ana").await, firm.member("Bo").await);
+    let fields = json!([{ "id": "span", "kind": "date_range", "label": "日期" }]);
+    let people = json!([{ "by": "people", "people": [bo.id] }]);
+    let steps = json!([{ "kind": "decide", "id": "one", "name": "one", "who": people }]);
+    let form =
+        firm.published(json!({ "name": "请假", "away": "span", "fields": fields, "steps": steps })).await;
+    let at = [("org", firm.org.as_str())];
+    let shift =
+        json!({ "name": "白班", "shift": { "kind": "fixed", "spans": [{ "begin": 540, "end": 1080 }] } });
+    let shift = firm.wang.call("attendance.shift.make", &at, shift).await.expect_ok();
+    let plan = json!({
+        "week": vec![shift["id"].clone(); 7], "holidays": "own",
+        "tolerance": { "grace_min": 5, "absent_after_min": null, "overtime_from_min": 30 },
+        "ways": ["code"], "outside": "refuse", "sites": [], "exact": null,
+    });
+    let group = json!({ "name": "柏林", "zone": "Europe/Berlin", "plan": plan, "managers": [] });
+    let group = firm.wang.call("attendance.group.make", &at, group).await.expect_ok();
+    let at = [("group", text(&group, "id"))];
+    firm.call(&firm.wang, "attendance.group.people", &at, json!({ "people": [ana.id] })).await.expect_ok();
+
+    let span = |from: &str, to: &str| json!({ "span": { "from": from, "to": to } });
+    let long = firm.ask(&ana, &form, 1, span("2027-01-01", "2028-01-02")).await;
+    let long = long.expect_code(422, "approval.filled");
+    assert_eq!(long["args"]["mistakes"][0]["why"], "long", "{long}");
+    let entered = async || {
+        let path = format!("/api/v1/me/events?{WEEK}");
+        ana.get(&path).await.expect_ok()["items"].as_array().unwrap().clone()
+    };
+    let case = firm.asked(&ana, &form, span("2027-12-07", "2027-12-08")).await;
+    firm.approve(&bo, &case).await;
+    firm.house.run_jobs().await;
+    let items = entered().await;
+    assert_eq!(items.len(), 1, "{items:?}");
+    assert_eq!(items[0]["from"], json!("2027-12-06T23:00:00.000Z"), "midnight in Berlin");
+}
+
+/// A step that is left again counts again; its time is that of each stay.
 #[tokio::test]
 async fn a_step_that_is_passed_again_counts_again() {
     let firm = Firm::open().await;

@@ -9,7 +9,7 @@
 //!
 //! Tables: `office_approval_*`. Tells (notice): `approval.*`; to the wing: `office.approval.decided`, in the unit of work in which a case
 //! ends (`decided`). Jobs: `approval.sweep`, `approval.part`, `approval.forget`,
-//! `approval.plan`. Knows no payroll and no attendance.
+//! `approval.plan`. Knows no payroll, and of attendance only in which zone somebody's days are.
 
 mod asking;
 mod beside_http;
