@@ -59,7 +59,7 @@ async fn approved_leave_stands_in_the_calendar_of_whoever_asked_as_busy() {
     assert_eq!(seen["items"].as_array().unwrap().len(), 1, "{seen}");
     assert!(!seen.to_string().contains("请假"), "busy, and no more: {seen}");
 
-    // By step: two passed after two hours, one waits.
+    // By step: two left it after two hours, approved and refused; one waits.
     let at = [("form", form.as_str())];
     let counted = firm.call(&firm.wang, "approval.form.statistics", &at, NO).await.expect_ok();
     assert_eq!(counted["steps"].as_array().unwrap().len(), 1);
@@ -111,7 +111,7 @@ async fn days_are_lived_in_the_zone_of_ones_group_and_are_no_more_than_a_calenda
 
 /// A step that is left again counts again; its time is that of each stay.
 #[tokio::test]
-async fn a_step_that_is_passed_again_counts_again() {
+async fn a_step_that_is_left_again_counts_again() {
     let firm = Firm::open().await;
     let (ana, bo) = (firm.member("Ana").await, firm.member("Bo").await);
     let step = |id: &str| json!({ "kind": "decide", "id": id, "name": id, "who": [{ "by": "people", "people": [bo.id] }] });

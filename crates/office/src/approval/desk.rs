@@ -208,7 +208,7 @@ pub(super) async fn simulate(
     asking::tried(house, (who, asker), whole, shown.row.version, (values, chosen), &[]).await
 }
 
-/// How many cases stand how and how long those took; and how many passed each step, by what it is called, and how long that took.
+/// How many cases stand how and how long those took; and how many left each step, approved or not, by what it is called, and how long they stayed.
 pub(super) struct Numbers {
     /// How many cases stand so, and how many seconds those took on average that are over.
     pub cases: Vec<(Standing, i64, Option<i64>)>,
