@@ -194,7 +194,7 @@ pub(super) async fn get(house: &House, who: Member, case: CaseId) -> Result<Case
         }
     }
     let mut people: HashSet<PersonId> = matter.parts.iter().map(|part| part.person).collect();
-    people.extend(matter.content.people(&matter.definition));
+    people.extend(matter.content.people_of_values(&matter.definition));
     let names = names(house, who, &people).await?;
     let party = matter.part_of(who.person).map(|part| part.party);
     let seen = deciding::mark(house, matter.row.id, &matter.written);

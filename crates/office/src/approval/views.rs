@@ -329,7 +329,7 @@ fn record(case: &Case, told: &Told) -> ApprovalRecord {
 
 /// What the people are called whom the values name.
 fn named(case: &Case) -> BTreeMap<String, String> {
-    let people = case.matter.content.people(&case.matter.definition).into_iter();
+    let people = case.matter.content.people_of_values(&case.matter.definition).into_iter();
     people.filter_map(|person| Some((person.to_string(), case.names.get(&person)?.name.clone()))).collect()
 }
 

@@ -60,12 +60,18 @@ impl Whom {
 }
 
 impl Content {
-    /// Everybody whom it names, each once, in the order in which he is named.
-    pub(in crate::approval) fn people(&self, form: &Definition) -> Vec<PersonId> {
+    /// Everybody whom the values name, as often as they do.
+    pub(in crate::approval) fn people_of_values(&self, form: &Definition) -> Vec<PersonId> {
         let mut people = Vec::new();
         each_person(form, &mut self.values.clone(), &mut |value| {
             people.extend(value.as_str().and_then(|text| text.parse::<PersonId>().ok()));
         });
+        people
+    }
+
+    /// Everybody whom it names, each once, in the order in which he is named.
+    pub(in crate::approval) fn people(&self, form: &Definition) -> Vec<PersonId> {
+        let mut people = self.people_of_values(form);
         people.extend(self.chosen.values().flatten());
         let mut seen = BTreeSet::new();
         people.retain(|person| seen.insert(*person));
