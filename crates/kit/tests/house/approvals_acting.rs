@@ -9,6 +9,16 @@ use crate::meet::text;
 const NO: Value = Value::Null;
 const WEEK: &str = "from=2027-12-05T16:00:00Z&until=2027-12-12T16:00:00Z";
 
+impl Firm {
+    /// The fact that a case is over is there once more.
+    async fn decided_again(&self, case: &str) {
+        let org: ground::OrgId = self.org.parse().unwrap();
+        let mut cx = self.house.running.house.db.begin().await.unwrap();
+        cx.later("office.approval.decided", &json!({ "org": org, "case": case })).await.unwrap();
+        cx.commit().await.unwrap();
+    }
+}
+
 /// How many hours a step takes on average.
 fn hours(step: &Value) -> i64 {
     step["took_s"].as_i64().unwrap() / 3_600
@@ -45,6 +55,8 @@ async fn approved_leave_stands_in_the_calendar_of_whoever_asked_as_busy() {
     firm.approve(&bo, &case).await;
     firm.decide(&bo, &refused, json!({ "do": "refuse" }), "人手不够").await.expect_ok();
     firm.house.run_jobs().await;
+    // The fact comes again, as after a stop in the middle: it is entered once.
+    firm.decided_again(&case).await;
     firm.house.run_jobs().await;
     let items = mine().await;
     assert_eq!(items.as_array().unwrap().len(), 1, "{items}");
