@@ -14825,7 +14825,7 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description How often it was passed.
+             * @description How often a case left it: approved, refused, returned or withdrawn there.
              */
             done: number;
             /**
@@ -14835,7 +14835,7 @@ export interface components {
             waiting: number;
             /**
              * Format: int64
-             * @description How many seconds it took on average; null where it was never passed.
+             * @description How many seconds it took on average; null where no case left it.
              */
             took_s?: number | null;
         };
