@@ -20,6 +20,8 @@ mod answering;
 mod approvals;
 #[path = "house/approvals_acting.rs"]
 mod approvals_acting;
+#[path = "house/approvals_kept.rs"]
+mod approvals_kept;
 #[path = "house/approvals_mended.rs"]
 mod approvals_mended;
 #[path = "house/approvals_more.rs"]

@@ -51,6 +51,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121702 => "attendance_clock",
         2026121801 => "approval",
         2026122101 => "approval_named",
+        2026122110 => "approval_named_at",
     ]
 }
 

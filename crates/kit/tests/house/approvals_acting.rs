@@ -9,6 +9,16 @@ use crate::meet::text;
 const NO: Value = Value::Null;
 const WEEK: &str = "from=2027-12-05T16:00:00Z&until=2027-12-12T16:00:00Z";
 
+impl Firm {
+    /// The fact that a case is over is there once more.
+    async fn decided_again(&self, case: &str) {
+        let org: ground::OrgId = self.org.parse().unwrap();
+        let mut cx = self.house.running.house.db.begin().await.unwrap();
+        cx.later("office.approval.decided", &json!({ "org": org, "case": case })).await.unwrap();
+        cx.commit().await.unwrap();
+    }
+}
+
 /// How many hours a step takes on average.
 fn hours(step: &Value) -> i64 {
     step["took_s"].as_i64().unwrap() / 3_600
@@ -45,6 +55,8 @@ async fn approved_leave_stands_in_the_calendar_of_whoever_asked_as_busy() {
     firm.approve(&bo, &case).await;
     firm.decide(&bo, &refused, json!({ "do": "refuse" }), "人手不够").await.expect_ok();
     firm.house.run_jobs().await;
+    // The fact comes again, as after a stop in the middle: it is entered once.
+    firm.decided_again(&case).await;
     firm.house.run_jobs().await;
     let items = mine().await;
     assert_eq!(items.as_array().unwrap().len(), 1, "{items}");
@@ -59,7 +71,7 @@ async fn approved_leave_stands_in_the_calendar_of_whoever_asked_as_busy() {
     assert_eq!(seen["items"].as_array().unwrap().len(), 1, "{seen}");
     assert!(!seen.to_string().contains("请假"), "busy, and no more: {seen}");
 
-    // By step: two passed after two hours, one waits.
+    // By step: two left it after two hours, approved and refused; one waits.
     let at = [("form", form.as_str())];
     let counted = firm.call(&firm.wang, "approval.form.statistics", &at, NO).await.expect_ok();
     assert_eq!(counted["steps"].as_array().unwrap().len(), 1);
@@ -69,9 +81,49 @@ async fn approved_leave_stands_in_the_calendar_of_whoever_asked_as_busy() {
     firm.call(&bo, "approval.form.statistics", &at, NO).await.expect_code(403, "access.denied");
 }
 
-/// A step that is passed again counts again; its time is that of each stay.
+/// Whoever belongs to a group lives his days in its zone; days that no calendar takes are refused at once.
 #[tokio::test]
-async fn a_step_that_is_passed_again_counts_again() {
+async fn days_are_lived_in_the_zone_of_ones_group_and_are_no_more_than_a_calendar_takes() {
+    let firm = Firm::open().await;
+    let (ana, bo) = (firm.member("Ana").await, firm.member("Bo").await);
+    let fields = json!([{ "id": "span", "kind": "date_range", "label": "日期" }]);
+    let people = json!([{ "by": "people", "people": [bo.id] }]);
+    let steps = json!([{ "kind": "decide", "id": "one", "name": "one", "who": people }]);
+    let form =
+        firm.published(json!({ "name": "请假", "away": "span", "fields": fields, "steps": steps })).await;
+    let at = [("org", firm.org.as_str())];
+    let shift =
+        json!({ "name": "白班", "shift": { "kind": "fixed", "spans": [{ "begin": 540, "end": 1080 }] } });
+    let shift = firm.wang.call("attendance.shift.make", &at, shift).await.expect_ok();
+    let plan = json!({
+        "week": vec![shift["id"].clone(); 7], "holidays": "own",
+        "tolerance": { "grace_min": 5, "absent_after_min": null, "overtime_from_min": 30 },
+        "ways": ["code"], "outside": "refuse", "sites": [], "exact": null,
+    });
+    let group = json!({ "name": "柏林", "zone": "Europe/Berlin", "plan": plan, "managers": [] });
+    let group = firm.wang.call("attendance.group.make", &at, group).await.expect_ok();
+    let at = [("group", text(&group, "id"))];
+    firm.call(&firm.wang, "attendance.group.people", &at, json!({ "people": [ana.id] })).await.expect_ok();
+
+    let span = |from: &str, to: &str| json!({ "span": { "from": from, "to": to } });
+    let long = firm.ask(&ana, &form, 1, span("2027-01-01", "2028-01-02")).await;
+    let long = long.expect_code(422, "approval.filled");
+    assert_eq!(long["args"]["mistakes"][0]["why"], "long", "{long}");
+    let entered = async || {
+        let path = format!("/api/v1/me/events?{WEEK}");
+        ana.get(&path).await.expect_ok()["items"].as_array().unwrap().clone()
+    };
+    let case = firm.asked(&ana, &form, span("2027-12-07", "2027-12-08")).await;
+    firm.approve(&bo, &case).await;
+    firm.house.run_jobs().await;
+    let items = entered().await;
+    assert_eq!(items.len(), 1, "{items:?}");
+    assert_eq!(items[0]["from"], json!("2027-12-06T23:00:00.000Z"), "midnight in Berlin");
+}
+
+/// A step that is left again counts again; its time is that of each stay.
+#[tokio::test]
+async fn a_step_that_is_left_again_counts_again() {
     let firm = Firm::open().await;
     let (ana, bo) = (firm.member("Ana").await, firm.member("Bo").await);
     let step = |id: &str| json!({ "kind": "decide", "id": id, "name": id, "who": [{ "by": "people", "people": [bo.id] }] });
@@ -107,7 +159,8 @@ async fn what_a_step_hides_is_not_seen_by_whoever_decides_there() {
     };
     let fields = json!([
         { "id": "what", "kind": "text", "label": "事项" },
-        { "id": "pay", "kind": "text", "label": "薪资" },
+        { "id": "pay", "kind": "money", "label": "薪资" },
+        { "id": "year", "kind": "formula", "label": "年薪", "formula": "pay * 12" },
         { "id": "card", "kind": "id_number", "label": "证件号" },
         { "id": "with", "kind": "person", "label": "同事" },
         { "id": "papers", "kind": "file", "label": "材料" },
@@ -121,7 +174,7 @@ async fn what_a_step_hides_is_not_seen_by_whoever_decides_there() {
     let head = [("content-type", "application/pdf")];
     let file =
         ana.send(axum::http::Method::POST, &path, Some(b"%PDF-1.7 a".to_vec()), &head).await.expect_ok();
-    let values = json!({ "what": "年度", "pay": "三万", "card": "11010519491231002X", "with": [firm.wang.id],
+    let values = json!({ "what": "年度", "pay": "31007", "card": "11010519491231002X", "with": [firm.wang.id],
         "papers": [file["id"]] });
     let case = firm.asked(&ana, &form, values).await;
     let at = [("case", case.as_str()), ("attachment", text(&file, "id"))];
@@ -130,16 +183,17 @@ async fn what_a_step_hides_is_not_seen_by_whoever_decides_there() {
     let sees = async |who: &kit::Client, is: bool, which: &str| {
         let seen = firm.get(who, &case).await;
         assert_eq!(seen["values"]["what"], "年度");
-        assert_eq!(seen["values"]["pay"] == "三万", is, "{seen}");
+        assert_eq!((seen["values"]["pay"] == "31007" && seen["values"]["year"] == "372084"), is, "{seen}");
         assert_eq!(
             seen["values"]["with"].is_array() && seen["people"][&firm.wang.id] == "王芳",
             is,
             "{seen}"
         );
-        assert_eq!(seen["hidden"].as_array().unwrap().len(), if is { 0 } else { secret.len() });
+        assert_eq!(seen["hidden"].as_array().unwrap().len(), if is { 0 } else { secret.len() + 1 });
+        assert!(is || !seen.to_string().contains("372084"), "{seen}");
         let list = format!("/api/v1/orgs/{}/approvals?which={which}", firm.org);
         let list = who.get(&list).await.expect_ok().to_string();
-        assert!(list.contains("年度") && list.contains("三万") == is, "{list}");
+        assert!(list.contains("年度") && (list.contains("31007") || list.contains("372084")) == is, "{list}");
         let found = firm.call(who, "approval.file.look", &at, NO).await;
         let revealed = firm.call(who, "approval.reveal", &at[..1], why()).await;
         if is {
@@ -158,6 +212,6 @@ async fn what_a_step_hides_is_not_seen_by_whoever_decides_there() {
     firm.approve(&cai, &case).await;
     sees(&cai, not, "done").await;
     sees(&ana, shown, "mine").await;
-    assert_eq!(firm.get(&firm.wang, &case).await["values"]["pay"], "三万", "whoever runs the organisation");
+    assert_eq!(firm.get(&firm.wang, &case).await["values"]["pay"], "31007", "whoever runs the organisation");
     assert_eq!(firm.proof(&bo, &case).await["intact"], true);
 }

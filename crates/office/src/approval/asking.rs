@@ -108,15 +108,21 @@ pub(super) async fn known(
     facts::load(house, &wish, settings.clone()).await
 }
 
-/// Holds what is filled in against the form, the people and the cases of the organisation.
+/// Holds what is filled in against the form, the people and the cases of the organisation; those who are known stand in the case already.
 async fn checked(
     house: &House,
     (who, asker): (Member, PersonId),
     definition: &Definition,
-    typed: &Filled,
+    (typed, known): (&Filled, &[PersonId]),
     facts: &Facts,
 ) -> Result<value::Checked, Refusal> {
     let mut checked = value::checked(definition, typed, &|test| facts.is_within(test));
+    let content = Content { values: checked.values.clone(), chosen: facts.chosen.clone() };
+    match content.fits(definition, known) {
+        Ok(()) => {}
+        Err(Some(field)) => checked.mistakes.push(Mistake { field, row: None, column: None, why: "many" }),
+        Err(None) => return Err(Refusal::Many),
+    }
     let strangers = value::strangers(definition, &checked.values, &|one| facts.members.contains(&one));
     checked.mistakes.extend(strangers);
     let mut view = house.db.view().await?;
@@ -139,7 +145,7 @@ pub(super) async fn check(
     let open = open(house, who, "approval.check", form).await?;
     tries(house, who).await?;
     let whole = (&open.definition, &open.settings);
-    tried(house, (who, who.person), whole, open.row.version, (values, chosen)).await
+    tried(house, (who, who.person), whole, open.row.version, (values, chosen), &[]).await
 }
 
 /// Counts a trial: whoever tries too much of it goes on tomorrow.
@@ -152,16 +158,17 @@ pub(super) async fn tries(house: &House, who: Member) -> Result<(), Refusal> {
     Ok(cx.commit().await?)
 }
 
-/// The same of any definition and for anybody: the simulation before publishing.
+/// The same of any definition and for anybody: the simulation before publishing. Of a case that came back, with those who stand in it.
 pub(super) async fn tried(
     house: &House,
     (who, asker): (Member, PersonId),
     (definition, settings): (&Definition, &Settings),
     version: u32,
     (values, chosen): (&Filled, &BTreeMap<String, Vec<PersonId>>),
+    stand: &[PersonId],
 ) -> Result<Tried, Refusal> {
     let facts = known(house, (who, asker), (definition, settings), (values, chosen)).await?;
-    let checked = checked(house, (who, asker), definition, values, &facts).await?;
+    let checked = checked(house, (who, asker), definition, (values, stand), &facts).await?;
     let process = Process { version, steps: &definition.steps };
     let route = route(process, definition, &checked.values, &facts);
     let is_chosen = is_chosen(definition, &facts);
@@ -238,7 +245,7 @@ pub(super) async fn ask(house: &House, who: Member, wish: &Wish) -> Result<(Case
     }
     let whole = (&open.definition, &open.settings);
     let facts = known(house, (who, who.person), whole, (&wish.values, &wish.chosen)).await?;
-    let checked = checked(house, (who, who.person), &open.definition, &wish.values, &facts).await?;
+    let checked = checked(house, (who, who.person), &open.definition, (&wish.values, &[]), &facts).await?;
     if !checked.mistakes.is_empty() {
         return Err(Refusal::Filled(checked.mistakes));
     }
@@ -320,7 +327,8 @@ pub(super) async fn again(
         let whole = (&matter.definition, &matter.settings);
         let values = &value::unmasked(&matter.definition, values, &matter.content.values);
         let facts = known(house, (who, who.person), whole, (values, chosen)).await?;
-        let checked = checked(house, (who, who.person), &matter.definition, values, &facts).await?;
+        let stand = matter.people();
+        let checked = checked(house, (who, who.person), &matter.definition, (values, &stand), &facts).await?;
         if !checked.mistakes.is_empty() {
             return Err(Refusal::Filled(checked.mistakes));
         }
@@ -358,7 +366,8 @@ pub(super) async fn check_again(
     }
     let values = value::unmasked(&matter.definition, values, &matter.content.values);
     let whole = (&matter.definition, &matter.settings);
-    let mut tried = tried(house, (who, who.person), whole, matter.row.version, (&values, chosen)).await?;
+    let (version, stand) = (matter.row.version, matter.people());
+    let mut tried = tried(house, (who, who.person), whole, version, (&values, chosen), &stand).await?;
     tried.values = value::with_masks(&matter.definition, &tried.values);
     Ok(tried)
 }

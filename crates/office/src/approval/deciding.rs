@@ -8,7 +8,7 @@ use super::chain::Act;
 use super::engine::{Deed, Place, Told};
 use super::matter::{self, Matter, Move, Note, knows};
 use super::seeing::{self, Looks};
-use super::{CaseId, Refusal, resource, settings};
+use super::{CaseId, CaseRow, Refusal, resource, settings};
 
 /// What he does.
 #[derive(Clone)]
@@ -72,9 +72,11 @@ pub(super) struct At<'a> {
     pub seen: &'a str,
 }
 
-/// The mark of what is filled in: whoever decides says which he saw.
-pub(super) fn mark(written: &str) -> String {
-    super::chain::text(written).chars().take(16).collect()
+/// The mark of what is filled in: whoever decides says which he saw. It hangs on a key of the house, so that nobody who has it finds by
+/// trying what is hidden from him or masked.
+pub(super) fn mark(house: &House, case: CaseId, written: &str) -> String {
+    let index = house.vault.index(&CaseRow::BODY, &format!("{case} seen {written}"));
+    super::chain::hex(&index[..8])
 }
 
 /// Does it.
@@ -99,7 +101,7 @@ pub(super) async fn act(
             None if turns.len() > 1 => return Err(Refusal::Step),
             None => turns.first().ok_or(Refusal::Turn)?,
         };
-        if mark(&matter.written) != at.seen {
+        if mark(house, matter.row.id, &matter.written) != at.seen {
             return Err(Refusal::Stale);
         }
         let more: Vec<PersonId> = wish.whom().into_iter().collect();

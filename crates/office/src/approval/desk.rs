@@ -132,7 +132,7 @@ pub(super) async fn draw(
     let row = FormRow { draft, stamp, ..shown.row };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    if !store::save_form(&mut cx, &row).await? {
+    if !store::save_draft(&mut cx, &row).await? {
         return Err(Refusal::Stale);
     }
     naming::of_definition(&mut cx, (who.org, Holder::Draft(form)), definition).await?;
@@ -159,7 +159,7 @@ pub(super) async fn publish(
     let row = FormRow { state: FormState::Live, version: number, stamp, ..row };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    if !store::save_form(&mut cx, &row).await? {
+    if !store::save_state(&mut cx, &row).await? {
         return Err(Refusal::Stale);
     }
     store::add_version(&mut cx, &version).await?;
@@ -183,7 +183,7 @@ pub(super) async fn rest(
     let row = FormRow { state, stamp, ..shown.row };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    if !store::save_form(&mut cx, &row).await? {
+    if !store::save_state(&mut cx, &row).await? {
         return Err(Refusal::Stale);
     }
     Ok(cx.commit().await?)
@@ -205,10 +205,10 @@ pub(super) async fn simulate(
         return Err(Refusal::Member);
     }
     let whole = (&shown.definition, &settings);
-    asking::tried(house, (who, asker), whole, shown.row.version, (values, chosen)).await
+    asking::tried(house, (who, asker), whole, shown.row.version, (values, chosen), &[]).await
 }
 
-/// How many cases stand how and how long those took; and how many passed each step, by what it is called, and how long that took.
+/// How many cases stand how and how long those took; and how many left each step, approved or not, by what it is called, and how long they stayed.
 pub(super) struct Numbers {
     /// How many cases stand so, and how many seconds those took on average that are over.
     pub cases: Vec<(Standing, i64, Option<i64>)>,
@@ -247,17 +247,24 @@ pub(super) async fn export(house: &House, who: Member, form: FormId) -> Result<S
     let opened = look.open_many(rows.iter().map(|row| &row.body)).await?;
     let ids: Vec<CaseId> = rows.iter().map(|row| row.id).collect();
     let parties = parts::people(&mut house.db.view().await?, &ids).await?;
-    let everybody = parties.values().flat_map(|of_case| of_case.values().copied()).collect();
+    let of_case = |case: CaseId, party| parties.get(&case).and_then(|all| all.get(&party)).copied();
+    let mut said = Vec::with_capacity(rows.len());
+    let mut everybody: HashSet<PersonId> = HashSet::new();
+    for (row, text) in rows.iter().zip(opened) {
+        let Some(own) = definitions.get(&(row.form, row.version)) else { continue };
+        let values = content::numbered(&text)?;
+        let named = content::whom(own, &values).into_iter();
+        everybody.extend(named.filter_map(|whom| whom.person(|party| of_case(row.id, party))));
+        said.push((row, own, values));
+    }
     let names = reading::names(house, who, &everybody).await?;
     let columns = columns(&shown.definition, &rows, &definitions);
     let head = ["number", "version", "standing", "asked_at", "ended_at"].map(str::to_owned);
     let mut lines = vec![line(head.into_iter().chain(columns.iter().map(|field| field.label.clone())))];
-    for (row, text) in rows.iter().zip(opened) {
-        let Some(own) = definitions.get(&(row.form, row.version)) else { continue };
-        let mut values = content::numbered(&text)?;
-        content::call(own, &mut values, &|party| {
-            let person = parties.get(&row.id).and_then(|of_case| of_case.get(&party));
-            person.and_then(|person| names.get(person)).map(|one| one.name.clone())
+    for (row, own, mut values) in said {
+        content::call(own, &mut values, &|whom| {
+            let person = whom.person(|party| of_case(row.id, party))?;
+            names.get(&person).map(|one| one.name.clone())
         });
         let ended = row.ended_at.map(|at| at.rfc3339()).unwrap_or_default();
         let (number, version) = (row.number.to_string(), row.version.to_string());

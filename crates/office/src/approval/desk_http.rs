@@ -271,11 +271,11 @@ struct ApprovalStepNumber {
     step: String,
     /// What people call it; its key where it is drawn no longer.
     name: String,
-    /// How often it was passed.
+    /// How often a case left it: approved, refused, returned or withdrawn there.
     done: i64,
     /// How many cases stand there now.
     waiting: i64,
-    /// How many seconds it took on average; null where it was never passed.
+    /// How many seconds it took on average; null where no case left it.
     took_s: Option<i64>,
 }
 

@@ -16,6 +16,10 @@ use super::{CaseId, store};
 
 /// Rows of a page.
 const PAGE: i64 = 500;
+/// Records that are looked through for what somebody said: who said it stands in what is sealed.
+const RECORDS_MAX: i64 = 20_000;
+/// Stands in the place of what was said in older cases than those.
+const LEFT_OUT: &str = "…";
 
 /// In which cases he takes part or is named and as what, what he filled in, what he said, uploads that wait, and absences. What others
 /// filled in and said is theirs and the organisation's.
@@ -43,7 +47,7 @@ fn is_full(rows: usize) -> bool {
 
 /// His cases, page by page.
 async fn cases(house: &House, caller: &Caller, person: PersonId) -> Result<Vec<Held>, Fault> {
-    let (mut held, mut before) = (Vec::new(), None);
+    let (mut held, mut before, mut left) = (Vec::new(), None, RECORDS_MAX);
     loop {
         let page = parts::held(&mut house.db.view().await?, person, (before, PAGE)).await?;
         before = page.last().map(|part| part.case);
@@ -53,7 +57,7 @@ async fn cases(house: &House, caller: &Caller, person: PersonId) -> Result<Vec<H
             one("office_approval_part", value, part.asked_at)
         }));
         held.extend(filled(house, caller, &page).await?);
-        held.extend(said(house, caller, &page).await?);
+        held.extend(said(house, caller, &page, &mut left).await?);
         if !is_full(page.len()) {
             return Ok(held);
         }
@@ -74,15 +78,20 @@ async fn filled(house: &House, caller: &Caller, page: &[HeldPart]) -> Result<Vec
     own::opened(own::look(house, caller).delivery(), of, bodies, say).await
 }
 
-/// What he said, wherever he takes part.
-async fn said(house: &House, caller: &Caller, page: &[HeldPart]) -> Result<Vec<Held>, Fault> {
-    let mine: HashMap<CaseId, Party> = page.iter().map(|part| (part.case, part.party)).collect();
-    let ids: Vec<CaseId> = page.iter().map(|part| part.case).collect();
+/// What he said, wherever he takes part: who only is named said nothing. Until as many records were looked through as
+/// may be, by pages of cases, the newest first; then it is said that the rest is left out.
+async fn said(house: &House, caller: &Caller, page: &[HeldPart], left: &mut i64) -> Result<Vec<Held>, Fault> {
+    let own = page.iter().filter(|part| !part.roles.contains("named"));
+    let mine: HashMap<CaseId, Party> = own.map(|part| (part.case, part.party)).collect();
+    let ids: Vec<CaseId> = mine.keys().copied().collect();
     let (mut held, mut after) = (Vec::new(), None);
-    loop {
-        let rows = parts::records(&mut house.db.view().await?, &ids, (after, PAGE)).await?;
+    while *left > 0 {
+        let rows = parts::records(&mut house.db.view().await?, &ids, (after, PAGE.min(*left))).await?;
         let Some((last, record)) = rows.last() else { return Ok(held) };
-        after = Some((*last, record.seq));
+        (after, *left) = (Some((*last, record.seq)), *left - i64::try_from(rows.len()).unwrap_or(*left));
+        if *left == 0 {
+            held.push(one("office_approval_record", LEFT_OUT.to_owned(), record.made_at));
+        }
         let look = own::look(house, caller).delivery();
         let opened = look.open_present(rows.iter().map(|(_, record)| &record.body)).await;
         let opened = opened.because("opening what somebody said in approvals for himself")?;
@@ -94,6 +103,7 @@ async fn said(house: &House, caller: &Caller, page: &[HeldPart]) -> Result<Vec<H
             }
         }
     }
+    Ok(held)
 }
 
 async fn files(view: &mut View, person: PersonId) -> Result<Vec<Held>, Fault> {

@@ -57,7 +57,8 @@ impl Job<House> for Sweep {
             let alias = alias.unwrap_or_else(|| PersonId::fresh(cx.clock()));
             parts_kept::rename(cx, (org, person), alias, STEP).await?;
         }
-        for one in named {
+        let unnamed = naming::unnamed(cx, STEP).await?;
+        for one in named.into_iter().chain(unnamed) {
             cx.later(<naming::Forget as Errand<House>>::NAME, &one).await?;
         }
         store::sweep_absences(cx).await?;

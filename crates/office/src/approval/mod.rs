@@ -9,7 +9,7 @@
 //!
 //! Tables: `office_approval_*`. Tells (notice): `approval.*`; to the wing: `office.approval.decided`, in the unit of work in which a case
 //! ends (`decided`). Jobs: `approval.sweep`, `approval.part`, `approval.forget`,
-//! `approval.plan`. Knows no payroll and no attendance.
+//! `approval.plan`. Knows no payroll, and of attendance only in which zone somebody's days are.
 
 mod asking;
 mod beside_http;
@@ -108,14 +108,14 @@ pub(crate) const TABLES: &[TableDecl] = &[
         "office_approval_form",
         "until the organisation ends; erasure.end_org",
         Erasure::Nothing,
-        &["id", "org", "state", "version", "stamp", "made_at", "changed_at"],
+        &["id", "org", "state", "version", "stamp", "made_at", "changed_at", "named_at"],
         &["draft"],
     ),
     table(
         "office_approval_version",
         "as long as its form; erasure.end_org",
         Erasure::Nothing,
-        &["id", "form", "org", "number", "published_at"],
+        &["id", "form", "org", "number", "published_at", "named_at"],
         &["definition"],
     ),
     table(
@@ -175,7 +175,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
         "office_approval_setting",
         "until the organisation ends; whoever left goes from it by approval.forget",
         Erasure::Nothing,
-        &["org", "stamp"],
+        &["org", "stamp", "named_at"],
         &["body"],
     ),
     table(
@@ -255,7 +255,7 @@ pub(crate) struct CaseRow {
 }
 
 /// A row of `office_approval_part`: somebody who takes part in a case.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Part {
     pub party: Party,
     /// Who; a pseudonym where `is_former`.

@@ -8,7 +8,8 @@ use yard::House;
 use super::decided::{Decided, Outcome, outcome};
 use super::engine::Standing;
 use super::value;
-use crate::calendar::entering::{self, Days};
+use crate::attendance;
+use crate::calendar::entering::{self, Days, Entered};
 use crate::calendar::{self, EventId};
 
 /// Enters the days of a case that was approved.
@@ -22,10 +23,13 @@ impl Errand<House> for Plan {
     async fn run(self, house: &House) -> Result<(), Stop> {
         let Some(case) = outcome(house, Self::NAME, self.0).await? else { return Ok(()) };
         let (Some(person), Some(span)) = (case.asker, days(&case)) else { return Ok(()) };
-        let days = Days { org: self.0.org, person, title: &case.definition.name, span };
+        let org = self.0.org;
+        let zone = attendance::zone_of(&mut house.db.view().await?, (org, person), span.0).await?;
+        let days = Days { org, person, title: &case.definition.name, span, zone: zone.as_deref() };
         // The event has the case's own number, so that it is entered once.
         match entering::enter(house, EventId::from_bytes(case.case.bytes()), &days).await {
-            Ok(()) => Ok(()),
+            Ok(Entered::Done) => Ok(()),
+            Ok(Entered::Full) => Err(Stop::GiveUp("the calendar of whoever asked is full")),
             Err(calendar::Refusal::Fault(fault)) => Err(Stop::Retry(fault)),
             Err(_) => Err(Stop::GiveUp("the days of a case are none that a calendar takes")),
         }

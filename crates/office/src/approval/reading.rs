@@ -118,7 +118,7 @@ pub(super) async fn list(
             form: form.name.clone(),
             summary: value::summary(form, &seeing::without(&values, &hidden)),
             asker: asker(row.id).and_then(|part| names.get(&part.person).cloned()),
-            seen: super::deciding::mark(&text),
+            seen: deciding::mark(house, row.id, &text),
             row,
         });
     }
@@ -169,6 +169,8 @@ pub(super) struct Case {
     pub names: HashMap<PersonId, Someone>,
     /// My own number, where I take part.
     pub party: Option<u16>,
+    /// The mark of what is filled in.
+    pub seen: String,
 }
 
 /// A case, for those who take part and those who run the organisation.
@@ -192,10 +194,11 @@ pub(super) async fn get(house: &House, who: Member, case: CaseId) -> Result<Case
         }
     }
     let mut people: HashSet<PersonId> = matter.parts.iter().map(|part| part.person).collect();
-    people.extend(matter.content.people(&matter.definition));
+    people.extend(matter.content.people_of_values(&matter.definition));
     let names = names(house, who, &people).await?;
     let party = matter.part_of(who.person).map(|part| part.party);
-    Ok(Case { matter, records, names, party })
+    let seen = deciding::mark(house, matter.row.id, &matter.written);
+    Ok(Case { matter, records, names, party, seen })
 }
 
 /// The next records of a case as it was when it was loaded: what is written meanwhile is not of it yet.

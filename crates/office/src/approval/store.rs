@@ -53,8 +53,8 @@ pub(super) async fn add_form(cx: &mut Ctx, new: &FormRow) -> Result<bool, Fault>
     if found >= FORMS_MAX {
         return Ok(false);
     }
-    let sql = "INSERT INTO office_approval_form (id, org, state, version, stamp, draft, made_at, changed_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $7)";
+    let sql = "INSERT INTO office_approval_form (id, org, state, version, stamp, draft, made_at, changed_at, named_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $7)";
     let (word, at) = (new.state.word(), new.changed_at);
     cx.run(sql, values![new.id, new.org, word, new.version, new.stamp, &new.draft, at]).await?;
     Ok(true)
@@ -74,19 +74,27 @@ pub(super) async fn find_form(view: &mut View, org: OrgId, id: FormId) -> Result
     view.opt(sql, values![org, id]).await?.as_ref().map(form).transpose()
 }
 
-/// Keeps a draft, a state and a version; `false` where somebody else changed it since that stamp.
-pub(super) async fn save_form(cx: &mut Ctx, row: &FormRow) -> Result<bool, Fault> {
+/// Keeps a draft; `false` where somebody else changed the form since that stamp.
+pub(super) async fn save_draft(cx: &mut Ctx, row: &FormRow) -> Result<bool, Fault> {
     let now = cx.now();
-    let sql = "UPDATE office_approval_form SET draft = $1, state = $2, version = $3, changed_at = $4, stamp = stamp + 1 \
-               WHERE org = $5 AND id = $6 AND stamp = $7";
-    let word = row.state.word();
-    Ok(cx.run(sql, values![&row.draft, word, row.version, now, row.org, row.id, row.stamp]).await? == 1)
+    let sql = "UPDATE office_approval_form SET draft = $1, changed_at = $2, stamp = stamp + 1 \
+               WHERE org = $3 AND id = $4 AND stamp = $5";
+    Ok(cx.run(sql, values![&row.draft, now, row.org, row.id, row.stamp]).await? == 1)
+}
+
+/// Keeps a state and a version, and leaves the draft as it is: whoever was taken out of it meanwhile stays out. `false` where somebody else
+/// changed it since that stamp.
+pub(super) async fn save_state(cx: &mut Ctx, row: &FormRow) -> Result<bool, Fault> {
+    let now = cx.now();
+    let sql = "UPDATE office_approval_form SET state = $1, version = $2, changed_at = $3, stamp = stamp + 1 \
+               WHERE org = $4 AND id = $5 AND stamp = $6";
+    Ok(cx.run(sql, values![row.state.word(), row.version, now, row.org, row.id, row.stamp]).await? == 1)
 }
 
 /// Adds a published version.
 pub(super) async fn add_version(cx: &mut Ctx, new: &VersionRow) -> Result<(), Fault> {
-    let sql = "INSERT INTO office_approval_version (id, form, org, number, definition, published_at) \
-               VALUES ($1, $2, $3, $4, $5, $6)";
+    let sql = "INSERT INTO office_approval_version (id, form, org, number, definition, published_at, named_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $6)";
     cx.run(sql, values![new.id, new.form, new.org, new.number, &new.definition, new.published_at]).await?;
     Ok(())
 }
@@ -138,9 +146,10 @@ pub(super) async fn setting(view: &mut View, org: OrgId) -> Result<Option<Settin
 /// Says something else; `false` where somebody else did since that stamp (0: nothing was said).
 pub(super) async fn save_setting(cx: &mut Ctx, row: &SettingRow) -> Result<bool, Fault> {
     if row.stamp == 0 {
-        let sql = "INSERT INTO office_approval_setting (org, stamp, body) VALUES ($1, 1, $2) \
+        let now = cx.now();
+        let sql = "INSERT INTO office_approval_setting (org, stamp, body, named_at) VALUES ($1, 1, $2, $3) \
                    ON CONFLICT (org) DO NOTHING";
-        return Ok(cx.run(sql, values![row.org, &row.body]).await? == 1);
+        return Ok(cx.run(sql, values![row.org, &row.body, now]).await? == 1);
     }
     let sql = "UPDATE office_approval_setting SET body = $1, stamp = stamp + 1 WHERE org = $2 AND stamp = $3";
     Ok(cx.run(sql, values![&row.body, row.org, row.stamp]).await? == 1)

@@ -20,6 +20,8 @@ const TEXT_MAX: usize = 4_000;
 const ROWS_MAX: usize = 100;
 /// People of one field.
 const PEOPLE_MAX: usize = 20;
+/// Days of a field by which somebody is away: an entry of a calendar is no longer.
+const AWAY_MAX: i64 = 366;
 /// Files of one field.
 const FILES_MAX: usize = 9;
 
@@ -84,6 +86,9 @@ pub(crate) fn checked(form: &Definition, typed: &Filled, within: &dyn Fn(&Test) 
             None if field.required && field.kind != Kind::Note => mistakes.push(mistake(field, "missing")),
             None => {}
             Some(value) => match taken(field, value) {
+                Ok(value) if form.away.as_ref() == Some(&field.id) && days(&value) > Some(AWAY_MAX) => {
+                    mistakes.push(mistake(field, "long"));
+                }
                 Ok(value) => drop(values.insert(field.id.clone(), value)),
                 Err(found) => mistakes.extend(found),
             },
@@ -262,11 +267,15 @@ impl Values for Within<'_> {
     }
 
     fn days(&self, field: &str) -> Option<i64> {
-        let Some(range) = self.values.get(field) else { return Some(0) };
-        let end = |name: &str| range.get(name).and_then(Value::as_str).and_then(date);
-        let span = end("from")?.until(end("to")?).ok()?;
-        Some(i64::from(span.get_days()) + 1)
+        self.values.get(field).map_or(Some(0), days)
     }
+}
+
+/// How many days a range has, both ends counted.
+fn days(range: &Value) -> Option<i64> {
+    let end = |name: &str| range.get(name).and_then(Value::as_str).and_then(date);
+    let span = end("from")?.until(end("to")?).ok()?;
+    Some(i64::from(span.get_days()) + 1)
 }
 
 /// Whether all these conditions hold of the values; what concerns the asker's department is asked of `within`.

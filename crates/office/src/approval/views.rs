@@ -14,7 +14,7 @@ use super::process::Mode;
 use super::reading::{Case, Listed, Someone, Told};
 use super::value::{self, Filled, Mistake};
 use super::verify::{Break, Verdict};
-use super::{CaseId, FormId, FormState, deciding};
+use super::{CaseId, FormId, FormState};
 
 /// Somebody.
 #[derive(Serialize, JsonSchema)]
@@ -270,7 +270,7 @@ pub(super) fn case(case: Case, me: PersonId) -> ApprovalCase {
         is_mine: matter.part_of(me).is_some_and(|part| part.asks),
         open: open(&case),
         turns: turns.into_iter().map(|step| turn(&case, step)).collect(),
-        seen: deciding::mark(&matter.written),
+        seen: case.seen.clone(),
         records: case.records.iter().map(|told| record(&case, told)).collect(),
         definition: matter.definition.clone(),
     }
@@ -329,7 +329,7 @@ fn record(case: &Case, told: &Told) -> ApprovalRecord {
 
 /// What the people are called whom the values name.
 fn named(case: &Case) -> BTreeMap<String, String> {
-    let people = case.matter.content.people(&case.matter.definition).into_iter();
+    let people = case.matter.content.people_of_values(&case.matter.definition).into_iter();
     people.filter_map(|person| Some((person.to_string(), case.names.get(&person)?.name.clone()))).collect()
 }
 

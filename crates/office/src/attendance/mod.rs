@@ -20,9 +20,7 @@ mod actions;
 mod agreeing;
 mod asking;
 mod asking_http;
-mod belonging {
-    pub(super) mod store;
-}
+mod belonging;
 mod desk;
 mod desk_http;
 mod ending;
@@ -49,6 +47,7 @@ mod zone;
 
 pub(crate) use agreeing::store::erase_agreements;
 pub(crate) use belonging::store::{erase_attendees, erase_rosters};
+pub(crate) use belonging::zone_of;
 pub(crate) use ending::{end_some, parts};
 pub(crate) use grounds::known;
 pub(crate) use held::held;

@@ -4,12 +4,11 @@ use ground::{OrgId, PersonId};
 use jiff::civil::Date;
 use vault::Sealed;
 use yard::House;
-use yard::org::store as orgs;
 
 use super::rules::{ENTRIES_MAX, Said, When, text};
 use super::{Event, EventId, Refusal, store, telling, views};
 
-/// Whole days are those that are named, on any wall; the zone says only when they begin for who is busy.
+/// Whole days are those that are named, on any wall; the zone says only when they begin for who is busy. This where nothing is known.
 const HOME: &str = "Asia/Shanghai";
 /// Signs of a title.
 const TITLE_MAX: usize = 120;
@@ -22,21 +21,29 @@ pub(crate) struct Days<'a> {
     pub title: &'a str,
     /// The first and the last.
     pub span: (Date, Date),
+    /// The zone in which they are lived, where it is known.
+    pub zone: Option<&'a str>,
 }
 
-/// Enters them, once for each id; nothing where he is a member no longer or has as many entries as there may be.
+/// What became of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Entered {
+    /// They stand there, or he is a member no longer.
+    Done,
+    /// He has as many entries as there may be.
+    Full,
+}
+
+/// Enters them, once for each id; nothing where he is a member no longer.
 ///
 /// # Errors
 /// The days are none, or a fault of ours.
-pub(crate) async fn enter(house: &House, id: EventId, days: &Days<'_>) -> Result<(), Refusal> {
+pub(crate) async fn enter(house: &House, id: EventId, days: &Days<'_>) -> Result<Entered, Refusal> {
     let (org, person) = (days.org, days.person);
-    if orgs::role_of(&mut house.db.view().await?, org, person).await?.is_none() {
-        return Ok(());
-    }
     let title: String = days.title.chars().take(TITLE_MAX).collect();
     let title = text(Some(&title), TITLE_MAX).flatten().ok_or(Refusal::Title)?;
     let (from, to) = (days.span.0.to_string(), days.span.1.to_string());
-    let when = When::read(HOME, (&from, &to), true, None)?;
+    let when = When::read(days.zone.unwrap_or(HOME), (&from, &to), true, None)?;
     let now = house.clock.now();
     let subject = Event::subject(Some(person), Some(org))?;
     let mut event = Event {
@@ -62,11 +69,16 @@ pub(crate) async fn enter(house: &House, id: EventId, days: &Days<'_>) -> Result
     };
     views::seal(house, &mut event, &Said { title, place: None, notes: None }).await?;
     let mut cx = house.db.begin().await?;
-    let is_there = store::find_now(&mut cx, id).await?.is_some();
-    if is_there || store::count(&mut cx, Some(person), None).await? >= ENTRIES_MAX {
-        return Ok(());
+    // Asked here, so that nothing is entered for one who leaves at this moment.
+    let is_member = store::is_member(&mut cx, org, person).await?;
+    if !is_member || store::find_now(&mut cx, id).await?.is_some() {
+        return Ok(Entered::Done);
+    }
+    if store::count(&mut cx, Some(person), None).await? >= ENTRIES_MAX {
+        return Ok(Entered::Full);
     }
     store::add(&mut cx, &event).await?;
     telling::hint(&mut cx, &[person]).await?;
-    Ok(cx.commit().await?)
+    cx.commit().await?;
+    Ok(Entered::Done)
 }

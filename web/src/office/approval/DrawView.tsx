@@ -10,7 +10,7 @@ import { Route } from "./Route";
 import { Steps } from "./Steps";
 import { Tests } from "./Tests";
 import { type Chosen, type Definition, type Field, type Flaw, type Kind, type Values, drawnQuery, settingsQuery, useDesk } from "./approval.data";
-import { choosing, freshId, moved, sent, shown, stepIds } from "./fill.model";
+import { choosing, freshId, moved, sent, shown, stepIds, withFields } from "./fill.model";
 import "./words";
 import "./approval.css";
 
@@ -87,7 +87,7 @@ function Draw({ org, form, first }: { org: string; form: string; first: First })
         ) : null}
         <Flaws flaws={flawsOf("")} />
       </section>
-      <Fields drawn={drawn} flawsOf={flawsOf} onChange={(fields) => change({ fields })} />
+      <Fields drawn={drawn} flawsOf={flawsOf} onChange={(fields) => change(withFields(drawn, fields))} />
       <section className="card stack" aria-labelledby="draw-steps">
         <h2 id="draw-steps">{t("approval.process")}</h2>
         <p className="muted">{t("approval.process_lead")}</p>

@@ -131,7 +131,7 @@ function Inside(props: OneProps) {
 function Deciding({ org, step, fields, onStep }: { org: string; step: Decide; fields: readonly Field[]; onStep: (step: Step) => void }) {
   const { t } = useTranslation();
   const set = (next: Partial<Decide>) => onStep({ ...step, ...next });
-  const hidden = step.hidden ?? [];
+  const hidden = (step.hidden ?? []).filter((id) => fields.some((field) => field.id === id));
   return (
     <>
       <Line label={t("approval.step_name")} value={step.name} maxLength={60} onChange={(event) => set({ name: event.target.value })} />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field, Step } from "./approval.data";
-import { choosing, freshId, holds, moved, sent, shown } from "./fill.model";
+import { choosing, freshId, holds, moved, sent, shown, withFields } from "./fill.model";
 
 const field = (id: string, more: Partial<Field> = {}): Field => ({ id, kind: "text", label: id, hint: "", required: false, choices: [], columns: [], formula: "", when: [], ...more });
 
@@ -20,6 +20,17 @@ describe("a form that is filled in", () => {
     expect(shown(fields, { out: false }).map(({ id }) => id)).toEqual(["out", "sum"]);
     expect(sent(fields, { out: true, back: "x", sum: "1" })).toEqual({ out: true, back: "x" });
     expect(sent(fields, { out: false, back: "x" })).toEqual({ out: false });
+  });
+
+  it("hides nowhere what was taken out of the form", () => {
+    const hides = (id: string): Step => ({ kind: "decide", id, name: id, who: [{ by: "administrators" }], hidden: ["pay", "card"] });
+    const steps: Step[] = [hides("a"), { kind: "parallel", id: "p", arms: [[hides("b")], [{ kind: "branch", id: "c", arms: [{ name: "x", when: [], steps: [hides("d")] }], otherwise: [hides("e")] }]] }];
+    const drawn = { steps, fields: [field("pay"), field("card"), field("days")], away: "days" };
+    const less = withFields(drawn, [field("pay")]);
+    expect(JSON.stringify(less)).not.toContain("card");
+    expect(JSON.stringify(less.steps).split('"hidden":["pay"]')).toHaveLength(5);
+    expect(less.away).toBeNull();
+    expect(withFields(drawn, drawn.fields)).toEqual(drawn);
   });
 
   it("finds the steps at which somebody is chosen, wherever they are", () => {

@@ -56,3 +56,16 @@ export function moved<T>(all: readonly T[], at: number, by: -1 | 1): T[] {
   if (one === undefined || other === undefined) return [...all];
   return all.map((item, index) => (index === at ? other : index === to ? one : item));
 }
+
+/** The form with these fields: no step hides a field that is gone, and the calendar hangs on none. */
+export function withFields<T extends { fields: readonly Field[]; steps: readonly Step[]; away?: string | null }>(drawn: T, fields: Field[]): T {
+  const ids = new Set(fields.map(({ id }) => id));
+  const pruned = (steps: readonly Step[]): Step[] =>
+    steps.map((step) => {
+      if (step.kind === "parallel") return { ...step, arms: step.arms.map(pruned) };
+      if (step.kind === "branch") return { ...step, arms: step.arms.map((arm) => ({ ...arm, steps: pruned(arm.steps) })), otherwise: pruned(step.otherwise ?? []) };
+      if (step.kind === "decide" && step.hidden) return { ...step, hidden: step.hidden.filter((id) => ids.has(id)) };
+      return step;
+    });
+  return { ...drawn, fields, steps: pruned(drawn.steps), away: drawn.away && ids.has(drawn.away) ? drawn.away : null };
+}

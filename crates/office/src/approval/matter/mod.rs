@@ -67,6 +67,11 @@ impl Matter {
         Parties::of(self.parts.iter().map(|part| part.person).collect())
     }
 
+    /// Everybody who stands in it.
+    pub(super) fn people(&self) -> Vec<PersonId> {
+        self.parts.iter().map(|part| part.person).collect()
+    }
+
     /// Somebody's part, where he takes one; who is only named takes none.
     pub(super) fn part_of(&self, person: PersonId) -> Option<&Part> {
         self.parts.iter().find(|part| part.person == person && part.takes_part())
@@ -180,10 +185,9 @@ pub(super) fn person(parts: &[Part], party: Party) -> Option<PersonId> {
 /// Something ready to be kept: all that is sealed is sealed.
 pub(super) struct Ready {
     pub row: CaseRow,
-    pub parts: Vec<Part>,
+    /// The parts that are new or stand otherwise than in the table, each with whether it is new.
+    parts: Vec<(Part, bool)>,
     record: RecordRow,
-    /// How many of the parts stand in the table.
-    known: usize,
     news: telling::News,
     /// Steps to which it came, and those that it left.
     began: Vec<String>,
@@ -351,9 +355,13 @@ pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result
         ended_at: if is_over { row.ended_at.or(Some(now)) } else { None },
         ..copied(row)
     };
-    let (known, is_new) = (matter.parts.len(), row.records == 0);
+    let is_new = row.records == 0;
     let ends = is_over && !row.state.standing.is_over();
-    Ok(Ready { row: next, parts, record, known, news, began, ended, is_new, ends, files: Vec::new() })
+    let before = &matter.parts;
+    let numbered = parts.into_iter().enumerate();
+    let changed = numbered.filter(|(at, part)| before.get(*at) != Some(part));
+    let parts = changed.map(|(at, part)| (part, at >= before.len())).collect();
+    Ok(Ready { row: next, parts, record, news, began, ended, is_new, ends, files: Vec::new() })
 }
 
 /// The steps at which somebody decides in the second state, and not in the first.
@@ -384,8 +392,8 @@ pub(super) async fn keep(house: &House, cx: &mut Ctx, ready: &Ready) -> Result<b
     } else if !store::save(cx, row).await? {
         return Ok(false);
     }
-    for (at, part) in ready.parts.iter().enumerate() {
-        store::save_part(cx, (row.org, row.id), part, at >= ready.known).await?;
+    for (part, is_new) in &ready.parts {
+        store::save_part(cx, (row.org, row.id), part, *is_new).await?;
     }
     store::add_record(cx, row.id, &ready.record).await?;
     stays::moved(cx, row, (&ready.began, &ready.ended)).await?;

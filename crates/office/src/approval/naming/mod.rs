@@ -2,6 +2,7 @@
 //! of it: within ten minutes after he left or was erased nothing that can be opened names him.
 //!
 //! - A version says what it said, but for people who are gone: a step that named one alone finds nobody, and goes on as it says for that.
+//! - What was kept before this table was is looked at once (`named_at`).
 //! - Whoever draws at the same moment is not held up; what he drew is looked at the next time.
 //!
 //! Table: `office_approval_named`. Job: `approval.forget`, begun by `approval.sweep`.
@@ -58,6 +59,15 @@ pub(super) async fn of_settings(cx: &mut Ctx, org: OrgId, said: &Settings) -> Re
 /// Some of what names somebody who is a member no longer.
 pub(super) async fn stale(view: &mut View, most: i64) -> Result<Vec<Forget>, Fault> {
     store::stale(view, most).await
+}
+
+/// Some of what was kept before it stood beside it whom it names; it is handed out once.
+pub(super) async fn unnamed(cx: &mut Ctx, most: i64) -> Result<Vec<Forget>, Fault> {
+    let found = store::unnamed(cx, most).await?;
+    for one in &found {
+        store::handed_out(cx, one).await?;
+    }
+    Ok(found)
 }
 
 /// What an organisation that ended had of it goes.

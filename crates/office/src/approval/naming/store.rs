@@ -49,6 +49,29 @@ pub(super) async fn stale(view: &mut View, most: i64) -> Result<Vec<Forget>, Fau
     view.all(sql, values![most]).await?.iter().map(forget).collect()
 }
 
+/// Some of what was kept before it stood beside it whom it names, of organisations that have members.
+pub(super) async fn unnamed(cx: &mut Ctx, most: i64) -> Result<Vec<Forget>, Fault> {
+    let sql = "SELECT u.org, u.kind, u.holder FROM (\
+               SELECT org, 'draft' AS kind, id AS holder FROM office_approval_form WHERE named_at IS NULL \
+               UNION ALL SELECT org, 'version' AS kind, id AS holder FROM office_approval_version WHERE named_at IS NULL \
+               UNION ALL SELECT org, 'setting' AS kind, org AS holder FROM office_approval_setting WHERE named_at IS NULL\
+               ) u WHERE EXISTS (SELECT 1 FROM yard_member m WHERE m.org = u.org) ORDER BY u.kind, u.holder LIMIT $1";
+    cx.all(sql, values![most]).await?.iter().map(forget).collect()
+}
+
+/// Notes that something from before is looked at.
+pub(super) async fn handed_out(cx: &mut Ctx, one: &Forget) -> Result<(), Fault> {
+    let now = cx.now();
+    let (id, _) = key(one.org, one.holder);
+    let sql = match one.holder {
+        Holder::Draft(_) => "UPDATE office_approval_form SET named_at = $1 WHERE id = $2",
+        Holder::Version(_) => "UPDATE office_approval_version SET named_at = $1 WHERE id = $2",
+        Holder::Setting => "UPDATE office_approval_setting SET named_at = $1 WHERE org = $2",
+    };
+    cx.run(sql, values![now, id]).await?;
+    Ok(())
+}
+
 /// What is published of one version of a form, and its id.
 pub(super) async fn version(
     view: &mut View,

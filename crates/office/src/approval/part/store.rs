@@ -104,13 +104,14 @@ pub(in crate::approval) async fn people(
     Ok(found)
 }
 
-/// Whether somebody stands in a case of an organisation by his own id.
+/// Whether somebody takes part in a case of an organisation by his own id; not where he is only named.
 pub(in crate::approval) async fn stands_in(
     view: &mut View,
     org: OrgId,
     person: PersonId,
 ) -> Result<bool, Fault> {
-    let sql = "SELECT 1 AS found FROM office_approval_part WHERE person = $1 AND org = $2 LIMIT 1";
+    let sql =
+        "SELECT 1 AS found FROM office_approval_part WHERE person = $1 AND org = $2 AND named = 0 LIMIT 1";
     Ok(view.opt(sql, values![person, org]).await?.is_some())
 }
 
