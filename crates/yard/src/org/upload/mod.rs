@@ -88,7 +88,7 @@ pub(in crate::org) const TABLES: [TableDecl; 3] = [
     TableDecl {
         name: "yard_upload_refusal",
         owner: "person",
-        lifetime: "until its person takes it back, or leaves, or the organisation ends",
+        lifetime: "until its person takes it back, or his account or the organisation ends",
         export: Export::Person,
         erasure: Erasure::Rows,
         plain: &["org", "person", "at"],

@@ -359,10 +359,9 @@ pub(super) async fn refused(view: &mut View, person: PersonId) -> Result<Vec<Org
     view.all(sql, values![person]).await?.iter().map(|row| row.get("org")).collect()
 }
 
-/// What somebody had of lists goes with his membership.
+/// What somebody had of lists goes with his membership. That he refuses them stays: else whoever puts him out brings him in again.
 pub(in crate::org) async fn left(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
     cx.run("DELETE FROM yard_upload_row WHERE org = $1 AND person = $2", values![org, person]).await?;
-    cx.run("DELETE FROM yard_upload_refusal WHERE org = $1 AND person = $2", values![org, person]).await?;
     Ok(())
 }
 
