@@ -134,6 +134,12 @@ pub(super) async fn find(view: &mut View, org: OrgId, id: UploadId) -> Result<Op
     view.opt(sql, values![org, id]).await?.as_ref().map(upload).transpose()
 }
 
+/// Whether a list is there within the unit of work that writes: it may have been taken back meanwhile.
+pub(super) async fn stands(cx: &mut Ctx, org: OrgId, id: UploadId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM yard_upload WHERE org = $1 AND id = $2";
+    Ok(cx.opt(sql, values![org, id]).await?.is_some())
+}
+
 /// How many of each list wait, and how many are filed.
 pub(super) async fn counts(view: &mut View, org: OrgId) -> Result<HashMap<UploadId, (i64, i64)>, Fault> {
     let sql = "SELECT upload, state, COUNT(*) AS found FROM yard_upload_row WHERE org = $1 \
