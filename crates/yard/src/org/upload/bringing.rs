@@ -149,8 +149,9 @@ async fn step(
     }
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.members.read", &resource(who.org))?;
-    may_now(&mut cx, &who).await?;
+    // Asked once the organisation is in hand: what let her in may have gone while she waited for it.
     orgs::lock(&mut cx, who.org).await?;
+    may_now(&mut cx, &who).await?;
     // Whoever took the list back meanwhile took back what would still come of it.
     if !store::stands(&mut cx, who.org, upload).await? {
         return Err(Refusal::Absent);
