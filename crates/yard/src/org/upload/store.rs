@@ -243,6 +243,14 @@ pub(in crate::org) async fn forget_number(cx: &mut Ctx, index: [u8; 16]) -> Resu
     Ok(())
 }
 
+/// What waits for the numbers of somebody who gives them up goes: else their next holder reads it.
+pub(in crate::org) async fn drop_waiting(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    let sql = "DELETE FROM yard_upload_row WHERE state = 'waiting' AND person IS NULL AND phone_index IN \
+               (SELECT phone_index FROM yard_number WHERE person = $1)";
+    cx.run(sql, values![person]).await?;
+    Ok(())
+}
+
 /// Whom an organisation may name of these numbers: who is a member, by the number.
 pub(super) async fn members(
     view: &mut View,
