@@ -168,6 +168,7 @@ async fn step(
             Written::Invited => brought.invited += 1,
             Written::There => brought.there += 1,
             Written::Many => left.push((one.row, Wrong::Many)),
+            Written::Left => {}
         }
     }
     cx.commit().await?;
@@ -179,6 +180,8 @@ enum Written {
     Invited,
     There,
     Many,
+    /// He was a member when the list was looked at and is none any longer: nothing invites him, and nothing of him is kept.
+    Left,
 }
 
 async fn written(
@@ -188,6 +191,11 @@ async fn written(
     most: u32,
     one: &mut Ready,
 ) -> Result<Written, Refusal> {
+    // Who became a member meanwhile has it in his record, too.
+    one.named.person = moving::member_of(cx, who.org, one.index).await?;
+    if one.invitation.is_none() && one.named.person.is_none() {
+        return Ok(Written::Left);
+    }
     let mut invited = false;
     if let Some(row) = &one.invitation {
         match invitation::put_listed(cx, house, who, row, (one.index, most)).await? {
@@ -197,8 +205,6 @@ async fn written(
         }
     }
     one.named.invited = invited;
-    // Who became a member meanwhile has it in his record, too.
-    one.named.person = moving::member_of(cx, who.org, one.index).await?;
     store::put(cx, &one.named, one.index).await?;
     if one.named.person.is_some() {
         File::later(cx, one.named.id).await?;

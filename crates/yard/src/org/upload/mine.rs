@@ -99,6 +99,9 @@ pub(super) async fn refuse(house: &House, who: Person, id: UploadRowId) -> Resul
 
 /// Lets lists of an organisation name me again.
 pub(super) async fn allow(house: &House, who: Person, org: OrgId) -> Result<(), Refusal> {
+    if who.limited {
+        return Err(crate::org::Refusal::Limited.into());
+    }
     let mut cx = house.db.begin().await?;
     cx.scope(who, "upload.list")?;
     if !store::allow(&mut cx, org, who.person).await? {

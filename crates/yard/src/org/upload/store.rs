@@ -358,7 +358,9 @@ pub(super) async fn refusing_now(cx: &mut Ctx, org: OrgId) -> Result<HashSet<[u8
 
 /// Whether the person of a number refuses lists of an organisation.
 pub(in crate::org) async fn refuses_by(cx: &mut Ctx, org: OrgId, index: [u8; 16]) -> Result<bool, Fault> {
-    Ok(refusing_now(cx, org).await?.contains(&index))
+    let sql = "SELECT 1 AS found FROM yard_upload_refusal r JOIN yard_number n ON n.person = r.person \
+               WHERE r.org = $1 AND n.phone_index = $2 LIMIT 1";
+    Ok(cx.opt(sql, values![org, index]).await?.is_some())
 }
 
 /// Whether somebody refuses lists of an organisation.
