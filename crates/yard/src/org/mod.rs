@@ -34,7 +34,7 @@ mod rules;
 pub mod store;
 mod upload;
 
-pub(crate) use administrator::Administrator;
+pub(crate) use administrator::{Administrator, administering};
 pub use briefs::{OrgBrief, briefs, held};
 pub use grounds::{checks, many_checks};
 pub(crate) use http::OrgPath;

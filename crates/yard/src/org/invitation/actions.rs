@@ -70,7 +70,7 @@ pub(super) async fn invite(
     let (id, expires_at) = (row.id, row.expires_at);
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &org::resource(who.org))?;
-    orgs::lock(&mut cx, who.org).await?;
+    let who = org::administering(&mut cx, who).await?;
     if store::is_member(&mut cx, who.org, index).await? {
         return Err(Refusal::MemberAlready);
     }
@@ -245,6 +245,7 @@ pub(super) async fn sent(
 pub(super) async fn withdraw(house: &House, who: Member, id: InvitationId) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &org::resource(who.org))?;
+    let who = org::administering(&mut cx, who).await?;
     let index = store::withdraw(&mut cx, who.org, id).await?.ok_or(Refusal::InvitationUnknown)?;
     upload::store::drop_of_number(&mut cx, who.org, index).await?;
     act::note(&mut cx, &who, "org.invitation.withdraw", None).await?;
