@@ -42,6 +42,8 @@ pub(super) async fn set(
     let mut cx = house.db.begin().await?;
     cx.permit(who, "me.change", &account_of(who.person))?;
     store::save(&mut cx, who.person, &sealed).await?;
+    // Whoever came in with the one before may have learnt it.
+    store::end_all(&mut cx, who.person).await?;
     cx.tell(who.person, "account", "account.console_password", &()).await?;
     Ok(cx.commit().await?)
 }
