@@ -97,6 +97,7 @@ pub(crate) async fn move_over(
     }
     org::number_given_up(cx, person).await?;
     store::put(cx, person, number, index).await?;
+    org::number_taken(cx, person, index).await?;
     let told = Notice::new("number.moved").with("at", instant(cx.now())).texted();
     notice::tell(cx, house, person, &told).await?;
     Ok(())

@@ -54,6 +54,18 @@ pub(crate) async fn number_given_up(cx: &mut Ctx, person: PersonId) -> Result<()
     upload::store::drop_waiting(cx, person).await
 }
 
+/// Somebody has a number now: what its holder refused before he had an account is refused still, and his to take back.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn number_taken(
+    cx: &mut Ctx,
+    person: PersonId,
+    index: [u8; 16],
+) -> Result<(), ground::DbError> {
+    upload::store::taken_over(cx, person, index).await
+}
+
 /// What hangs on a membership in an organisation goes with it.
 pub(super) async fn rest(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
     record::store::left(cx, org, person).await?;

@@ -331,6 +331,36 @@ pub(in crate::org) async fn refuse(cx: &mut Ctx, org: OrgId, person: PersonId) -
     Ok(())
 }
 
+/// Which organisations have something of a number: a list that names it, or an invitation that waits.
+pub(in crate::org) async fn naming(cx: &mut Ctx, index: [u8; 16]) -> Result<Vec<OrgId>, Fault> {
+    let sql = "SELECT org FROM yard_upload_row WHERE phone_index = $1 UNION SELECT org FROM yard_invitation \
+               WHERE phone_index = $1 AND state = 'open' ORDER BY org";
+    cx.all(sql, values![index]).await?.iter().map(|row| row.get("org")).collect()
+}
+
+/// Notes that whoever has a number, and no account, refuses lists of an organisation.
+pub(in crate::org) async fn refuse_number(cx: &mut Ctx, org: OrgId, index: [u8; 16]) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "INSERT INTO yard_upload_refusal (org, phone_index, at) VALUES ($1, $2, $3) \
+               ON CONFLICT (org, phone_index) DO NOTHING";
+    cx.run(sql, values![org, index, now]).await?;
+    Ok(())
+}
+
+/// Somebody has a number now: what was refused by it alone is refused by him, and he may take it back.
+pub(in crate::org) async fn taken_over(
+    cx: &mut Ctx,
+    person: PersonId,
+    index: [u8; 16],
+) -> Result<(), ground::DbError> {
+    let sql = "DELETE FROM yard_upload_refusal WHERE phone_index = $1 AND org IN \
+               (SELECT org FROM yard_upload_refusal WHERE person = $2)";
+    cx.run(sql, values![index, person]).await?;
+    let sql = "UPDATE yard_upload_refusal SET person = $1, phone_index = NULL WHERE phone_index = $2";
+    cx.run(sql, values![person, index]).await?;
+    Ok(())
+}
+
 /// Takes that back; `false` where he does not.
 pub(super) async fn allow(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
     let sql = "DELETE FROM yard_upload_refusal WHERE org = $1 AND person = $2";
@@ -340,7 +370,8 @@ pub(super) async fn allow(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<
 /// The numbers, by their index, of those who refuse lists of an organisation: whoever he is by now, he is known by the number that a
 /// list names.
 const REFUSING: &str = "SELECT n.phone_index FROM yard_upload_refusal r JOIN yard_number n ON n.person = r.person \
-                        WHERE r.org = $1";
+                        WHERE r.org = $1 UNION SELECT phone_index FROM yard_upload_refusal WHERE org = $1 \
+                        AND phone_index IS NOT NULL";
 
 fn numbers(rows: &[Row]) -> Result<HashSet<[u8; 16]>, Fault> {
     rows.iter().map(|row| row.get("phone_index")).collect()
@@ -358,8 +389,8 @@ pub(super) async fn refusing_now(cx: &mut Ctx, org: OrgId) -> Result<HashSet<[u8
 
 /// Whether the person of a number refuses lists of an organisation.
 pub(in crate::org) async fn refuses_by(cx: &mut Ctx, org: OrgId, index: [u8; 16]) -> Result<bool, Fault> {
-    let sql = "SELECT 1 AS found FROM yard_upload_refusal r JOIN yard_number n ON n.person = r.person \
-               WHERE r.org = $1 AND n.phone_index = $2 LIMIT 1";
+    let sql = "SELECT 1 AS found FROM yard_upload_refusal r LEFT JOIN yard_number n ON n.person = r.person \
+               WHERE r.org = $1 AND (n.phone_index = $2 OR r.phone_index = $2) LIMIT 1";
     Ok(cx.opt(sql, values![org, index]).await?.is_some())
 }
 
