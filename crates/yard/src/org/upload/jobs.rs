@@ -4,10 +4,10 @@ use ground::{Because, Ctx, Errand, Fault, Stop};
 use policy::Purpose;
 use serde::{Deserialize, Serialize};
 
+use super::UploadRowId;
 use super::bringing::FILER;
 use super::rules::Details;
 use super::store::{self, NamedRow};
-use super::UploadRowId;
 use crate::House;
 use crate::notice::{self, Notice};
 use crate::org::record::{Field, filing, store::Source};
