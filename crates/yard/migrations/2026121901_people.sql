@@ -114,8 +114,6 @@ CREATE INDEX yard_org_certificate_state ON yard_org_certificate (state, sent_at)
 -- With which list a position came that stands with a membership: what somebody wrote since is not that list's.
 ALTER TABLE yard_member ADD COLUMN position_upload BLOB;
 CREATE INDEX yard_member_position_upload ON yard_member (position_upload);
--- Who has an organisation in hand writes here: what is read of its people stays good until one of them comes, goes or moves.
-ALTER TABLE yard_org ADD COLUMN turn BIGINT NOT NULL DEFAULT 0;
 -- Until when a session stands at most, however much it is used; a console on a screen that is not one's own ends by itself.
 ALTER TABLE yard_session ADD COLUMN ends_at BIGINT;
 -- Who heads a department, and in which place it stands among those beside it.

@@ -217,9 +217,9 @@ pub(super) async fn creator_names(
         .collect()
 }
 
-/// Takes the organisation in hand: whoever else changes its people waits until this unit of work ends.
+/// Takes the organisation in hand: whoever else changes its people waits until this unit of work ends. The row stays as it is.
 pub(super) async fn lock(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
-    cx.run("UPDATE yard_org SET turn = turn + 1 WHERE id = $1", values![org]).await?;
+    cx.run("UPDATE yard_org SET changed_at = changed_at WHERE id = $1", values![org]).await?;
     Ok(())
 }
 
