@@ -332,6 +332,8 @@ mod things_cloud;
 mod things_plans;
 #[path = "house/ticket.rs"]
 mod ticket;
+#[path = "house/turns.rs"]
+mod turns;
 #[path = "house/uploads.rs"]
 mod uploads;
 #[path = "house/vehicles.rs"]

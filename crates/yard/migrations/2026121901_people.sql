@@ -85,13 +85,18 @@ CREATE INDEX yard_upload_row_upload ON yard_upload_row (upload);
 CREATE INDEX yard_upload_row_phone ON yard_upload_row (phone_index);
 CREATE INDEX yard_upload_row_person ON yard_upload_row (person);
 CREATE INDEX yard_upload_row_org ON yard_upload_row (org, state);
+-- By the person, or by the index of the number of somebody who has no account.
 CREATE TABLE yard_upload_refusal (
     org BLOB NOT NULL REFERENCES yard_org (id) ON DELETE CASCADE,
-    person BLOB NOT NULL,
+    person BLOB,
+    phone_index BLOB,
     at BIGINT NOT NULL,
-    PRIMARY KEY (org, person)
+    CONSTRAINT yard_upload_refusal_person UNIQUE (org, person),
+    CONSTRAINT yard_upload_refusal_phone UNIQUE (org, phone_index),
+    CHECK ((person IS NULL) <> (phone_index IS NULL))
 );
 CREATE INDEX yard_upload_refusal_of ON yard_upload_refusal (person);
+CREATE INDEX yard_upload_refusal_number ON yard_upload_refusal (phone_index);
 CREATE TABLE yard_org_certificate (
     org BLOB PRIMARY KEY REFERENCES yard_org (id) ON DELETE CASCADE,
     id BLOB NOT NULL UNIQUE,

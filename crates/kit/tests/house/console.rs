@@ -143,3 +143,23 @@ async fn a_code_bears_five_wrong_passwords_and_an_office_that_is_lost_opens_noth
     ana.call("org.member.update", &at, json!({ "role": "member" })).await.expect_ok();
     enter(&screen, (&code, &secret), PASSWORD).await.expect_code(422, "console.wrong");
 }
+
+/// Whoever learnt the password before it was changed is out.
+#[tokio::test]
+async fn a_change_of_the_console_password_ends_its_sessions_and_no_others() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    with_password(&house, &ana).await;
+    let screen = house.nobody();
+    let (code, secret) = shown(&screen).await;
+    scan(&ana, &code).await.expect_ok();
+    choose(&ana, &code, &acme).await.expect_ok();
+    let entered = enter(&screen, (&code, &secret), PASSWORD).await.expect_ok();
+    let console = house.bearer(entered["session"]["token"].as_str().unwrap());
+    console.call("me.get", &[], NO).await.expect_ok();
+    house.advance(Duration::from_secs(61));
+    with_password(&house, &ana).await;
+    assert_eq!(console.call("me.get", &[], NO).await.status.as_u16(), 401);
+    ana.call("me.get", &[], NO).await.expect_ok();
+}

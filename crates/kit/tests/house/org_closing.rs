@@ -46,6 +46,22 @@ async fn what_is_called_off_puts_nobody_out_and_what_is_due_is_not_called_off() 
     put_out().await;
     stands().await.expect_ok();
 
+    // Where more than one writes at a time: called off while those who are put out wait for the organisation.
+    if std::env::var("COURTYARD_TEST_POSTGRES").is_ok() {
+        close(&house, &ana, &acme, name).await.expect_ok();
+        house.advance(DAY * 8);
+        let mut cx = house.running.house.db.begin().await.unwrap();
+        cx.run("UPDATE yard_org SET changed_at = changed_at", vec![]).await.unwrap();
+        let ending = put_out();
+        tokio::pin!(ending);
+        let first = tokio::time::timeout(Duration::from_secs(2), &mut ending).await;
+        assert!(first.is_err(), "it waits for whoever writes");
+        assert_eq!(cx.run("DELETE FROM yard_org_closing", vec![]).await.unwrap(), 1);
+        cx.commit().await.unwrap();
+        ending.await;
+        stands().await.expect_ok();
+    }
+
     close(&house, &ana, &acme, name).await.expect_ok();
     house.advance(DAY * 7);
     withdraw().await.expect_code(409, "org.closing_due");

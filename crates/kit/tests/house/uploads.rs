@@ -278,6 +278,13 @@ async fn a_refusal_of_somebody_who_is_no_member_is_kept_and_takes_the_invitation
     // What waits to be filed when a member says no is not filed.
     let list = format!("姓名,手机号\n陈晨,{}\n", cy.phone);
     bring(&ana, &acme, &list, attestation()).await.expect_ok();
+    let row = mine(&cy).await["items"][0]["id"].as_str().unwrap().to_owned();
+    cy.call("upload.refuse", &[("uploaded", &row)], NO).await.expect_ok();
+    house.run_jobs().await;
+    assert_eq!((shown(&ana, &acme, &cy).await, said(&house).await), (json!({}), 0));
+    cy.call("upload.allow", &[("of", &acme)], NO).await.expect_ok();
+    // Nor what would still be there then.
+    bring(&ana, &acme, &list, attestation()).await.expect_ok();
     let mut cx = house.running.house.db.begin().await.unwrap();
     let sql = "INSERT INTO yard_upload_refusal (org, person, at) SELECT org, person, at FROM yard_upload_row \
                WHERE state = 'waiting'";
@@ -346,4 +353,117 @@ async fn what_a_list_says_of_who_does_not_come_goes() {
     house.advance(std::time::Duration::from_secs(8 * 86_400));
     house.run_jobs().await;
     assert_eq!(left(&house).await, 0);
+}
+
+/// Whoever puts somebody out who refused does not bring him in again by the same list.
+#[tokio::test]
+async fn a_refusal_outlives_the_membership() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let (bo, cy) = (
+        joined(&house, &ana, &acme, "Bo", "member").await,
+        joined(&house, &ana, &acme, "Cy", "member").await,
+    );
+    let list = format!("姓名,手机号,职务\n李波,{},工程师\n陈晨,{},经理\n", bo.phone, cy.phone);
+    bring(&ana, &acme, &list, attestation()).await.expect_ok();
+    house.run_jobs().await;
+    for who in [&bo, &cy] {
+        let row = mine(who).await["items"][0]["id"].as_str().unwrap().to_owned();
+        who.call("upload.refuse", &[("uploaded", &row)], NO).await.expect_ok();
+    }
+    ana.call("org.member.remove", &[("org", &acme), ("person", &bo.id)], NO).await.expect_ok();
+    cy.call("org.member.remove", &[("org", &acme), ("person", &cy.id)], NO).await.expect_ok();
+    let again = bring(&ana, &acme, &list, attestation()).await.expect_ok();
+    assert_eq!((&again["invited"], &again["wrong"]), (&json!(0), &json!(2)), "{again}");
+    assert_eq!(left(&house).await, 0, "nothing of them is kept");
+    for who in [&bo, &cy] {
+        assert_eq!(mine(who).await["refused"][0]["org"], json!(acme));
+        who.call("upload.allow", &[("of", &acme)], NO).await.expect_ok();
+    }
+    assert_eq!(bring(&ana, &acme, &list, attestation()).await.expect_ok()["invited"], 2);
+}
+
+/// Whoever is charged with lists is not charged with where members stand, nor with those who charge.
+#[tokio::test]
+async fn a_charge_with_lists_moves_no_member_and_writes_nothing_of_administrators_nor_of_its_own_holder() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let hana = joined(&house, &ana, &acme, "Hana", "member").await;
+    let bo = joined(&house, &ana, &acme, "Bo", "member").await;
+    let di = joined(&house, &ana, &acme, "Di", "administrator").await;
+    let ed = house.person("Ed").await;
+    let wish = json!({ "name": "研发部" });
+    let made = ana.call("org.department.create", &[("org", &acme)], wish).await.expect_ok()["id"].clone();
+    let wish = json!({ "person": hana.id, "title": "名单", "rights": ["upload"] });
+    ana.call("org.charge", &[("org", &acme)], wish).await.expect_ok();
+    let rows: String =
+        [&hana, &bo, &di, &ed].iter().map(|one| format!("{},研发部,工程师\n", one.phone)).collect();
+    let list = format!("手机号,部门,职务\n{rows}");
+    bring(&hana, &acme, &list, attestation()).await.expect_ok();
+    accepted(&ed).await;
+    house.run_jobs().await;
+    let stands = async |who: &Client| {
+        let seen = crate::records::record(&ana, &acme, who).await.expect_ok();
+        (seen["department"].clone(), shown(&ana, &acme, who).await["position"].clone())
+    };
+    assert_eq!(stands(&bo).await, (NO, json!("工程师")), "where a member stands is not hers to say");
+    assert_eq!(
+        stands(&ed).await,
+        (made.clone(), json!("工程师")),
+        "who comes by her list stands where it says"
+    );
+    for who in [&di, &hana] {
+        assert_eq!(stands(who).await, (NO, NO));
+    }
+    assert_eq!(said(&house).await, 0, "and what it said of them is not kept");
+    assert_eq!(left(&house).await, 2);
+    // An administrator's list says all of everybody.
+    bring(&ana, &acme, &list, attestation()).await.expect_ok();
+    house.run_jobs().await;
+    for who in [&bo, &di, &hana] {
+        assert_eq!(stands(who).await, (made.clone(), json!("工程师")));
+    }
+}
+
+/// The next holder of a number reads nothing of the one before.
+#[tokio::test]
+async fn what_waits_for_a_number_goes_with_the_account_that_had_it() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let (bo, cy) = (house.person("Bo").await, house.person("Cy").await);
+    let list = format!("姓名,手机号\n李波,{}\n陈晨,{}\n", bo.phone, cy.phone);
+    bring(&ana, &acme, &list, attestation()).await.expect_ok();
+    assert_eq!(said(&house).await, 2);
+    crate::erasure::close(&house, &bo).await.expect_ok();
+    assert_eq!((left(&house).await, said(&house).await), (1, 1));
+    assert_eq!(mine(&cy).await["items"][0]["says"]["name"], "陈晨");
+}
+
+/// Whoever has no account and says no is named by no later list either, and takes it back once he has one.
+#[tokio::test]
+async fn a_refusal_of_a_number_without_an_account_is_kept_and_goes_over_to_who_signs_up_with_it() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let phone = house.fresh_number();
+    let list = format!("姓名,手机号\n李波,{phone}\n");
+    bring(&ana, &acme, &list, attestation()).await.expect_ok();
+    let held = crate::outside::seen(&house, &phone).await;
+    crate::outside::erase(&house, &held["pass"]).await.expect_ok();
+    assert_eq!(left(&house).await, 0);
+    let again = bring(&ana, &acme, &list, attestation()).await.expect_ok();
+    assert_eq!((&again["invited"], &again["wrong"]), (&json!(0), &json!(1)), "{again}");
+    let wish = json!({ "rows": [{ "phone": phone, "basis": "consent" }], "attestation": attestation() });
+    let numbers = ana.call("org.import", &[("org", &acme)], wish).await.expect_ok();
+    assert_eq!(numbers["items"][0]["problem"], "org.list_refused");
+    assert_eq!(left(&house).await, 0);
+    house.advance(std::time::Duration::from_secs(61));
+    let bo = house.person_with("Bo", &phone).await;
+    assert_eq!(mine(&bo).await["refused"][0]["org"], json!(acme));
+    assert_eq!(look(&ana, &acme, &list).await.expect_ok()["wrong"], 1);
+    bo.call("upload.allow", &[("of", &acme)], NO).await.expect_ok();
+    assert_eq!(bring(&ana, &acme, &list, attestation()).await.expect_ok()["invited"], 1);
 }

@@ -237,6 +237,9 @@ async fn sign_up(
         }
         other => other?,
     }
+    if matches!(place, Place::Phone(_)) {
+        crate::org::number_taken(cx, person, index).await?;
+    }
     cx.tell(person, "account", "account.opened", &()).await?;
     Ok(person)
 }

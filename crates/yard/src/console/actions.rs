@@ -42,6 +42,8 @@ pub(super) async fn set(
     let mut cx = house.db.begin().await?;
     cx.permit(who, "me.change", &account_of(who.person))?;
     store::save(&mut cx, who.person, &sealed).await?;
+    // Whoever came in with the one before may have learnt it.
+    store::end_all(&mut cx, who.person).await?;
     cx.tell(who.person, "account", "account.console_password", &()).await?;
     Ok(cx.commit().await?)
 }
@@ -186,8 +188,7 @@ pub(super) async fn enter(house: &House, entry: Entry<'_>) -> Result<(Opened, Or
     let session = account::open_session(&mut cx, house, person, entry.arrival, false).await?;
     let ends_at = cx.now().plus(SESSION);
     store::end_at(&mut cx, session.device, ends_at).await?;
-    let member = Member { person, device: session.device, org, administrator: true };
-    cx.permit(member, "org.administer", &org::resource(org))?;
+    org::administering(&mut cx, Member { person, device: session.device, org, administrator: false }).await?;
     cx.commit().await?;
     Ok((Opened { person, name, session, limited: false }, org))
 }

@@ -4,7 +4,7 @@
 //! - All three are wanted, in this order, within two minutes; the screen proves by a secret of its own that it is the one that showed the
 //!   code. Screen and phone show one number, so that nobody opens the console on another's screen.
 //! - A code opens one session and is gone. It bears five passwords, each counted before it is compared.
-//! - The session ends after eight hours, however much it is used: the screen may not be one's own.
+//! - The session ends after eight hours, however much it is used: the screen may not be one's own; and with the password.
 //! - Only whoever administers an organisation has such a password, sets it with a fresh proof that it is he, and loses the way in with
 //!   the office, though not the password.
 //!

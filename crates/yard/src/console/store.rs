@@ -113,6 +113,12 @@ pub(super) async fn end_at(cx: &mut Ctx, device: DeviceId, at: Timestamp) -> Res
     Ok(())
 }
 
+/// Ends the sessions of somebody that a code opened; those of his own devices stand.
+pub(super) async fn end_all(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_session WHERE person = $1 AND ends_at IS NOT NULL", values![person]).await?;
+    Ok(())
+}
+
 /// Takes a code away; `false` where it was gone.
 pub(super) async fn take(cx: &mut Ctx, id: ConsoleCodeId) -> Result<bool, Fault> {
     Ok(cx.run("DELETE FROM yard_console_code WHERE id = $1", values![id]).await? == 1)

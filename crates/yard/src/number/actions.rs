@@ -13,6 +13,7 @@ use crate::account::{self, NumberRow, Phone, mask_phone, store as accounts};
 use crate::house::Held;
 use crate::identity::{self, Proof};
 use crate::notice::{self, Notice, instant};
+use crate::org;
 use crate::rights::{self, Kind, RequestId};
 
 /// Sends a code to a number that is to become one's own. The answer is the same whoever holds it.
@@ -90,10 +91,13 @@ pub(crate) async fn move_over(
         if cx.now() < until {
             return Err(Refusal::HolderHasTime { until });
         }
+        org::number_given_up(cx, holder.id).await?;
         store::free(cx, holder.id).await?;
         notice::tell(cx, house, holder.id, &Notice::new("number.lost").with("at", instant(cx.now()))).await?;
     }
+    org::number_given_up(cx, person).await?;
     store::put(cx, person, number, index).await?;
+    org::number_taken(cx, person, index).await?;
     let told = Notice::new("number.moved").with("at", instant(cx.now())).texted();
     notice::tell(cx, house, person, &told).await?;
     Ok(())

@@ -9,7 +9,7 @@ use vault::{Sealed, Subject};
 use super::department::{self, DepartmentId};
 use super::rules::{self, Founding, Line};
 use super::store::{self, MemberRow, OrgRow};
-use super::{MembershipId, Refusal, Role, act, certificate, leaver, record, resource};
+use super::{MembershipId, Refusal, Role, act, administering, certificate, leaver, record, resource};
 use crate::House;
 use crate::access::the_house;
 use crate::account::{self, Bound, Name};
@@ -255,7 +255,7 @@ pub(super) async fn change_member(
     let external_id = seal(house, &seen, &MemberRow::EXTERNAL_ID, change.external_id).await?;
 
     let mut cx = house.db.begin().await?;
-    store::lock(&mut cx, who.org).await?;
+    let who = administering(&mut cx, who).await?;
     let row = store::member(&mut cx, who.org, person).await?;
     // Who left and came back meanwhile is another membership; what was sealed belongs to the one that was seen.
     let mut row = row.filter(|row| row.id == seen.id).ok_or(Refusal::MemberUnknown)?;
@@ -313,7 +313,11 @@ pub(super) async fn remove_member(house: &House, who: Member, person: PersonId) 
     let act = if leaves { "org.leave" } else { "org.administer" };
     let mut cx = house.db.begin().await?;
     cx.permit(who, act, &resource(who.org))?;
-    store::lock(&mut cx, who.org).await?;
+    if leaves {
+        store::lock(&mut cx, who.org).await?;
+    } else {
+        administering(&mut cx, who).await?;
+    }
     let row = store::member(&mut cx, who.org, person).await?.ok_or(Refusal::MemberUnknown)?;
     if leaves && house.policy.leaving_closes() && store::roles(&mut cx, person).await?.len() < 2 {
         return Err(Refusal::ClosesAccount);

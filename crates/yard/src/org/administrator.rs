@@ -1,10 +1,10 @@
-//! The console's door: an administrator of the organisation that the path names.
+//! The console's door: an administrator of the organisation that the path names, and that he still is one when he writes.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use ground::{Member, Problem};
+use ground::{Ctx, Member, Problem};
 
-use super::resource;
+use super::{Refusal, Role, resource, store};
 use crate::House;
 use crate::wire::InOrg;
 
@@ -24,3 +24,13 @@ impl FromRequestParts<House> for Administrator {
 }
 
 impl aide::OperationInput for Administrator {}
+
+/// Takes the organisation in hand and asks again who acts, by the rows as they are then: whoever lost the office while he waited acts
+/// no longer. Answers him as he is.
+pub(crate) async fn administering(cx: &mut Ctx, who: Member) -> Result<Member, Refusal> {
+    store::lock(cx, who.org).await?;
+    let role = store::member(cx, who.org, who.person).await?.map(|row| row.role);
+    let who = Member { administrator: role == Some(Role::Administrator), ..who };
+    cx.permit(who, "org.administer", &resource(who.org))?;
+    Ok(who)
+}

@@ -29,6 +29,7 @@ pub(crate) async fn would_orphan(cx: &mut Ctx, person: PersonId) -> Result<Vec<O
 pub(crate) async fn leave_all(cx: &mut Ctx, person: PersonId) -> Result<Vec<OrgId>, Fault> {
     let mut ended = Vec::new();
     invitation::store::drop_of_number(cx, person).await?;
+    upload::store::drop_waiting(cx, person).await?;
     for (org, _) in store::roles(cx, person).await? {
         store::lock(cx, org).await?;
         if store::count_members(cx, org).await? < 2 {
@@ -43,6 +44,26 @@ pub(crate) async fn leave_all(cx: &mut Ctx, person: PersonId) -> Result<Vec<OrgI
         }
     }
     Ok(ended)
+}
+
+/// Somebody gives his number up: what lists have waiting for it goes, for it says of him what its next holder is not to read.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn number_given_up(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    upload::store::drop_waiting(cx, person).await
+}
+
+/// Somebody has a number now: what its holder refused before he had an account is refused still, and his to take back.
+///
+/// # Errors
+/// What the database says.
+pub(crate) async fn number_taken(
+    cx: &mut Ctx,
+    person: PersonId,
+    index: [u8; 16],
+) -> Result<(), ground::DbError> {
+    upload::store::taken_over(cx, person, index).await
 }
 
 /// What hangs on a membership in an organisation goes with it.

@@ -35,13 +35,13 @@ mod rules;
 pub mod store;
 mod upload;
 
-pub(crate) use administrator::Administrator;
+pub(crate) use administrator::{Administrator, administering};
 pub use briefs::{OrgBrief, briefs, held};
 pub use grounds::{checks, many_checks};
 pub(crate) use http::OrgPath;
 pub use invitation::{Basis, is_invited};
 pub use leaving::{erasers, sweepers};
-pub(crate) use leaving::{leave_all, would_orphan};
+pub(crate) use leaving::{leave_all, number_given_up, number_taken, would_orphan};
 pub use refusal::Refusal;
 pub use rules::{CreditCode, Line, Role};
 pub(crate) use store::administers;

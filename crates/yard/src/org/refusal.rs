@@ -82,6 +82,9 @@ pub enum Refusal {
     /// The person of this number refuses lists of this organisation.
     #[error("this person refuses lists of this organisation")]
     ListRefused,
+    /// The list was taken back while it was brought in.
+    #[error("this list was taken back")]
+    ListGone,
     /// The list is empty or too long.
     #[error("a list has 1 to 500 rows")]
     RowsWrong,
@@ -157,6 +160,7 @@ impl From<Refusal> for Problem {
             Refusal::PhoneWrong => Self::field("account.phone_wrong", "phone", refusal),
             Refusal::RowsWrong => Self::field("org.rows_wrong", "rows", refusal),
             Refusal::ListRefused => Self::conflict("org.list_refused", refusal),
+            Refusal::ListGone => Self::not_found("upload.unknown", refusal),
             Refusal::InvitedAlready => Self::conflict("org.invited_already", refusal),
             Refusal::InviteLimit { after_s } => Self::too_many("org.invite_limit", refusal, after_s),
             Refusal::InvitationUnknown => Self::not_found("org.invitation_unknown", refusal),

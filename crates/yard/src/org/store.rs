@@ -213,10 +213,17 @@ pub(super) async fn creator_names(
         .collect()
 }
 
-/// Takes the organisation in hand: whoever else changes its people waits until this unit of work ends.
+/// Takes the organisation in hand: whoever else changes its people waits until this unit of work ends. The row stays as it is.
 pub(super) async fn lock(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
-    let now = cx.now();
-    cx.run("UPDATE yard_org SET changed_at = $1 WHERE id = $2", values![now, org]).await?;
+    cx.run("UPDATE yard_org SET changed_at = changed_at WHERE id = $1", values![org]).await?;
+    Ok(())
+}
+
+/// Notes that somebody came, went, moved or has another role: what was read of its people before is old, whatever the clock says.
+pub(super) async fn changed(cx: &mut Ctx, org: OrgId) -> Result<(), ground::DbError> {
+    let sql = "UPDATE yard_org SET changed_at = CAST(CASE WHEN changed_at < $1 THEN $1 ELSE changed_at + 1 END AS BIGINT) WHERE id = $2";
+    let now = cx.clock().now();
+    cx.run(sql, values![now, org]).await?;
     Ok(())
 }
 
@@ -237,7 +244,7 @@ pub(super) async fn add_member(cx: &mut Ctx, member: &MemberRow) -> Result<(), g
         ],
     )
     .await?;
-    Ok(())
+    changed(cx, member.org).await
 }
 
 /// Notes on which legal ground somebody became a member.
@@ -321,7 +328,7 @@ pub(super) async fn save_member(cx: &mut Ctx, member: &MemberRow) -> Result<(), 
         ],
     )
     .await?;
-    Ok(())
+    Ok(changed(cx, member.org).await?)
 }
 
 /// Saves the external id of a member, or takes it away.
@@ -343,6 +350,7 @@ pub(super) async fn remove_member(cx: &mut Ctx, org: OrgId, person: PersonId) ->
     cx.run("UPDATE yard_org SET creator_name = NULL WHERE id = $1 AND creator = $2", values![org, person])
         .await?;
     super::leaving::rest(cx, org, person).await?;
+    changed(cx, org).await?;
     Ok(cx.run("DELETE FROM yard_member WHERE org = $1 AND person = $2", values![org, person]).await? == 1)
 }
 

@@ -11,7 +11,7 @@ use super::store::{self, ChargeRow};
 use crate::House;
 use crate::org::department::{self, DepartmentId};
 use crate::org::store as orgs;
-use crate::org::{Line, Refusal, act, resource};
+use crate::org::{Line, Refusal, act, administering, resource};
 
 /// A charge that shall be.
 pub(super) struct Wish {
@@ -41,7 +41,7 @@ pub(super) async fn name(house: &House, who: Member, wish: Wish) -> Result<Charg
     };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    orgs::lock(&mut cx, who.org).await?;
+    let who = administering(&mut cx, who).await?;
     orgs::member(&mut cx, who.org, row.person).await?.ok_or(Refusal::MemberUnknown)?;
     if let Some(department) = row.department
         && !department::exists(&mut cx, who.org, department).await?
@@ -86,6 +86,7 @@ pub(super) async fn list(
 pub(super) async fn remove(house: &House, who: Member, id: ChargeId) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
+    let who = administering(&mut cx, who).await?;
     let person = store::remove(&mut cx, who.org, id).await?.ok_or(Refusal::ChargeUnknown)?;
     act::note(&mut cx, &who, "org.charge.remove", Some(person)).await?;
     cx.tell(person, "org", "org.discharged", &json!({ "org": who.org, "charge": id })).await?;

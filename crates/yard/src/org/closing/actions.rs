@@ -12,7 +12,7 @@ use crate::House;
 use crate::identity::{self, Proof};
 use crate::org::actions::tell_administrators;
 use crate::org::store as orgs;
-use crate::org::{act, resource};
+use crate::org::{act, administering, resource};
 
 /// Ends the organisation in a week: whoever asks proves that it is he and says its name.
 pub(super) async fn close(
@@ -36,6 +36,7 @@ pub(super) async fn close(
     identity::prove(house, person, proof, from).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
+    let who = administering(&mut cx, who).await?;
     let (asked_at, due_at) = (cx.now(), cx.now().plus(WAIT));
     if !store::add(&mut cx, who.org, who.person, due_at).await? {
         return Err(Refusal::Already);
@@ -57,7 +58,7 @@ pub(super) async fn state(house: &House, who: Member) -> Result<Option<ClosingRo
 pub(super) async fn withdraw(house: &House, who: Member) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    orgs::lock(&mut cx, who.org).await?;
+    let who = administering(&mut cx, who).await?;
     let due_at = store::due_of(&mut cx, who.org).await?.ok_or(Refusal::Unknown)?;
     // By the clock, not by the unit of work: it may have waited for the organisation beyond that day.
     if due_at <= house.clock.now() {

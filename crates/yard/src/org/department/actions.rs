@@ -8,7 +8,7 @@ use vault::{Sealed, Subject};
 use super::store::{self, DepartmentRow};
 use super::{DepartmentId, rules};
 use crate::House;
-use crate::org::{Line, Refusal, act, resource, store as orgs};
+use crate::org::{Line, Refusal, act, administering, resource, store as orgs};
 
 /// Departments of a tree: all that there can be.
 const TREE_MAX: u32 = 2_000;
@@ -107,7 +107,7 @@ pub(in crate::org) async fn create(house: &House, who: Member, wish: Wish) -> Re
     };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    orgs::lock(&mut cx, who.org).await?;
+    let who = administering(&mut cx, who).await?;
     rules::place(&store::tree(&mut cx, who.org).await?, None, row.parent)?;
     taken(store::add(&mut cx, &row, index).await)?;
     act::note(&mut cx, &who, "org.department.create", None).await?;
@@ -142,7 +142,7 @@ pub(super) async fn change(
     };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    orgs::lock(&mut cx, who.org).await?;
+    let who = administering(&mut cx, who).await?;
     let mut row = store::find(&mut cx, who.org, id).await?.ok_or(Refusal::DepartmentUnknown)?;
     if let Some(name) = name {
         row.name = name;
@@ -170,7 +170,7 @@ pub(super) async fn change(
 pub(super) async fn remove(house: &House, who: Member, id: DepartmentId) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
-    orgs::lock(&mut cx, who.org).await?;
+    let who = administering(&mut cx, who).await?;
     let row = store::find(&mut cx, who.org, id).await?.ok_or(Refusal::DepartmentUnknown)?;
     store::remove(&mut cx, &row).await?;
     act::note(&mut cx, &who, "org.department.remove", None).await?;

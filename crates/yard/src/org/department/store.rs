@@ -156,6 +156,7 @@ pub(super) async fn remove(cx: &mut Ctx, row: &DepartmentRow) -> Result<(), Faul
         .await?;
     cx.run("UPDATE yard_member SET department = $1 WHERE org = $2 AND department = $3", values![up, org, id])
         .await?;
+    crate::org::store::changed(cx, org).await?;
     crate::org::charge::store::drop_of_department(cx, org, id).await?;
     crate::org::upload::store::move_up(cx, org, id, up).await?;
     cx.run("DELETE FROM yard_department WHERE org = $1 AND id = $2", values![org, id]).await?;
@@ -212,5 +213,5 @@ pub(in crate::org) async fn below(
 pub(in crate::org) async fn put_member(cx: &mut Ctx, member: &MemberRow) -> Result<(), Fault> {
     let sql = "UPDATE yard_member SET department = $1 WHERE org = $2 AND id = $3";
     cx.run(sql, values![member.department, member.org, member.id]).await?;
-    Ok(())
+    Ok(crate::org::store::changed(cx, member.org).await?)
 }

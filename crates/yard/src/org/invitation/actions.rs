@@ -14,6 +14,7 @@ use crate::account::{self, Name, NumberRow, Phone, mask_phone};
 use crate::house::Held;
 use crate::org::actions::{count_today, tell_administrators};
 use crate::org::store::{self as orgs, MemberRow};
+use crate::org::upload::UploadId;
 use crate::org::{self, MembershipId, Refusal, Role, act, certificate, upload};
 
 /// Invitations of one organisation within a day.
@@ -26,8 +27,8 @@ pub(super) const PER_NUMBER: u32 = 3;
 pub(super) enum Way {
     /// One by one.
     Single,
-    /// As a row of a list.
-    List,
+    /// As a row of a list; of one that is kept, that it named the number is kept with it.
+    List(Option<UploadId>),
 }
 
 impl Way {
@@ -35,7 +36,7 @@ impl Way {
     const fn bound(self) -> (&'static str, u32) {
         match self {
             Self::Single => ("org.invite.org", PER_ORG),
-            Self::List => ("org.import.org", super::import::PER_ORG),
+            Self::List(_) => ("org.import.org", super::import::PER_ORG),
         }
     }
 }
@@ -69,15 +70,21 @@ pub(super) async fn invite(
     let (id, expires_at) = (row.id, row.expires_at);
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &org::resource(who.org))?;
+    let who = org::administering(&mut cx, who).await?;
     if store::is_member(&mut cx, who.org, index).await? {
         return Err(Refusal::MemberAlready);
     }
-    if way == Way::List && upload::store::refuses_by(&mut cx, who.org, index).await? {
+    if matches!(way, Way::List(_)) && upload::store::refuses_by(&mut cx, who.org, index).await? {
         return Err(Refusal::ListRefused);
     }
     match store::add(&mut cx, &row, index).await {
         Err(error) if error.is_unique_on("yard_invitation") => return Err(Refusal::InvitedAlready),
         other => other?,
+    }
+    if let Way::List(Some(list)) = way
+        && !upload::names(&mut cx, who.org, (list, expires_at), index).await?
+    {
+        return Err(Refusal::ListGone);
     }
     let (kind, most) = way.bound();
     for (kind, most, key) in [(kind, most, who.org.bytes()), ("org.invite.number", PER_NUMBER, index)] {
@@ -148,10 +155,10 @@ fn unique(mut people: Vec<PersonId>) -> Vec<PersonId> {
 /// Accepts an invitation: only now there is a membership.
 pub(super) async fn accept(house: &House, who: Person, id: InvitationId) -> Result<(), Refusal> {
     let (mut cx, row) = answer(house, who, id).await?;
+    orgs::lock(&mut cx, row.org).await?;
     if !store::take(&mut cx, row.org, id).await? {
         return Err(Refusal::InvitationUnknown);
     }
-    orgs::lock(&mut cx, row.org).await?;
     let member = MemberRow {
         id: MembershipId::fresh(cx.clock()),
         org: row.org,
@@ -179,6 +186,8 @@ pub(super) async fn accept(house: &House, who: Person, id: InvitationId) -> Resu
 /// Declines an invitation: no membership, and nothing is left of the number.
 pub(super) async fn decline(house: &House, who: Person, id: InvitationId) -> Result<(), Refusal> {
     let (mut cx, row) = answer(house, who, id).await?;
+    // In one order with whoever brings a list in: he sees the no, or what he brought goes with it.
+    orgs::lock(&mut cx, row.org).await?;
     if !store::decline(&mut cx, row.org, id).await? {
         return Err(Refusal::InvitationUnknown);
     }
@@ -236,6 +245,7 @@ pub(super) async fn sent(
 pub(super) async fn withdraw(house: &House, who: Member, id: InvitationId) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &org::resource(who.org))?;
+    let who = org::administering(&mut cx, who).await?;
     let index = store::withdraw(&mut cx, who.org, id).await?.ok_or(Refusal::InvitationUnknown)?;
     upload::store::drop_of_number(&mut cx, who.org, index).await?;
     act::note(&mut cx, &who, "org.invitation.withdraw", None).await?;

@@ -54,11 +54,9 @@ pub(super) async fn import(
             outcomes.push(Outcome::Left("account.phone_wrong"));
             continue;
         };
-        outcomes.push(match invite(house, who, &phone, row.role, row.basis, Way::List).await {
-            Ok(made) => {
-                upload::names(house, who, (upload, made.expires_at), &phone).await?;
-                Outcome::Invited(made.id)
-            }
+        let way = Way::List(Some(upload));
+        outcomes.push(match invite(house, who, &phone, row.role, row.basis, way).await {
+            Ok(made) => Outcome::Invited(made.id),
             Err(Refusal::MemberAlready) => Outcome::Left("org.member_already"),
             Err(Refusal::InvitedAlready) => Outcome::Left("org.invited_already"),
             Err(Refusal::ListRefused) => Outcome::Left("org.list_refused"),
@@ -119,5 +117,5 @@ pub(in crate::org) async fn invite_listed(
     role: Role,
     basis: Basis,
 ) -> Result<InvitationId, Refusal> {
-    Ok(invite(house, who, phone, role, basis, Way::List).await?.id)
+    Ok(invite(house, who, phone, role, basis, Way::List(None)).await?.id)
 }

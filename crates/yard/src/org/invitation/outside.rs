@@ -8,6 +8,8 @@ use super::{Basis, InvitationId, store};
 use crate::House;
 use crate::account;
 use crate::org::actions::tell_administrators;
+use crate::org::store as orgs;
+use crate::org::upload::store as lists;
 use crate::org::{Refusal, Role};
 
 /// An invitation as somebody without an account sees it.
@@ -47,9 +49,14 @@ pub(crate) async fn of_number(house: &House, index: [u8; 16]) -> Result<Vec<Invi
     Ok(shown.collect())
 }
 
-/// Forgets a number: what waited for it is declined, the rest is gone. Answers how many waited.
+/// Forgets a number: what waited for it is declined, the rest is gone, but for its index where an organisation had something of it:
+/// by that no list of this organisation names it again. Answers how many waited.
 pub(crate) async fn forget_number(cx: &mut Ctx, index: [u8; 16]) -> Result<usize, Refusal> {
-    crate::org::upload::store::forget_number(cx, index).await?;
+    for org in lists::naming(cx, index).await? {
+        orgs::lock(cx, org).await?;
+        lists::refuse_number(cx, org, index).await?;
+    }
+    lists::forget_number(cx, index).await?;
     let declined: Vec<(OrgId, InvitationId)> = store::forget_number(cx, index).await?;
     for (org, id) in &declined {
         let body = json!({ "org": org, "invitation": id });

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use vault::Sealed;
 
 use super::sound::folded;
+use super::turn;
 use crate::House;
 use crate::org::Line;
 use crate::org::record::{Class, Field, store as records};
@@ -35,6 +36,11 @@ static SHELF: Mutex<Option<Shelf>> = Mutex::new(None);
 
 /// The fields of an organisation's records as they are now.
 pub(super) async fn of(house: &House, org: OrgId) -> Result<Fields, Fault> {
+    let stamp = records::stamp(&mut house.db.view().await?, org).await?;
+    if let Some(fields) = held(org, stamp) {
+        return Ok(fields);
+    }
+    let _turn = turn(org).await;
     let stamp = records::stamp(&mut house.db.view().await?, org).await?;
     if let Some(fields) = held(org, stamp) {
         return Ok(fields);

@@ -13,6 +13,18 @@ mod http;
 mod projection;
 mod sound;
 
+use ground::OrgId;
+use tokio::sync::{Mutex, MutexGuard};
+
 pub(in crate::org) use http::routes;
 pub use projection::{Entry, Members, of};
 pub use sound::{Sound, folded};
+
+/// Turns of those who build; organisations share them by their ids.
+static TURNS: [Mutex<()>; 16] = [const { Mutex::const_new(()) }; 16];
+
+/// Waits for whoever builds what is searched of an organisation: many who look at once build it once.
+async fn turn(org: OrgId) -> MutexGuard<'static, ()> {
+    let [.., last] = org.bytes();
+    TURNS[usize::from(last) % TURNS.len()].lock().await
+}

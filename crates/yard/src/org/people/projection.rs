@@ -6,6 +6,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::sound::Sound;
+use super::turn;
 use crate::House;
 use crate::account::store as accounts;
 use crate::org::department::DepartmentId;
@@ -51,6 +52,11 @@ pub async fn of(house: &House, org: OrgId) -> Result<Members, Fault> {
     let mut view = house.db.view().await?;
     let stamp = orgs::roster_stamp(&mut view, org).await?;
     drop(view);
+    if let Some(members) = held(org, stamp) {
+        return Ok(members);
+    }
+    let _turn = turn(org).await;
+    let stamp = orgs::roster_stamp(&mut house.db.view().await?, org).await?;
     if let Some(members) = held(org, stamp) {
         return Ok(members);
     }

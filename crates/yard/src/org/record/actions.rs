@@ -19,7 +19,7 @@ use crate::org::charge::{self, Right};
 use crate::org::opened;
 use crate::org::personnel::store as matters;
 use crate::org::store::{self as orgs, MemberRow};
-use crate::org::{Line, act, resource};
+use crate::org::{Line, Role, act, resource};
 use crate::realname::CardNumber;
 
 /// One field as whoever looks sees it.
@@ -160,6 +160,10 @@ pub(super) async fn change(
     let filed = seal_each(house, &member, &change, (source, None, who.person)).await?;
     let mut cx = house.db.begin().await?;
     let now = may_change_now(&mut cx, &who, person).await?;
+    let by_office = change.iter().any(|(field, _)| !store::rule(&rules, *field).own);
+    if is_own && by_office && now.role != Role::Administrator {
+        return Err(Refusal::NotYours);
+    }
     // Who left and came back meanwhile is another membership; what was sealed belongs to the one that was seen.
     if now.id != member.id {
         return Err(Refusal::Unknown);

@@ -77,7 +77,11 @@ pub(in crate::org) async fn write(cx: &mut Ctx, member: &MemberRow, filed: Vec<F
             Filed::Position(position, upload) => {
                 store::save_position(cx, member, (position.as_ref(), upload)).await?;
             }
-            Filed::Field(row) => store::put(cx, &row).await?,
+            Filed::Field(mut row) => {
+                // By the clock now, not when it was sealed: whoever read in between sees that it is newer.
+                row.changed_at = cx.clock().now();
+                store::put(cx, &row).await?;
+            }
             Filed::Empty(field) => {
                 store::empty(cx, member.org, member.person, field).await?;
             }

@@ -17,6 +17,7 @@ use crate::House;
 use crate::account::NumberRow;
 use crate::org::act;
 use crate::org::charge::{self, Right};
+use crate::org::store as orgs;
 
 /// Sheets that are unpacked at once, in the whole house: each may take a hundred times what was sent.
 static READING: Semaphore = Semaphore::const_new(2);
@@ -177,7 +178,12 @@ pub(super) async fn undo(house: &House, who: Member, id: UploadId) -> Result<(u6
     store::find(&mut view, who.org, id).await?.ok_or(Refusal::Absent)?;
     drop(view);
     let mut cx = house.db.begin().await?;
+    // In one order with whoever brings it in or files it: what is written before goes, and nothing is written after.
+    orgs::lock(&mut cx, who.org).await?;
     may_now(&mut cx, &who).await?;
+    if !store::stands(&mut cx, who.org, id).await? {
+        return Err(Refusal::Absent);
+    }
     let positions = store::drop_positions(&mut cx, who.org, id, None).await?;
     let fields = positions + crate::org::record::store::drop_of_upload(&mut cx, id, None).await?;
     let invitations = store::undo(&mut cx, who.org, id).await?;

@@ -1,6 +1,6 @@
 //! Bringing a list in, some rows at a time; whatever came in stays when the rest cannot.
 
-use ground::{Because, Caller, Ctx, Fault, Member, Timestamp};
+use ground::{Because, Caller, Ctx, Fault, Member, OrgId, Timestamp};
 use policy::Category;
 use std::collections::HashSet;
 use vault::{Sealed, Subject};
@@ -12,7 +12,7 @@ use super::rules::{Attestation, Said, Wrong};
 use super::store::{self, NamedRow, UploadRow};
 use super::{Refusal, UploadId, UploadRowId};
 use crate::House;
-use crate::account::{NumberRow, Phone};
+use crate::account::NumberRow;
 use crate::org::certificate;
 use crate::org::department::DepartmentId;
 use crate::org::invitation::{self, Basis, InvitationRow};
@@ -59,30 +59,32 @@ pub(in crate::org) async fn attested(
     Ok(Attested(id))
 }
 
-/// Keeps that an attested list named a number, of which it says nothing else. Whoever calls has asked whether it may be.
+/// Keeps that an attested list named a number, of which it says nothing else, within the unit of work that invites it. Whoever
+/// calls has taken the organisation in hand and asked whether it may be. `false` where the list was taken back meanwhile.
 pub(in crate::org) async fn names(
-    house: &House,
-    who: Member,
+    cx: &mut Ctx,
+    org: OrgId,
     (upload, expires_at): (UploadId, Timestamp),
-    phone: &Phone,
-) -> Result<(), Fault> {
-    let index = house.vault.index(&NumberRow::PHONE, phone.e164());
+    index: [u8; 16],
+) -> Result<bool, Fault> {
+    if !store::stands(cx, org, upload).await? {
+        return Ok(false);
+    }
     let named = NamedRow {
-        id: UploadRowId::fresh(&house.clock),
+        id: UploadRowId::fresh(cx.clock()),
         upload,
-        org: who.org,
+        org,
         person: None,
         filed: false,
         fields: String::new(),
         department: None,
         invited: true,
         details: None,
-        at: house.clock.now(),
+        at: cx.now(),
         expires_at,
     };
-    let mut cx = house.db.begin().await?;
-    store::put(&mut cx, &named, index).await?;
-    cx.commit().await
+    store::put(cx, &named, index).await?;
+    Ok(true)
 }
 
 /// Brings in what is right in a list; rows that cannot be are added to what is wrong.
@@ -147,6 +149,10 @@ async fn step(
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.members.read", &resource(who.org))?;
     may_now(&mut cx, &who).await?;
+    // Whoever took the list back meanwhile took back what would still come of it.
+    if !store::stands(&mut cx, who.org, upload).await? {
+        return Err(Refusal::Absent);
+    }
     // Whoever said no since the list was looked at is not kept either.
     let refusing = store::refusing_now(&mut cx, who.org).await?;
     let mut left = Vec::new();
@@ -159,6 +165,7 @@ async fn step(
             Written::Invited => brought.invited += 1,
             Written::There => brought.there += 1,
             Written::Many => left.push((one.row, Wrong::Many)),
+            Written::Left => {}
         }
     }
     cx.commit().await?;
@@ -170,6 +177,8 @@ enum Written {
     Invited,
     There,
     Many,
+    /// He was a member when the list was looked at and is none any longer: nothing invites him, and nothing of him is kept.
+    Left,
 }
 
 async fn written(
@@ -179,6 +188,11 @@ async fn written(
     most: u32,
     one: &mut Ready,
 ) -> Result<Written, Refusal> {
+    // Who became a member meanwhile has it in his record, too.
+    one.named.person = moving::member_of(cx, who.org, one.index).await?;
+    if one.invitation.is_none() && one.named.person.is_none() {
+        return Ok(Written::Left);
+    }
     let mut invited = false;
     if let Some(row) = &one.invitation {
         match invitation::put_listed(cx, house, who, row, (one.index, most)).await? {
@@ -188,8 +202,6 @@ async fn written(
         }
     }
     one.named.invited = invited;
-    // Who became a member meanwhile has it in his record, too.
-    one.named.person = moving::member_of(cx, who.org, one.index).await?;
     store::put(cx, &one.named, one.index).await?;
     if one.named.person.is_some() {
         File::later(cx, one.named.id).await?;

@@ -4,14 +4,15 @@ use ground::{Because, Ctx, Errand, Fault, Stop};
 use policy::Purpose;
 use serde::{Deserialize, Serialize};
 
+use super::UploadRowId;
 use super::bringing::FILER;
 use super::rules::Details;
-use super::{UploadRowId, store};
+use super::store::{self, NamedRow};
 use crate::House;
 use crate::notice::{self, Notice};
 use crate::org::record::{Field, filing, store::Source};
-use crate::org::store as orgs;
-use crate::org::{Line, department};
+use crate::org::store::{self as orgs, MemberRow};
+use crate::org::{Line, Role, department};
 
 /// Files what a list says of one member.
 #[derive(Serialize, Deserialize)]
@@ -60,7 +61,9 @@ impl Errand<House> for File {
         orgs::lock(&mut cx, row.org).await?;
         let still = orgs::member(&mut cx, row.org, person).await?.filter(|now| now.id == member.id);
         let Some(mut now) = still else { return Ok(()) };
-        if store::refuses(&mut cx, row.org, person).await? {
+        let maker = orgs::member(&mut cx, row.org, list.made_by).await?;
+        let reach = Reach::of(maker.as_ref(), &row, &now);
+        if reach == Reach::Nothing || store::refuses(&mut cx, row.org, person).await? {
             store::remove(&mut cx, row.id).await?;
             return Ok(cx.commit().await?);
         }
@@ -69,6 +72,7 @@ impl Errand<House> for File {
         }
         filing::write(&mut cx, &member, filed).await?;
         if let Some(department) = row.department
+            && reach == Reach::All
             && department::exists(&mut cx, row.org, department).await?
         {
             now.department = Some(department);
@@ -76,5 +80,30 @@ impl Errand<House> for File {
         }
         notice::tell(&mut cx, house, person, &Notice::new("org.uploaded").about("org", org.as_str())).await?;
         Ok(cx.commit().await?)
+    }
+}
+
+/// How far a list reaches to a member.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Reach {
+    /// It says nothing of him.
+    Nothing,
+    /// It says what stands in his record, not where he stands.
+    Record,
+    /// It says both.
+    All,
+}
+
+impl Reach {
+    /// By who brought it in, as he is now. Administrators' lists say all of everybody. Whoever is charged with lists alone writes
+    /// nothing of administrators nor of himself by one, and moves nobody who stood in the organisation before it.
+    fn of(maker: Option<&MemberRow>, row: &NamedRow, now: &MemberRow) -> Self {
+        if maker.is_some_and(|maker| maker.role == Role::Administrator) {
+            return Self::All;
+        }
+        if now.role == Role::Administrator || maker.is_some_and(|maker| maker.person == now.person) {
+            return Self::Nothing;
+        }
+        if row.invited || now.joined_at > row.at { Self::All } else { Self::Record }
     }
 }

@@ -13,6 +13,7 @@ use crate::House;
 use crate::org::actions::tell_administrators;
 use crate::org::invitation;
 use crate::org::record::{Field, store as records};
+use crate::org::store as orgs;
 
 /// What one list has of me.
 pub(super) struct Mine {
@@ -76,6 +77,9 @@ pub(super) async fn refuse(house: &House, who: Person, id: UploadRowId) -> Resul
     }
     let mut cx = house.db.begin().await?;
     let Scope::Own(person) = cx.scope(who, "upload.list")? else { return Err(Refusal::Absent) };
+    let seen = store::mine(&mut cx, id, person).await?.ok_or(Refusal::Absent)?;
+    // In one order with whoever brings lists in or files them; and the row as it is then.
+    orgs::lock(&mut cx, seen.org).await?;
     let row = store::mine(&mut cx, id, person).await?.ok_or(Refusal::Absent)?;
     store::drop_positions(&mut cx, row.org, row.upload, Some(person)).await?;
     records::drop_of_upload(&mut cx, row.upload, Some(person)).await?;
@@ -95,6 +99,9 @@ pub(super) async fn refuse(house: &House, who: Person, id: UploadRowId) -> Resul
 
 /// Lets lists of an organisation name me again.
 pub(super) async fn allow(house: &House, who: Person, org: OrgId) -> Result<(), Refusal> {
+    if who.limited {
+        return Err(crate::org::Refusal::Limited.into());
+    }
     let mut cx = house.db.begin().await?;
     cx.scope(who, "upload.list")?;
     if !store::allow(&mut cx, org, who.person).await? {

@@ -88,10 +88,11 @@ pub(in crate::org) const TABLES: [TableDecl; 3] = [
     TableDecl {
         name: "yard_upload_refusal",
         owner: "person",
-        lifetime: "until its person takes it back, or leaves, or the organisation ends",
+        lifetime: "until its person takes it back, or his account or the organisation ends; of a number without an \
+                   account, until somebody signs up with it, whose it is then",
         export: Export::Person,
         erasure: Erasure::Rows,
         plain: &["org", "person", "at"],
-        sealed: &[],
+        sealed: &["phone_index"],
     },
 ];

@@ -134,6 +134,12 @@ pub(super) async fn find(view: &mut View, org: OrgId, id: UploadId) -> Result<Op
     view.opt(sql, values![org, id]).await?.as_ref().map(upload).transpose()
 }
 
+/// Whether a list is there within the unit of work that writes: it may have been taken back meanwhile.
+pub(super) async fn stands(cx: &mut Ctx, org: OrgId, id: UploadId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM yard_upload WHERE org = $1 AND id = $2";
+    Ok(cx.opt(sql, values![org, id]).await?.is_some())
+}
+
 /// How many of each list wait, and how many are filed.
 pub(super) async fn counts(view: &mut View, org: OrgId) -> Result<HashMap<UploadId, (i64, i64)>, Fault> {
     let sql = "SELECT upload, state, COUNT(*) AS found FROM yard_upload_row WHERE org = $1 \
@@ -237,6 +243,14 @@ pub(in crate::org) async fn forget_number(cx: &mut Ctx, index: [u8; 16]) -> Resu
     Ok(())
 }
 
+/// What waits for the numbers of somebody who gives them up goes: else their next holder reads it.
+pub(in crate::org) async fn drop_waiting(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    let sql = "DELETE FROM yard_upload_row WHERE state = 'waiting' AND person IS NULL AND phone_index IN \
+               (SELECT phone_index FROM yard_number WHERE person = $1)";
+    cx.run(sql, values![person]).await?;
+    Ok(())
+}
+
 /// Whom an organisation may name of these numbers: who is a member, by the number.
 pub(super) async fn members(
     view: &mut View,
@@ -317,6 +331,36 @@ pub(in crate::org) async fn refuse(cx: &mut Ctx, org: OrgId, person: PersonId) -
     Ok(())
 }
 
+/// Which organisations have something of a number: a list that names it, or an invitation that waits.
+pub(in crate::org) async fn naming(cx: &mut Ctx, index: [u8; 16]) -> Result<Vec<OrgId>, Fault> {
+    let sql = "SELECT org FROM yard_upload_row WHERE phone_index = $1 UNION SELECT org FROM yard_invitation \
+               WHERE phone_index = $1 AND state = 'open' ORDER BY org";
+    cx.all(sql, values![index]).await?.iter().map(|row| row.get("org")).collect()
+}
+
+/// Notes that whoever has a number, and no account, refuses lists of an organisation.
+pub(in crate::org) async fn refuse_number(cx: &mut Ctx, org: OrgId, index: [u8; 16]) -> Result<(), Fault> {
+    let now = cx.now();
+    let sql = "INSERT INTO yard_upload_refusal (org, phone_index, at) VALUES ($1, $2, $3) \
+               ON CONFLICT (org, phone_index) DO NOTHING";
+    cx.run(sql, values![org, index, now]).await?;
+    Ok(())
+}
+
+/// Somebody has a number now: what was refused by it alone is refused by him, and he may take it back.
+pub(in crate::org) async fn taken_over(
+    cx: &mut Ctx,
+    person: PersonId,
+    index: [u8; 16],
+) -> Result<(), ground::DbError> {
+    let sql = "DELETE FROM yard_upload_refusal WHERE phone_index = $1 AND org IN \
+               (SELECT org FROM yard_upload_refusal WHERE person = $2)";
+    cx.run(sql, values![index, person]).await?;
+    let sql = "UPDATE yard_upload_refusal SET person = $1, phone_index = NULL WHERE phone_index = $2";
+    cx.run(sql, values![person, index]).await?;
+    Ok(())
+}
+
 /// Takes that back; `false` where he does not.
 pub(super) async fn allow(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
     let sql = "DELETE FROM yard_upload_refusal WHERE org = $1 AND person = $2";
@@ -326,7 +370,8 @@ pub(super) async fn allow(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<
 /// The numbers, by their index, of those who refuse lists of an organisation: whoever he is by now, he is known by the number that a
 /// list names.
 const REFUSING: &str = "SELECT n.phone_index FROM yard_upload_refusal r JOIN yard_number n ON n.person = r.person \
-                        WHERE r.org = $1";
+                        WHERE r.org = $1 UNION SELECT phone_index FROM yard_upload_refusal WHERE org = $1 \
+                        AND phone_index IS NOT NULL";
 
 fn numbers(rows: &[Row]) -> Result<HashSet<[u8; 16]>, Fault> {
     rows.iter().map(|row| row.get("phone_index")).collect()
@@ -344,7 +389,9 @@ pub(super) async fn refusing_now(cx: &mut Ctx, org: OrgId) -> Result<HashSet<[u8
 
 /// Whether the person of a number refuses lists of an organisation.
 pub(in crate::org) async fn refuses_by(cx: &mut Ctx, org: OrgId, index: [u8; 16]) -> Result<bool, Fault> {
-    Ok(refusing_now(cx, org).await?.contains(&index))
+    let sql = "SELECT 1 AS found FROM yard_upload_refusal r LEFT JOIN yard_number n ON n.person = r.person \
+               WHERE r.org = $1 AND (n.phone_index = $2 OR r.phone_index = $2) LIMIT 1";
+    Ok(cx.opt(sql, values![org, index]).await?.is_some())
 }
 
 /// Whether somebody refuses lists of an organisation.
@@ -359,10 +406,9 @@ pub(super) async fn refused(view: &mut View, person: PersonId) -> Result<Vec<Org
     view.all(sql, values![person]).await?.iter().map(|row| row.get("org")).collect()
 }
 
-/// What somebody had of lists goes with his membership.
+/// What somebody had of lists goes with his membership. That he refuses them stays: else whoever puts him out brings him in again.
 pub(in crate::org) async fn left(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
     cx.run("DELETE FROM yard_upload_row WHERE org = $1 AND person = $2", values![org, person]).await?;
-    cx.run("DELETE FROM yard_upload_refusal WHERE org = $1 AND person = $2", values![org, person]).await?;
     Ok(())
 }
 
