@@ -17,7 +17,6 @@ use crate::House;
 use crate::account::NumberRow;
 use crate::org::act;
 use crate::org::charge::{self, Right};
-use crate::org::store as orgs;
 
 /// Sheets that are unpacked at once, in the whole house: each may take a hundred times what was sent.
 static READING: Semaphore = Semaphore::const_new(2);
@@ -179,7 +178,6 @@ pub(super) async fn undo(house: &House, who: Member, id: UploadId) -> Result<(u6
     drop(view);
     let mut cx = house.db.begin().await?;
     // In one order with whoever brings it in or files it: what is written before goes, and nothing is written after.
-    orgs::lock(&mut cx, who.org).await?;
     may_now(&mut cx, &who).await?;
     if !store::stands(&mut cx, who.org, id).await? {
         return Err(Refusal::Absent);
