@@ -468,6 +468,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/console-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the password with which I come into the console of my organisations. */
+        put: operations["console.password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code for a screen where nobody is signed in. */
+        post: operations["console.code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/codes/{console}/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Scan a code: the organisations that I may choose. */
+        post: operations["console.scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/codes/{console}/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose the organisation. */
+        post: operations["console.choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How far a code is, for the screen that shows it. */
+        post: operations["console.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/console/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come in with the password. */
+        post: operations["console.enter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/close": {
         parameters: {
             query?: never;
@@ -1140,6 +1242,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All departments of an organisation of mine, with how many stand in each. */
+        get: operations["org.tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/departments/{department}": {
         parameters: {
             query?: never;
@@ -1360,6 +1479,492 @@ export interface paths {
         post?: never;
         /** Go back to the house's period. */
         delete: operations["org.policy.keep.reset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each of those who run the organisation did in its console. */
+        get: operations["org.acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is charged with what in the console. */
+        get: operations["org.charges"];
+        put?: never;
+        /** Charge a member with rights, in a department or everywhere. */
+        post: operations["org.charge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/charges/{charge}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a charge back. */
+        delete: operations["org.charge.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/members/{person}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the organisation keeps of a member, as far as its rules show it to me. */
+        get: operations["org.record"];
+        /** Change what it keeps of me, or of somebody whose record I keep. */
+        put: operations["org.record.change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/members/{person}/record/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The whole number of an identity card, with a reason that its person reads. */
+        post: operations["org.record.identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/record-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is shown of records, and to whom. */
+        get: operations["org.record.rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/record-rules/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say to whom a field is shown. */
+        put: operations["org.record.rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What his organisations show of somebody whom I know and who is outside mine. */
+        get: operations["org.cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/members/{person}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The work photo of a member. */
+        get: operations["org.record.photo"];
+        /** Put a work photo of a member. */
+        put: operations["org.record.photo.put"];
+        post?: never;
+        /** Take a work photo away. */
+        delete: operations["org.record.photo.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members by name, pinyin, initials, department or what their records show me. */
+        get: operations["org.people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/uploads/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a list of members would bring. */
+        post: operations["org.upload.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/uploads/wrong": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The rows of a list that are wrong, with the reason, in its form. */
+        post: operations["org.upload.wrong"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists that were brought in. */
+        get: operations["org.uploads"];
+        put?: never;
+        /** Bring in a list of members, with what is attested of it. */
+        post: operations["org.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a list back, but for the memberships that people accepted. */
+        delete: operations["org.upload.undo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists of organisations that name me, and what was attested of them. */
+        get: operations["upload.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/uploads/{uploaded}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse what a list has of me. */
+        post: operations["upload.refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/upload-refusals/{of}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let lists of an organisation name me again. */
+        delete: operations["upload.allow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/certificate/licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A picture of the business licence. */
+        put: operations["org.certificate.licence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the certification of my organisation is. */
+        get: operations["org.certificate"];
+        put?: never;
+        /** Send the evidence to be compared. */
+        post: operations["org.certify"];
+        /** Take it back, the mark with it. */
+        delete: operations["org.certificate.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisations that wait to be certified; keepers only. */
+        get: operations["certificate.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/certificates/{certificate}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The evidence of an organisation, with a reason; keepers only. */
+        post: operations["certificate.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/certificates/{certificate}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is the company it says, or it is not shown to be and why; keepers only. */
+        post: operations["certificate.decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether and when my organisation ends. */
+        get: operations["org.closing"];
+        put?: never;
+        /** End the organisation in a week, with a proof that it is I. */
+        post: operations["org.close"];
+        /** Call it off. */
+        delete: operations["org.close.withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/personnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who joins, works, moves or leaves, of those whom I see to. */
+        get: operations["org.personnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/personnel/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a member handed in for personnel matters. */
+        get: operations["org.personnel.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/personnel/{person}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody begin, move or leave. */
+        post: operations["org.personnel.step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What my organisation opened of what it need not have. */
+        get: operations["org.opened"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/opened/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Open it. */
+        put: operations["org.open"];
+        post?: never;
+        /** Close it: nothing is collected for it, and nothing of it shown. */
+        delete: operations["org.shut"];
         options?: never;
         head?: never;
         patch?: never;
@@ -14151,6 +14756,11 @@ export interface components {
              * @default []
              */
             askers?: components["schemas"]["DepartmentId"][];
+            /**
+             * @description The field of days by which an approved case stands in the calendar of whoever asked, as busy; nowhere where nothing is said.
+             * @default null
+             */
+            away?: string | null;
             /** @description In the order in which they are shown. */
             fields: components["schemas"]["Field"][];
             /** @description The process. */
@@ -14252,6 +14862,11 @@ export interface components {
              * @default remind
              */
             when_late?: components["schemas"]["WhenLate"];
+            /**
+             * @description Fields that whoever decides here does not see.
+             * @default []
+             */
+            hidden?: string[];
             /** @constant */
             kind: "decide";
         } | {
@@ -14516,6 +15131,8 @@ export interface components {
             people: {
                 [key: string]: string;
             };
+            /** @description Fields that I do not see now. */
+            hidden: string[];
             /** @description How it stands. */
             standing: components["schemas"]["Standing"];
             /** @description When it was asked. */
@@ -14803,6 +15420,8 @@ export interface components {
         ApprovalStatistics: {
             /** @description Each standing of which there are cases. */
             items: components["schemas"]["ApprovalNumber"][];
+            /** @description Each step at which there were cases. */
+            steps: components["schemas"]["ApprovalStepNumber"][];
         };
         /** @description Cases that stand so. */
         ApprovalNumber: {
@@ -14816,6 +15435,28 @@ export interface components {
             /**
              * Format: int64
              * @description How many seconds they took on average; null where they are not over.
+             */
+            took_s?: number | null;
+        };
+        /** @description Cases at a step. */
+        ApprovalStepNumber: {
+            /** @description Which. */
+            step: string;
+            /** @description What people call it; its key where it is drawn no longer. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How often a case left it: approved, refused, returned or withdrawn there.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description How many cases stand there now.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description How many seconds it took on average; null where no case left it.
              */
             took_s?: number | null;
         };
@@ -18933,20 +19574,11 @@ export interface components {
              */
             recipient?: string | null;
         };
-        /** @description What closing would mean. */
-        OutlookView: {
-            /** @description When my data would be erased; until then they would rest locked. */
-            due_at: components["schemas"]["Timestamp"];
-            /** @description True where they would be erased at once. */
-            at_once: boolean;
-            /** @description True where nobody else runs the house: then I cannot close. */
-            last_keeper: boolean;
-            /** @description Organisations with other members and no other administrator: I name one first. */
-            last_administrator: components["schemas"]["OrgId"][];
-        };
-        /** @description A wish to close my account. */
-        CloseWish: {
-            /** @description That it is me. */
+        /** @description A console password. */
+        ConsolePasswordWish: {
+            /** @description The password. */
+            password: string;
+            /** @description That it is I. */
             proof: components["schemas"]["Proof"];
         };
         /** @description A proof that it is really me; one of the three. */
@@ -18964,6 +19596,106 @@ export interface components {
             ceremony: string;
             /** @description WebAuthn's JSON of the assertion. */
             credential: unknown;
+        };
+        /** @description A code. */
+        ConsoleCode: {
+            /** @description What is shown, to be scanned. */
+            code: components["schemas"]["ConsoleCodeId"];
+            /** @description Four digits that are shown beside it; the phone that scans it shows the same. */
+            number: string;
+            /** @description By what this screen proves that it showed it; it is not shown. */
+            secret: string;
+            /** @description Until when it waits. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        ConsoleCodeId: string;
+        /** @description A code. */
+        ConsolePath: {
+            /** @description Which. */
+            console: components["schemas"]["ConsoleCodeId"];
+        };
+        /** @description What I may choose. */
+        ConsoleOrgs: {
+            /** @description Four digits that the screen shows: where it shows others, it is not the one in front of me. */
+            number: string;
+            /** @description The organisations that I administer. */
+            items: components["schemas"]["OrgBrief"][];
+        };
+        /** @description One of a person's organisations. */
+        OrgBrief: {
+            /** @description The organisation. */
+            id: components["schemas"]["OrgId"];
+            /** @description The legal name. */
+            name: string;
+            /** @description `administrator` or `member`. */
+            role: string;
+            /**
+             * @description On which legal ground I was brought in: `contract`, `consent` or `duty`; null where I founded it, or came before
+             *      grounds were named.
+             */
+            basis?: components["schemas"]["Basis2"] | null;
+            /** @description Whether it was shown to be the company that it says. */
+            certified: boolean;
+        };
+        /** @description The legal ground of an invitation; its person reads it before he answers, and with his membership. */
+        Basis2: "contract" | "consent" | "duty";
+        /** @description Which organisation. */
+        ConsoleChoice: {
+            /** @description One that I administer. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description Which code, and that it is this screen's. */
+        ConsoleLookWish: {
+            /** @description Which. */
+            code: components["schemas"]["ConsoleCodeId"];
+            /** @description Its secret. */
+            secret: string;
+        };
+        /** @description How far a code is. */
+        ConsoleState: {
+            /** @description How far. */
+            state: components["schemas"]["ConsoleStep"];
+        };
+        /** @description How far a code is. */
+        ConsoleStep: "shown" | "scanned" | "chosen";
+        /** @description The password, with the code that was scanned. */
+        ConsoleEntry: {
+            /** @description Which code. */
+            code: components["schemas"]["ConsoleCodeId"];
+            /** @description Its secret. */
+            secret: string;
+            /** @description The console password. */
+            password: string;
+            /** @description What the device calls itself, shown in the list of devices. */
+            device?: string | null;
+            /**
+             * @description True for a program: the token is told in the answer.
+             * @default false
+             */
+            bearer?: boolean;
+        };
+        /** @description I am in. */
+        ConsoleEntered: {
+            /** @description The session. */
+            session: components["schemas"]["SessionView"];
+            /** @description Into whose console. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description What closing would mean. */
+        OutlookView: {
+            /** @description When my data would be erased; until then they would rest locked. */
+            due_at: components["schemas"]["Timestamp"];
+            /** @description True where they would be erased at once. */
+            at_once: boolean;
+            /** @description True where nobody else runs the house: then I cannot close. */
+            last_keeper: boolean;
+            /** @description Organisations with other members and no other administrator: I name one first. */
+            last_administrator: components["schemas"]["OrgId"][];
+        };
+        /** @description A wish to close my account. */
+        CloseWish: {
+            /** @description That it is me. */
+            proof: components["schemas"]["Proof"];
         };
         /** @description A closing. */
         ClosedView: {
@@ -19198,22 +19930,6 @@ export interface components {
             /** @description My organisations. */
             orgs: components["schemas"]["OrgBrief"][];
         };
-        /** @description One of a person's organisations. */
-        OrgBrief: {
-            /** @description The organisation. */
-            id: components["schemas"]["OrgId"];
-            /** @description The legal name. */
-            name: string;
-            /** @description `administrator` or `member`. */
-            role: string;
-            /**
-             * @description On which legal ground I was brought in: `contract`, `consent` or `duty`; null where I founded it, or came before
-             *      grounds were named.
-             */
-            basis?: components["schemas"]["Basis2"] | null;
-        };
-        /** @description The legal ground of an invitation; its person reads it before he answers, and with his membership. */
-        Basis2: "contract" | "consent" | "duty";
         /** @description What I want to be called. */
         MeChange: {
             /** @description The name others see. */
@@ -19289,6 +20005,10 @@ export interface components {
             collected_at: components["schemas"]["Timestamp"];
             /** @description What it is used for. */
             purposes: components["schemas"]["PurposeBrief"][];
+            /** @description From where such data come: `you`, `others` (somebody else gives it) or `use` (it arises while the service is used). */
+            sources: string[];
+            /** @description On which legal grounds it is used: `contract`, `consent` or `legal`. */
+            bases: string[];
             /** @description How long it is kept. */
             retention: string;
         };
@@ -19717,6 +20437,8 @@ export interface components {
             role: components["schemas"]["StandingView"];
             /** @description Since when it is here. */
             created_at: components["schemas"]["Timestamp"];
+            /** @description Whether it was shown to be the company that it says. */
+            certified: boolean;
         };
         /** @description What whoever asks is in an organisation. */
         StandingView: "administrator" | "member" | "program";
@@ -19854,6 +20576,13 @@ export interface components {
             parent?: components["schemas"]["DepartmentId"] | null;
             /** @description What another system of the organisation calls it. */
             external_id?: string | null;
+            /** @description Who heads it. */
+            head?: components["schemas"]["PersonId"] | null;
+            /**
+             * Format: int64
+             * @description Its place among those beside it, the smallest first; by their names where they have the same.
+             */
+            place: number;
         };
         /** @description A department to be added. */
         DepartmentWish: {
@@ -19866,6 +20595,42 @@ export interface components {
             parent?: components["schemas"]["DepartmentId"] | null;
             /** @description What another system of the organisation calls it; no two departments have the same. */
             external_id?: string | null;
+        };
+        /** @description The tree of an organisation. */
+        DepartmentTree: {
+            /** @description Each before those below it. */
+            items: components["schemas"]["BranchView"][];
+            /**
+             * Format: int64
+             * @description How many people stand in no department.
+             */
+            outside: number;
+        };
+        /** @description A department in the tree. */
+        BranchView: {
+            /** @description The department. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Below which department. */
+            parent?: components["schemas"]["DepartmentId"] | null;
+            /** @description Who heads it. */
+            head?: components["schemas"]["PersonId"] | null;
+            /**
+             * Format: int64
+             * @description Its place among those beside it.
+             */
+            place: number;
+            /**
+             * Format: int64
+             * @description How many people stand in it.
+             */
+            own: number;
+            /**
+             * Format: int64
+             * @description How many stand in it and all below it.
+             */
+            all: number;
         };
         /** @description One department of an organisation. */
         DepartmentPath: {
@@ -19888,6 +20653,16 @@ export interface components {
              * @default null
              */
             external_id?: string | null;
+            /**
+             * @description Who heads it: a member; null for nobody.
+             * @default null
+             */
+            head?: components["schemas"]["PersonId"] | null;
+            /**
+             * Format: int64
+             * @description Its place among those beside it, the smallest first.
+             */
+            place?: number | null;
         };
         /** @description Which page of a list. */
         Page_for_InvitationId: {
@@ -19955,6 +20730,8 @@ export interface components {
         ImportWish3: {
             /** @description At most 500. */
             rows: components["schemas"]["ImportRow"][];
+            /** @description What is attested of it; without it nobody is invited. */
+            attestation?: components["schemas"]["AttestationWish"] | null;
         };
         /** @description Whom to invite, as what and on which legal ground. Nothing else of a person is taken in. */
         ImportRow: {
@@ -19965,6 +20742,17 @@ export interface components {
             /** @description On which legal ground. */
             basis: components["schemas"]["Basis2"];
         };
+        /** @description What the organisation attests of a list. Each of them reads it whom the list names. */
+        AttestationWish: {
+            /** @description That each of them agreed, explicitly. */
+            agreed: boolean;
+            /** @description For what: 2 to 200 characters. */
+            purpose: string;
+            /** @description How far: which data, of whom. */
+            scope: string;
+            /** @description For which use. */
+            use: string;
+        };
         /** @description What became of a list. */
         ImportedList2: {
             /** @description In the order of the rows. */
@@ -19974,7 +20762,10 @@ export interface components {
         ImportedView3: {
             /** @description The invitation; null where there is none. */
             invitation?: components["schemas"]["InvitationId"] | null;
-            /** @description Why there is none: `account.phone_wrong`, `org.member_already`, `org.invited_already` or `org.invite_limit`. */
+            /**
+             * @description Why there is none: `account.phone_wrong`, `org.member_already`, `org.invited_already`, `org.list_refused` or
+             *      `org.invite_limit`.
+             */
             problem?: string | null;
         };
         /** @description One invitation of an organisation. */
@@ -20014,6 +20805,8 @@ export interface components {
             id: components["schemas"]["OrgId"];
             /** @description The legal name. */
             name: string;
+            /** @description Whether it was shown to be the company that it says. */
+            certified: boolean;
         };
         /** @description One invitation. */
         InvitationPath: {
@@ -20204,6 +20997,641 @@ export interface components {
             unit: string;
             /** @description Counted from this event, which must be one the house counts from. */
             from: string;
+        };
+        /** @description Which page of a list. */
+        Page_for_ActId: {
+            /** @description `next` of the page before; the first page where it is absent. */
+            after?: components["schemas"]["ActId"] | null;
+            /**
+             * Format: uint32
+             * @description Things on the page: 50 where it is absent, 200 at most.
+             */
+            limit?: number | null;
+        };
+        ActId: string;
+        /** @description What was done. */
+        ActList: {
+            /** @description The last first. */
+            items: components["schemas"]["ActView2"][];
+            /** @description To be given as `after` for the next page; null on the last. */
+            next?: components["schemas"]["ActId"] | null;
+        };
+        /** @description One act. */
+        ActView2: {
+            /** @description Which. */
+            id: components["schemas"]["ActId"];
+            /** @description Who did it. */
+            person: components["schemas"]["PersonId"];
+            /** @description What: the id of the operation. */
+            act: string;
+            /** @description About whom, where it was about somebody. */
+            about?: components["schemas"]["PersonId"] | null;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+        };
+        /** @description Which page of a list. */
+        Page_for_ChargeId: {
+            /** @description `next` of the page before; the first page where it is absent. */
+            after?: components["schemas"]["ChargeId"] | null;
+            /**
+             * Format: uint32
+             * @description Things on the page: 50 where it is absent, 200 at most.
+             */
+            limit?: number | null;
+        };
+        ChargeId: string;
+        /** @description Who is charged. */
+        ChargeList: {
+            /** @description Oldest first. */
+            items: components["schemas"]["ChargeView"][];
+            /** @description To be given as `after` for the next page; null on the last. */
+            next?: components["schemas"]["ChargeId"] | null;
+        };
+        /** @description One charge. */
+        ChargeView: {
+            /** @description What it is called; null where its key is gone. */
+            title?: string | null;
+            /** @description Which. */
+            id: components["schemas"]["ChargeId"];
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description Within which department and all below it; null for the organisation. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /** @description What it lets him do. */
+            rights: components["schemas"]["Right"][];
+            /** @description Who named him. */
+            named_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            named_at: components["schemas"]["Timestamp"];
+        };
+        /** @description What somebody may do in the console. */
+        Right: "records" | "identity" | "personnel" | "upload";
+        /** @description A charge that shall be. */
+        ChargeWish: {
+            /** @description What it is called: 1 to 40 characters. */
+            title: string;
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description Within which department and all below it; the organisation where it is absent. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /** @description What it lets him do; one at least. */
+            rights: components["schemas"]["Right"][];
+        };
+        /** @description One charge of an organisation. */
+        ChargePath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            charge: components["schemas"]["ChargeId"];
+        };
+        /** @description One record of an organisation. */
+        RecordPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description A record, as far as the rules show it to me. */
+        RecordView: {
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name others see; null where the account is closed. */
+            name?: string | null;
+            /** @description What I am to him. */
+            standing: components["schemas"]["RecordStanding"];
+            /** @description In which department. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /** @description Whether there is a photo that I may see. */
+            photo: boolean;
+            /** @description The fields that are filled and shown to me. */
+            fields: components["schemas"]["RecordFieldView"][];
+            /** @description The fields that I may change. */
+            mine: components["schemas"]["RecordField"][];
+        };
+        /** @description What whoever looks is to the member. */
+        RecordStanding: "own" | "keeper" | "department" | "member";
+        /** @description A field of a record. */
+        RecordFieldView: {
+            /** @description Which. */
+            field: components["schemas"]["RecordField"];
+            /** @description What stands in it. */
+            value: string;
+            /** @description Whether all but its ends is hidden. */
+            masked: boolean;
+            /** @description From whom it came; null for what stands with the membership. */
+            source?: components["schemas"]["RecordSource"] | null;
+            /** @description When it was written. */
+            changed_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A field of a member's record. */
+        RecordField: "name" | "gender" | "phone" | "company" | "invoice_title" | "signature" | "landline" | "email" | "position" | "rank" | "title" | "fax" | "seat" | "id_number" | "staff_number" | "hired_on" | "contract_until" | "education" | "home_address";
+        /** @description From whom a field came. */
+        RecordSource: "own" | "keeper" | "upload";
+        /** @description What shall stand in the fields of a record; what is absent stays, null empties. */
+        RecordWish: {
+            /** @description By field. */
+            fields: {
+                [key: string]: string | null;
+            };
+        };
+        /** @description Why I look. */
+        IdentityWish: {
+            /** @description 2 to 200 characters; the person reads it. */
+            reason?: string | null;
+        };
+        /** @description The whole number. */
+        IdentityView2: {
+            /** @description The number of the identity card. */
+            number: string;
+        };
+        /** @description What the organisation says of its members' fields. */
+        RuleList: {
+            /** @description Each field once. */
+            items: components["schemas"]["RecordRuleView"][];
+        };
+        /** @description What it says of one. */
+        RecordRuleView: {
+            /** @description Which field. */
+            field: components["schemas"]["RecordField"];
+            /** @description To whom it is shown within, beside its person and those who keep records. */
+            inside: components["schemas"]["RecordAudience"];
+            /** @description Whether acquaintances outside see it. */
+            outside: boolean;
+            /** @description Whether its person changes it himself. */
+            own: boolean;
+            /** @description Whether it may be opened to more at all. */
+            opens: boolean;
+        };
+        /** @description To whom a field is shown within the organisation, beside its person and those who keep the records. */
+        RecordAudience: "keepers" | "department" | "organisation";
+        /** @description One field of the records of an organisation. */
+        RulePath2: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            field: components["schemas"]["RecordField"];
+        };
+        /** @description What shall hold of a field. */
+        RecordRuleWish: {
+            /** @description To whom it is shown within. */
+            inside: components["schemas"]["RecordAudience"];
+            /** @description Whether acquaintances outside see it. */
+            outside: boolean;
+            /** @description Whether its person changes it himself. */
+            own: boolean;
+        };
+        /** @description Somebody. */
+        CardPath: {
+            /** @description Who. */
+            id: components["schemas"]["PersonId"];
+        };
+        /** @description The cards of somebody. */
+        CardList: {
+            /** @description One for each of his organisations that shows something. */
+            items: components["schemas"]["MemberCard"][];
+        };
+        /** @description A card. */
+        MemberCard: {
+            /** @description Of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description What it shows outside. */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /** @description Whom I look for. */
+        PeopleWanted: {
+            /** @description A part of the name, pinyin or initials, or of what a record shows; everybody where it is absent. 64 characters at most. */
+            text?: string | null;
+            /** @description Only of this department. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /** @description Also in the departments below it. */
+            below?: boolean | null;
+            /**
+             * Format: uint32
+             * @description How many to pass over.
+             */
+            from?: number | null;
+            /**
+             * Format: uint32
+             * @description How many at most: 50 where it is absent, 100 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description People. */
+        PeoplePage: {
+            /** @description In the order in which their names are read. */
+            items: components["schemas"]["OrgPerson"][];
+            /**
+             * Format: uint
+             * @description How many there are in all.
+             */
+            total: number;
+        };
+        /** @description One of them. */
+        OrgPerson: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name others see; null where the account is closed. */
+            name?: string | null;
+            /** @description As what. */
+            role: components["schemas"]["Role"];
+            /** @description In which department. */
+            department?: components["schemas"]["DepartmentId"] | null;
+        };
+        /** @description A list of members. */
+        UploadLookWish: {
+            /** @description The sheet (XLSX, CSV in UTF-8, UTF-16 or GB18030), in base64; 10 MB at most. */
+            file: string;
+            /** @description Which columns hold what, by their place from 0; found by their names where it is absent. */
+            columns?: {
+                [key: string]: number;
+            } | null;
+            /**
+             * @description Columns that shall be left out, since no record has a field for them.
+             * @default []
+             */
+            left_out?: number[];
+        };
+        /** @description What a list says. */
+        UploadLook: {
+            /** @description The names of its columns. */
+            names: string[];
+            /** @description Which of them hold what. */
+            columns: {
+                [key: string]: number;
+            };
+            /** @description Those that hold nothing that a record has a field for, by their place; they keep the list out until they are left out. */
+            unknown: number[];
+            /**
+             * Format: uint
+             * @description How many people it names rightly.
+             */
+            people: number;
+            /**
+             * Format: uint
+             * @description How many of them are members already.
+             */
+            members: number;
+            /** @description The first of them. */
+            first: components["schemas"]["UploadSaid"][];
+            /**
+             * Format: uint
+             * @description How many departments stand in rows of their own.
+             */
+            departments: number;
+            /**
+             * Format: uint
+             * @description How many rows are wrong.
+             */
+            wrong: number;
+            /** @description The first of them. */
+            wrongs: components["schemas"]["UploadRowWrong"][];
+        };
+        /** @description Somebody as a list says him. */
+        UploadSaid: {
+            /** @description The number, all but its ends hidden. */
+            phone_masked: string;
+            /** @description The departments from the top. */
+            department: string[];
+            /** @description What goes into his record. */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /** @description A row that is wrong. */
+        UploadRowWrong: {
+            /**
+             * Format: uint
+             * @description Which, as programs for sheets count them, from 1.
+             */
+            row: number;
+            /** @description Why. */
+            why: components["schemas"]["UploadWrong"];
+        };
+        /** @description What is wrong with a row. */
+        UploadWrong: "phone" | "twice" | "value" | "department" | "refused" | "many";
+        /** @description The language of the reasons. */
+        UploadReadIn: {
+            /** @description `zh-CN` (the default) or `en`. */
+            lang?: string | null;
+        };
+        /** @description A list that shall come in. */
+        UploadWish: {
+            /** @description The sheet (XLSX, CSV in UTF-8, UTF-16 or GB18030), in base64; 10 MB at most. */
+            file: string;
+            /** @description Which columns hold what, by their place from 0; found by their names where it is absent. */
+            columns?: {
+                [key: string]: number;
+            } | null;
+            /**
+             * @description Columns that shall be left out, since no record has a field for them.
+             * @default []
+             */
+            left_out?: number[];
+            /** @description What is attested of it; without it nothing comes in. */
+            attestation?: components["schemas"]["AttestationWish"] | null;
+        };
+        /** @description What came of a list. */
+        UploadDone: {
+            /** @description Under which it was brought in; null where nobody was. */
+            upload?: components["schemas"]["UploadId"] | null;
+            /**
+             * Format: uint
+             * @description Who was invited by it.
+             */
+            invited: number;
+            /**
+             * Format: uint
+             * @description Who was a member, or invited, before.
+             */
+            there: number;
+            /**
+             * Format: uint
+             * @description Departments that were drawn.
+             */
+            departments: number;
+            /**
+             * Format: uint
+             * @description How many rows are wrong.
+             */
+            wrong: number;
+            /** @description The first of them. */
+            wrongs: components["schemas"]["UploadRowWrong"][];
+        };
+        UploadId: string;
+        /** @description Lists that were brought in. */
+        UploadList: {
+            /** @description The last first. */
+            items: components["schemas"]["UploadView"][];
+        };
+        /** @description A list that was brought in. */
+        UploadView: {
+            /** @description Which. */
+            id: components["schemas"]["UploadId"];
+            /** @description Who brought it in, and attested. */
+            made_by: components["schemas"]["PersonId"];
+            /** @description When. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description For what. */
+            purpose: string;
+            /** @description How far. */
+            scope: string;
+            /** @description For which use. */
+            use: string;
+            /**
+             * Format: int64
+             * @description Who has not answered.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Whose record holds what it says.
+             */
+            filed: number;
+        };
+        /** @description A list that was brought in. */
+        UploadPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            upload: components["schemas"]["UploadId"];
+        };
+        /** @description What went with a list. */
+        UploadUndone: {
+            /**
+             * Format: uint64
+             * @description Invitations that nobody answered.
+             */
+            invitations: number;
+            /**
+             * Format: uint64
+             * @description Fields of records.
+             */
+            fields: number;
+        };
+        /** @description Lists that name me. */
+        MyUploads: {
+            /** @description The last first. */
+            items: components["schemas"]["MyUpload"][];
+            /** @description The organisations whose lists bring nothing in of me, since I refused one. */
+            refused: components["schemas"]["MyUploadRefusal"][];
+        };
+        /** @description What one list has of me. */
+        MyUpload: {
+            /** @description Which row. */
+            id: components["schemas"]["UploadRowId"];
+            /** @description Of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Its legal name. */
+            org_name: string;
+            /** @description When it was brought in. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description For what, as the organisation attests. */
+            purpose: string;
+            /** @description How far. */
+            scope: string;
+            /** @description For which use. */
+            use: string;
+            /** @description Whether it stands in my record; else it waits until I am a member. */
+            filed: boolean;
+            /** @description Which fields it has of me. */
+            fields: components["schemas"]["RecordField"][];
+            /** @description What it says in them, while it waits. */
+            says: {
+                [key: string]: string;
+            };
+            /** @description Until when it waits. */
+            expires_at: components["schemas"]["Timestamp"];
+        };
+        UploadRowId: string;
+        /** @description An organisation whose lists I refuse. */
+        MyUploadRefusal: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+            /** @description Its legal name. */
+            org_name: string;
+        };
+        /** @description What one list has of me. */
+        UploadedPath: {
+            /** @description Which row. */
+            uploaded: components["schemas"]["UploadRowId"];
+        };
+        /** @description One organisation. */
+        OfPath2: {
+            /** @description Of which organisation. */
+            of: components["schemas"]["OrgId"];
+        };
+        /** @description How far a certification is. */
+        CertificateView: {
+            /** @description Null where nothing was sent. */
+            state?: components["schemas"]["CertificateState"] | null;
+            /** @description Whether a picture of the licence is here. */
+            licence: boolean;
+            /** @description Why it was refused. */
+            reason?: string | null;
+            /** @description When it was sent. */
+            sent_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was decided. */
+            decided_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description How far a certification is. */
+        CertificateState: "draft" | "waiting" | "certified" | "refused";
+        /** @description What is stated beside the licence. */
+        CertificateWish: {
+            /** @description The unified social credit code once more. */
+            credit_code: string;
+            /** @description Who answers for it: 2 to 64 characters. */
+            contact_name: string;
+            /** @description Under which number. */
+            contact_phone: string;
+        };
+        /** @description What waits. */
+        CertificateList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["CertificateBrief"][];
+        };
+        /** @description One that waits. */
+        CertificateBrief: {
+            /** @description Which. */
+            id: components["schemas"]["CertificateId"];
+            /** @description Of which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description When it was sent. */
+            sent_at: components["schemas"]["Timestamp"];
+        };
+        CertificateId: string;
+        /** @description Which. */
+        CertificatePath: {
+            /** @description The certification. */
+            certificate: components["schemas"]["CertificateId"];
+        };
+        /** @description Why I look. */
+        CertificateLookWish: {
+            /** @description 2 to 200 characters. */
+            reason?: string | null;
+        };
+        /** @description The evidence, beside what the organisation was founded with. */
+        CertificateSeen: {
+            /** @description The legal name. */
+            legal_name: string;
+            /** @description The unified social credit code. */
+            credit_code: string;
+            /** @description The address, where one was stated. */
+            address?: string | null;
+            /** @description Who answers for it. */
+            contact_name: string;
+            /** @description Under which number. */
+            contact_phone: string;
+            /** @description What kind of picture the licence is. */
+            media_type: string;
+            /** @description The licence in base64. */
+            base64: string;
+        };
+        /** @description What was decided. */
+        CertificateDecision: {
+            /** @description Whether it is the company it says. */
+            certified: boolean;
+            /** @description Why not: 2 to 200 characters, wanted where it is not. */
+            reason?: string | null;
+        };
+        /** @description Whether an organisation ends. */
+        OrgClosingView: {
+            /** @description Who ends it; null where it does not end. */
+            asked_by?: components["schemas"]["PersonId"] | null;
+            /** @description Since when. */
+            asked_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When. */
+            due_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description That the organisation shall end. */
+        OrgClosingWish: {
+            /** @description Its legal name, once more. */
+            name: string;
+            /** @description That it is I. */
+            proof: components["schemas"]["Proof"];
+        };
+        /** @description Which page of a list. */
+        Page_for_PersonId: {
+            /** @description `next` of the page before; the first page where it is absent. */
+            after?: components["schemas"]["PersonId"] | null;
+            /**
+             * Format: uint32
+             * @description Things on the page: 50 where it is absent, 200 at most.
+             */
+            limit?: number | null;
+        };
+        /** @description Who stands where. */
+        PersonnelList: {
+            /** @description In the order of their accounts. */
+            items: components["schemas"]["PersonnelBrief"][];
+            /** @description To be given as `after` for the next page; null on the last. */
+            next?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description One of them. */
+        PersonnelBrief: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name others see; null where the account is closed. */
+            name?: string | null;
+            /** @description Where he stands. */
+            state: components["schemas"]["PersonnelState"];
+            /** @description To which department he is moved. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /** @description Since when. */
+            changed_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Where somebody stands. */
+        PersonnelState: "joining" | "working" | "moving" | "leaving";
+        /** @description One member of an organisation. */
+        PersonnelPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description What somebody handed in. */
+        PersonnelView: {
+            /** @description Where he stands. */
+            state: components["schemas"]["PersonnelState"];
+            /** @description To which department he is moved. */
+            department?: components["schemas"]["DepartmentId"] | null;
+            /** @description Since when. */
+            changed_at: components["schemas"]["Timestamp"];
+            /** @description By field. */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /** @description A step. */
+        PersonnelWish: {
+            /** @description What is done. */
+            step: components["schemas"]["PersonnelStep"];
+            /** @description To which department, where he is moved. */
+            department?: components["schemas"]["DepartmentId"] | null;
+        };
+        /** @description What is done with somebody. */
+        PersonnelStep: "begin" | "move" | "settle" | "leave" | "end";
+        /** @description What may be opened. */
+        OpenedList: {
+            /** @description All that this house has. */
+            items: components["schemas"]["OpenedView"][];
+        };
+        /** @description One of them. */
+        OpenedView: {
+            /** @description Which. */
+            kind: components["schemas"]["OrgServiceKind"];
+            /** @description Whether it is open. */
+            open: boolean;
+        };
+        /** @description What may be opened. */
+        OrgServiceKind: "personnel";
+        /** @description One of them, of an organisation. */
+        OpenedPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            kind: components["schemas"]["OrgServiceKind"];
         };
         /** @description A number to be proved. */
         OutsideCodeWish: {
@@ -21466,7 +22894,7 @@ export interface components {
             resolution?: string | null;
         };
         /** @description A call, an e-mail or a letter. */
-        RecordWish: {
+        RecordWish2: {
             /** @description By which channel it came: `phone`, `mail` or `letter`. */
             channel: components["schemas"]["TicketChannel"];
             /** @description What for. */
@@ -24257,6 +25685,202 @@ export interface operations {
             };
         };
     };
+    "console.password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A console password. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsolePasswordWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "console.code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A code. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleCode"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "console.scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                console: components["schemas"]["ConsoleCodeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I may choose. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleOrgs"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "console.choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                console: components["schemas"]["ConsoleCodeId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which organisation. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsoleChoice"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "console.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Which code, and that it is this screen's. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsoleLookWish"];
+            };
+        };
+        responses: {
+            /** @description How far a code is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleState"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "console.enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The password, with the code that was scanned. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsoleEntry"];
+            };
+        };
+        responses: {
+            /** @description I am in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleEntered"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "me.closing": {
         parameters: {
             query?: never;
@@ -25822,6 +27446,38 @@ export interface operations {
             };
         };
     };
+    "org.tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tree of an organisation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentTree"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "org.department.update": {
         parameters: {
             query?: never;
@@ -26389,6 +28045,1309 @@ export interface operations {
                 org: components["schemas"]["OrgId"];
                 /** @description The id of the number or of the category. */
                 of: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.acts": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; the first page where it is absent. */
+                after?: components["schemas"]["ActId"] | null;
+                /** @description Things on the page: 50 where it is absent, 200 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.charges": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; the first page where it is absent. */
+                after?: components["schemas"]["ChargeId"] | null;
+                /** @description Things on the page: 50 where it is absent, 200 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is charged. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargeList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.charge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A charge that shall be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChargeWish"];
+            };
+        };
+        responses: {
+            /** @description One charge. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChargeView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.charge.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                charge: components["schemas"]["ChargeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Whose. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A record, as far as the rules show it to me. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.record.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Whose. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description What shall stand in the fields of a record; what is absent stays, null empties. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.record.identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Whose. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description Why I look. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityWish"];
+            };
+        };
+        responses: {
+            /** @description The whole number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityView2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.record.rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the organisation says of its members' fields. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.record.rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                field: components["schemas"]["RecordField"];
+            };
+            cookie?: never;
+        };
+        /** @description What shall hold of a field. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordRuleWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Who. */
+                id: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cards of somebody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.record.photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Whose. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.record.photo.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Whose. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.record.photo.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Whose. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.people": {
+        parameters: {
+            query?: {
+                /** @description A part of the name, pinyin or initials, or of what a record shows; everybody where it is absent. 64 characters at most. */
+                text?: string | null;
+                /** @description Only of this department. */
+                department?: components["schemas"]["DepartmentId"] | null;
+                /** @description Also in the departments below it. */
+                below?: boolean | null;
+                /** @description How many to pass over. */
+                from?: number | null;
+                /** @description How many at most: 50 where it is absent, 100 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeoplePage"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.upload.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A list of members. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadLookWish"];
+            };
+        };
+        responses: {
+            /** @description What a list says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadLook"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.upload.wrong": {
+        parameters: {
+            query?: {
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A list of members. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadLookWish"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists that were brought in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A list that shall come in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadWish"];
+            };
+        };
+        responses: {
+            /** @description What came of a list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadDone"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.upload.undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                upload: components["schemas"]["UploadId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What went with a list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadUndone"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "upload.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists that name me. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyUploads"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "upload.refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which row. */
+                uploaded: components["schemas"]["UploadRowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "upload.allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of which organisation. */
+                of: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.certificate.licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/webp": unknown;
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a certification is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.certify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is stated beside the licence. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.certificate.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "certificate.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "certificate.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certification. */
+                certificate: components["schemas"]["CertificateId"];
+            };
+            cookie?: never;
+        };
+        /** @description Why I look. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateLookWish"];
+            };
+        };
+        responses: {
+            /** @description The evidence, beside what the organisation was founded with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateSeen"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "certificate.decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certification. */
+                certificate: components["schemas"]["CertificateId"];
+            };
+            cookie?: never;
+        };
+        /** @description What was decided. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateDecision"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether an organisation ends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgClosingView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description That the organisation shall end. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrgClosingWish"];
+            };
+        };
+        responses: {
+            /** @description Whether an organisation ends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrgClosingView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.close.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.personnel": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before; the first page where it is absent. */
+                after?: components["schemas"]["PersonId"] | null;
+                /** @description Things on the page: 50 where it is absent, 200 at most. */
+                limit?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who stands where. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonnelList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.personnel.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What somebody handed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonnelView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.personnel.step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description A step. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonnelWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What may be opened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                kind: components["schemas"]["OrgServiceKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.shut": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                kind: components["schemas"]["OrgServiceKind"];
             };
             cookie?: never;
         };
@@ -29153,7 +32112,7 @@ export interface operations {
         /** @description A call, an e-mail or a letter. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RecordWish"];
+                "application/json": components["schemas"]["RecordWish2"];
             };
         };
         responses: {

@@ -205,22 +205,27 @@ impl When {
         let Some(zone) = zone(&self.zone) else { return Vec::new() };
         let early = from.minus(Duration::from_secs(self.minutes.unsigned_abs() * 60 + 86_400));
         let (Some(early), Some(late)) = (local(&zone, early), local(&zone, until)) else { return Vec::new() };
-        let mut named: Vec<DateTime> = match self.rule() {
-            None => vec![self.begins],
+        // What is taken out, or over before the stretch begins, is none of the many that are asked for.
+        let touches = |at: DateTime| {
+            let one = self.occurrence(&zone, at)?;
+            let is_there = one.from < until && (one.until > from || one.from == from);
+            (is_there && !self.gone.contains(&at)).then_some(one)
+        };
+        let mut all: Vec<Occurrence> = match self.rule() {
+            None => touches(self.begins).into_iter().collect(),
             Some(rule) => times(&rule, self.begins, early)
                 .until(late)
                 .skip_while(|at| *at < early)
                 .take_while(|at| *at <= late)
+                .filter_map(touches)
                 .take(most)
                 .collect(),
         };
-        named.extend_from_slice(&self.extra);
-        named.sort_unstable();
-        named.dedup();
-        named.retain(|at| !self.gone.contains(at));
-        let touches = |one: &Occurrence| one.from < until && (one.until > from || one.from == from);
-        let all = named.into_iter().filter_map(|at| self.occurrence(&zone, at)).filter(touches);
-        all.take(most).collect()
+        all.extend(self.extra.iter().filter_map(|at| touches(*at)));
+        all.sort_unstable_by_key(|one| one.at);
+        all.dedup_by_key(|one| one.at);
+        all.truncate(most);
+        all
     }
 
     /// The first of its times that begins after an instant.
@@ -329,6 +334,15 @@ mod tests {
         assert!(When::read("Asia/Shanghai", ("2026-12-02", "2026-12-01"), true, None).is_err());
         assert!(When::read("Mars/Base", ("2026-12-01", "2026-12-02"), true, None).is_err());
         assert!(When::read("UTC", ("2026-12-01T10:00", "2026-12-01T09:00"), false, None).is_err());
+    }
+
+    #[test]
+    fn the_next_time_is_found_though_an_earlier_one_stood_just_before_the_stretch() {
+        let mut daily = when("UTC", ("2026-12-01T09:00", "2026-12-01T09:30"), Some("FREQ=DAILY"));
+        let stretch = (at("2026-12-03T08:00:00Z"), at("2026-12-09T00:00:00Z"));
+        assert_eq!(daily.within(stretch, 1)[0].from, at("2026-12-03T09:00:00Z"));
+        daily.gone = vec![read_local("2026-12-03T09:00").unwrap()];
+        assert_eq!(daily.within(stretch, 1)[0].from, at("2026-12-04T09:00:00Z"));
     }
 
     #[test]
