@@ -113,6 +113,8 @@ mod control;
 mod cookies;
 #[path = "house/crash.rs"]
 mod crash;
+#[path = "house/dav.rs"]
+mod dav;
 #[path = "house/desk.rs"]
 mod desk;
 #[path = "house/desk_homes.rs"]

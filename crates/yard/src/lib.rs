@@ -208,6 +208,7 @@ pub fn migrations() -> Vec<Migration> {
         2026120242 => "rest",
         2026121141 => "real_name",
         2026121301 => "reminder",
+        2026121971 => "serving",
     ]
 }
 

@@ -111,7 +111,7 @@ fn of_series(loaded: &Loaded, wish: &Wish<'_>, read: &Read) -> Result<Option<Org
 }
 
 /// Refused where somebody, or an organisation in its shared calendars, has as much as there may be.
-async fn has_place(cx: &mut Ctx, event: &Event) -> Result<(), Refusal> {
+pub(super) async fn has_place(cx: &mut Ctx, event: &Event) -> Result<(), Refusal> {
     let many = store::count(cx, event.person, event.org).await? >= ENTRIES_MAX;
     if many { Err(Refusal::Many) } else { Ok(()) }
 }
@@ -280,7 +280,7 @@ async fn all(
 }
 
 /// Whether two times differ, apart from what was put into a series or taken out of it.
-fn moved(one: &When, other: &When) -> bool {
+pub(super) fn moved(one: &When, other: &When) -> bool {
     let bare = |when: &When| When { extra: Vec::new(), gone: Vec::new(), ..when.clone() };
     bare(one) != bare(other)
 }

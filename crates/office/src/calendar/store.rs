@@ -8,8 +8,8 @@ use vault::Sealed;
 use super::guest::store::lead;
 pub(crate) use super::guest::store::{Guest, guests, replies};
 pub(super) use super::guest::store::{
-    answer, answers, ask_anew, come_again, guests_now, invite, next, remind, reminded, reminders, uninvite,
-    wished,
+    answer, answers, ask_anew, come_again, guests_now, guests_of_all, invite, next, remind, reminded,
+    reminders, uninvite, wished,
 };
 use super::rules::{Occurrence, When, listed, read_local, unlisted, written};
 use super::{CalendarId, Event, EventId, Refusal};
@@ -137,6 +137,15 @@ pub(super) async fn of_room_now(
 /// Everything that somebody organises, page by page.
 pub(super) async fn organised(view: &mut View, person: PersonId) -> Result<Vec<Event>, Fault> {
     let sql = events!("WHERE e.person = $1 ORDER BY e.id LIMIT $2");
+    Ok(readable(&view.all(sql, values![person, super::rules::ENTRIES_MAX]).await?))
+}
+
+/// All that somebody organises or comes to, with what differs of it.
+pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Event>, Fault> {
+    let sql = events!(
+        "WHERE e.calendar IS NULL AND (e.person = $1 OR COALESCE(e.series, e.id) IN \
+         (SELECT g.event FROM office_guest g WHERE g.person = $1 AND g.reply <> 'declined')) ORDER BY e.id LIMIT $2"
+    );
     Ok(readable(&view.all(sql, values![person, super::rules::ENTRIES_MAX]).await?))
 }
 

@@ -381,7 +381,7 @@ pub(crate) async fn ticket(view: &mut View, token_hash: [u8; 16]) -> Result<Opti
         .opt(
             "SELECT s.id, s.person, s.guest_of, s.limited, s.seen_at, COALESCE(p.keeper, 0) AS keeper \
              FROM yard_session s LEFT JOIN yard_person p ON p.id = s.person \
-             WHERE s.token_hash = $1 AND p.frozen_at IS NULL",
+             WHERE s.token_hash = $1 AND s.serves IS NULL AND p.frozen_at IS NULL",
             values![token_hash],
         )
         .await?;
