@@ -17,8 +17,6 @@ pub(super) enum Thing {
 
 /// An item of a list.
 pub(super) struct Item {
-    /// The event or the task.
-    pub id: [u8; 16],
     /// By which name devices know it.
     pub name: String,
     /// What is another whenever it is another.
@@ -143,7 +141,6 @@ pub(super) async fn shelf(house: &House, who: Person, which: Which) -> Result<Sh
             step: row.map_or(0, |row| row.step),
             uid_index: found.uid_index.or_else(|| row.and_then(|row| row.uid_index)),
             uid: uids.remove(&found.id),
-            id: found.id,
             mark: found.mark,
             thing: found.thing,
         }
