@@ -248,7 +248,7 @@ async fn of_other_people_and_with_other_passwords_a_device_reaches_nothing() {
     house.bearer(&password).get("/api/v1/me").await.expect_code(401, "session.needed");
     assert_eq!(ana.get("/dav/").await.status.as_u16(), 401);
 
-    // Whoever goes on guessing waits, and so does everybody at his address.
+    // Whoever goes on guessing waits.
     let guess = Phone {
         line: format!("Basic {}", STANDARD.encode("a:0000-0000-0000-0000-0000")),
         ..Phone::of(&house, &bo, "x").await
@@ -258,6 +258,11 @@ async fn of_other_people_and_with_other_passwords_a_device_reaches_nothing() {
         last = guess.send("PROPFIND", "/dav/", "", &[("depth", "0")]).await.status.as_u16();
     }
     assert_eq!(last, 429);
+    assert_eq!(
+        phone.get("one.ics").await.1.matches("secret").count(),
+        1,
+        "who has a right one does not wait"
+    );
     house.advance(Duration::from_secs(1_000));
     assert_eq!(guess.send("PROPFIND", "/dav/", "", &[("depth", "0")]).await.status.as_u16(), 401);
     assert_eq!(phone.get("one.ics").await.1.matches("secret").count(), 1);
@@ -278,7 +283,16 @@ async fn an_invitation_is_answered_from_a_telephone_and_only_its_organiser_chang
         "{said}"
     );
     let whole = said.replace("\r\n ", "");
-    assert_eq!(phone.put(&name, &whole.replace("SUMMARY:周会", "SUMMARY:别的"), &[]).await, 403);
+    for other in [
+        whole.replace("SUMMARY:周会", "SUMMARY:别的"),
+        whole.replace("TRANSP:", "LOCATION:elsewhere\r\nTRANSP:"),
+        whole
+            .replace("PARTSTAT=NEEDS-ACTION", "PARTSTAT=ACCEPTED")
+            .replace("TRANSP:OPAQUE", "TRANSP:TRANSPARENT"),
+    ] {
+        assert_ne!(other, whole);
+        assert_eq!(phone.put(&name, &other, &[]).await, 403, "{other}");
+    }
     assert_eq!(
         phone.put(&name, &whole.replace("PARTSTAT=NEEDS-ACTION", "PARTSTAT=ACCEPTED"), &[]).await,
         204
@@ -397,4 +411,79 @@ async fn what_is_broken_too_much_or_not_of_a_calendar_is_refused_and_changes_not
         "<D:sync-collection xmlns:D=\"DAV:\"><D:sync-token>{token}</D:sync-token><D:prop/></D:sync-collection>"
     );
     assert_eq!(phone.report("events", &body).await.0, 403);
+}
+
+#[tokio::test]
+async fn a_time_that_differs_is_named_as_its_series_has_it_and_one_that_is_cancelled_is_taken_out() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let phone = Phone::of(&house, &ana, "phone").await;
+    let series = file("series", "SUMMARY:daily\r\nRRULE:FREQ=DAILY;COUNT=4\r\n");
+    let with = |lines: &str| {
+        let time = format!("BEGIN:VEVENT\r\nUID:series\r\nDTSTAMP:20261201T000000Z\r\n{lines}END:VEVENT\r\n");
+        series.replace("END:VCALENDAR", &(time + "END:VCALENDAR"))
+    };
+    let berlin = "DTSTART;TZID=Europe/Berlin:20271207T150000\r\nDURATION:PT1H\r\nSUMMARY:abroad\r\n";
+    for id in ["RECURRENCE-ID;TZID=Asia/Shanghai:20271207T090000\r\n", "RECURRENCE-ID:20271207T010000Z\r\n"] {
+        assert!([201, 204].contains(&phone.put("s.ics", &with(&format!("{id}{berlin}")), &[]).await), "{id}");
+        assert_eq!(
+            days(&fortnight(&ana).await),
+            ["12-06T01:00", "12-07T14:00", "12-08T01:00", "12-09T01:00"]
+        );
+        let (_, kept) = phone.get("s.ics").await;
+        assert!(kept.contains("RECURRENCE-ID;TZID=Asia/Shanghai:20271207T090000\r\n"), "{kept}");
+        assert!(kept.contains("DTSTART;TZID=Europe/Berlin:20271207T150000\r\n"), "{kept}");
+    }
+    let cancelled = "RECURRENCE-ID;TZID=Asia/Shanghai:20271208T090000\r\nDTSTART;TZID=Asia/Shanghai:20271208T090000\r\n\
+                     STATUS:CANCELLED\r\n";
+    assert_eq!(phone.put("s.ics", &with(cancelled), &[]).await, 204);
+    assert_eq!(days(&fortnight(&ana).await), ["12-06T01:00", "12-07T01:00", "12-09T01:00"]);
+    let later =
+        berlin.to_owned() + "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Asia/Shanghai:20271207T090000\r\n";
+    let long = file(&"a".repeat(201), "");
+    for refused in [series.replace("SUMMARY", "STATUS:CANCELLED\r\nSUMMARY"), with(&later), long] {
+        assert_eq!(phone.put("s.ics", &refused, &[]).await, 403, "{refused}");
+    }
+    assert_eq!(days(&fortnight(&ana).await), ["12-06T01:00", "12-07T01:00", "12-09T01:00"]);
+}
+
+#[tokio::test]
+async fn devices_that_ask_at_once_are_told_everything_and_one_answer_has_bounds() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let (phone, tablet) = (Phone::of(&house, &ana, "phone").await, Phone::of(&house, &ana, "tablet").await);
+    let (mut told, mut token) = tablet.sync("events", "").await;
+    for at in 0..6 {
+        let name = format!("n{at}.ics");
+        let new = file(&format!("n{at}"), "");
+        let (put, seen, _) = tokio::join!(
+            phone.put(&name, &new, &[]),
+            tablet.sync("events", &token),
+            phone.sync("events", "")
+        );
+        assert_eq!(put, 201);
+        told += &seen.0;
+        token = seen.1;
+    }
+    told += &tablet.sync("events", &token).await.0;
+    for at in 0..6 {
+        assert!(told.contains(&format!("n{at}.ics")), "{at}: {told}");
+    }
+    let (one, other) = (file("one", ""), file("other", ""));
+    let (one, other) = tokio::join!(phone.put("x.ics", &one, &[]), tablet.put("x.ics", &other, &[]));
+    assert!([one, other].contains(&201) && [409, 412].contains(&one.max(other)), "{one} {other}");
+
+    let href = format!("<D:href>{}</D:href>", phone.at("n1.ics"));
+    let ask = |data: &str, hrefs: &str| {
+        format!(
+            "<C:calendar-multiget xmlns:D=\"DAV:\" xmlns:C=\"urn:ietf:params:xml:ns:caldav\"><D:prop><D:getetag/>\
+             <C:calendar-data>{data}</C:calendar-data></D:prop>{hrefs}</C:calendar-multiget>"
+        )
+    };
+    let (status, text) = phone.report("events", &ask("", &href.repeat(50))).await;
+    assert_eq!((status, text.matches("<D:response>").count()), (207, 1), "{text}");
+    assert_eq!(phone.put("n1.ics", &file("n1", "RRULE:FREQ=DAILY\r\n"), &[]).await, 204);
+    let all = "<C:expand start=\"19700101T000000Z\" end=\"22000101T000000Z\"/>";
+    let (status, text) = phone.report("events", &ask(all, &href)).await;
+    assert!(status == 403 && text.contains("number-of-matches-within-limits"), "{}", text.len());
 }

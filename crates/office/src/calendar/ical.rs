@@ -2,6 +2,7 @@
 
 use ground::{PersonId, Timestamp};
 use jiff::civil::{Date, DateTime};
+use std::collections::HashMap;
 use yard::ical::{folded, instant, text};
 
 use super::rules::{BEFORE_MAX_MIN, GUESTS_MAX, REMINDERS_MAX, Reply, When, zone};
@@ -107,24 +108,36 @@ pub(crate) fn write(entries: &[Entry], now: Timestamp) -> String {
         "CALSCALE:GREGORIAN".to_owned(),
     ];
     lines.extend(zones::written(entries.iter().map(|entry| &entry.when)));
+    let series = series(entries);
     for entry in entries {
-        lines.extend(event(entry, now));
+        let of = series.get(entry.uid.as_str()).copied().unwrap_or(&entry.when);
+        lines.extend(event((entry, of), now));
     }
     lines.push("END:VCALENDAR".to_owned());
     lines.iter().map(|line| folded(line) + "\r\n").collect()
 }
 
-fn event(entry: &Entry, now: Timestamp) -> Vec<String> {
+/// When each series is, by its number.
+fn series(entries: &[Entry]) -> HashMap<&str, &When> {
+    let roots = entries.iter().filter(|entry| entry.instead.is_none());
+    roots.map(|entry| (entry.uid.as_str(), &entry.when)).collect()
+}
+
+/// A local time of something, as a line of that name.
+fn timed(name: &str, at: DateTime, when: &When) -> String {
+    if when.all_day {
+        format!("{name};VALUE=DATE:{}", at.strftime("%Y%m%d"))
+    } else if when.zone == "UTC" {
+        format!("{name}:{}Z", at.strftime("%Y%m%dT%H%M%S"))
+    } else {
+        format!("{name};TZID={}:{}", when.zone, at.strftime("%Y%m%dT%H%M%S"))
+    }
+}
+
+/// An event; a time of a series that differs is named as the series has it.
+fn event((entry, of): (&Entry, &When), now: Timestamp) -> Vec<String> {
     let when = &entry.when;
-    let at = |name: &str, at: DateTime| {
-        if when.all_day {
-            format!("{name};VALUE=DATE:{}", at.strftime("%Y%m%d"))
-        } else if when.zone == "UTC" {
-            format!("{name}:{}Z", at.strftime("%Y%m%dT%H%M%S"))
-        } else {
-            format!("{name};TZID={}:{}", when.zone, at.strftime("%Y%m%dT%H%M%S"))
-        }
-    };
+    let at = |name: &str, at: DateTime| timed(name, at, when);
     let mut lines = vec![
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}", text(&entry.uid)),
@@ -138,7 +151,7 @@ fn event(entry: &Entry, now: Timestamp) -> Vec<String> {
         },
         format!("SUMMARY:{}", text(&entry.title)),
     ];
-    lines.extend(entry.instead.map(|instead| at("RECURRENCE-ID", instead)));
+    lines.extend(entry.instead.map(|instead| timed("RECURRENCE-ID", instead, of)));
     lines.extend(when.rule.as_deref().map(|rule| format!("RRULE:{}", ruled(rule, when))));
     lines.extend(when.extra.iter().map(|one| at("RDATE", *one)));
     lines.extend(when.gone.iter().map(|one| at("EXDATE", *one)));
@@ -242,15 +255,21 @@ pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, u32)> {
         return None;
     }
     let whole = unfolded(file);
-    let (mut entries, mut left) = (Vec::new(), 0);
+    let (mut entries, mut left): (Vec<Entry>, u32) = (Vec::new(), 0);
+    let mut named: Vec<(usize, Line)> = Vec::new();
     let (mut event, mut inner, mut has_alarm): (Option<Vec<Line>>, u32, bool) = (None, 0, false);
     for one in whole.lines().filter_map(line) {
         match (one.name.as_str(), one.value.trim()) {
             ("BEGIN", "VEVENT") => (event, inner) = (Some(Vec::new()), 0),
             ("BEGIN", inside) => (inner, has_alarm) = (inner + 1, inside == "VALARM"),
             ("END", "VEVENT") => {
-                match event.take().and_then(|lines| entry(&lines, home)) {
-                    Some(entry) => entries.push(entry),
+                let lines = event.take().unwrap_or_default();
+                match entry(&lines, home) {
+                    Some(entry) => {
+                        let id = lines.into_iter().find(|line| line.name == "RECURRENCE-ID");
+                        named.extend(id.map(|line| (entries.len(), line)));
+                        entries.push(entry);
+                    }
                     None => left += 1,
                 }
                 if entries.len() > EVENTS_MAX {
@@ -265,6 +284,18 @@ pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, u32)> {
                     lines.push(one);
                 }
             }
+        }
+    }
+    // Which time of a series it is stands as the series has it, not as itself has.
+    let series: HashMap<String, (String, bool)> = series(&entries)
+        .into_iter()
+        .map(|(uid, when)| (uid.to_owned(), (when.zone.clone(), when.all_day)))
+        .collect();
+    for (at, line) in named {
+        let Some(entry) = entries.get_mut(at) else { continue };
+        if let Some((zone, all_day)) = series.get(&entry.uid) {
+            let at = times(&line, zone).first().copied();
+            entry.instead = if *all_day { at.map(|at| at.date().at(0, 0, 0, 0)) } else { at };
         }
     }
     Some((entries, left))

@@ -166,6 +166,15 @@ pub(super) async fn differing(view: &mut View, series: EventId) -> Result<Vec<Ev
     Ok(readable(&view.all(sql, values![series, LOOK_MAX]).await?))
 }
 
+/// The same within a unit of work; whoever changes one besides waits.
+pub(super) async fn differing_now(cx: &mut Ctx, series: EventId) -> Result<Vec<Event>, Fault> {
+    cx.run("UPDATE office_event SET changed_at = changed_at WHERE series = $1", values![series]).await?;
+    Ok(readable(
+        &cx.all(events!("WHERE e.series = $1 ORDER BY e.instead LIMIT $2"), values![series, LOOK_MAX])
+            .await?,
+    ))
+}
+
 /// Keeps a new one.
 pub(super) async fn add(cx: &mut Ctx, new: &Event) -> Result<(), Fault> {
     let sql = "INSERT INTO office_event (id, person, org, calendar, room, title, place, notes, zone, begins, minutes, all_day, \

@@ -211,7 +211,8 @@ impl When {
                 .until(late)
                 .skip_while(|at| *at < early)
                 .take_while(|at| *at <= late)
-                .take(most)
+                // Those that were over before it, or are taken out, count for nothing.
+                .take(most.saturating_add(self.gone.len() + 4))
                 .collect(),
         };
         named.extend_from_slice(&self.extra);

@@ -1,12 +1,12 @@
 //! What devices change: an item comes, is changed, or goes; a list is called otherwise.
 
 use axum::http::StatusCode;
-use ground::Person;
+use ground::{DbError, Person};
 use vault::Subject;
 use yard::House;
 use yard::access::account_of;
 
-use super::component::Component;
+use super::component::{Component, Part};
 use super::shelf::{Item, Shelf, Thing};
 use super::{List, Listed, Refusal, UNFIT, Which, data, store, todo};
 use crate::calendar::{self, EventId, ical};
@@ -45,7 +45,10 @@ pub(super) async fn put(
     }
     let known = shelf.find(name);
     match shelf.which {
-        Which::Events => put_event(house, who, (shelf, known, name), file).await?,
+        Which::Events => {
+            let file = read.settled().ok_or(UNFIT)?.written(&Part::default());
+            put_event(house, who, (shelf, known, name), &file).await?;
+        }
         Which::Tasks => put_task(house, who, (shelf, known, name), &read).await?,
     }
     Ok(known.is_none())
@@ -88,6 +91,16 @@ async fn listed(
     Ok(row)
 }
 
+/// A name that another device gave to another item meanwhile is taken.
+fn new_name(kept: Result<(), DbError>) -> Result<(), Refusal> {
+    match kept {
+        Err(error) if error.is_unique_on("office_dav") => {
+            Err(Refusal::Status(StatusCode::PRECONDITION_FAILED))
+        }
+        other => Ok(other?),
+    }
+}
+
 async fn put_event(
     house: &House,
     who: Person,
@@ -112,8 +125,7 @@ async fn put_event(
         let Some(data::Said::Event(shown)) = data::said(house, who, &[item]).await?.pop() else {
             return Err(UNFIT);
         };
-        let shown = shown.first().ok_or(UNFIT)?;
-        return Ok(calendar::device::answered(house, who, (event, shown), &entries).await?);
+        return Ok(calendar::device::answered(house, who, (event, &shown), &entries).await?);
     }
     let ready = calendar::device::ready(house, who, before, &entries).await?;
     let named = match before {
@@ -123,7 +135,7 @@ async fn put_event(
     let mut cx = house.db.begin().await?;
     let _: EventId = calendar::device::keep(&mut cx, house, who, ready).await?;
     if let Some(named) = named {
-        store::name(&mut cx, (who.person, Which::Events), &named).await?;
+        new_name(store::name(&mut cx, (who.person, Which::Events), &named).await)?;
     }
     Ok(cx.commit().await?)
 }
@@ -142,14 +154,17 @@ async fn put_task(
         Some(Thing::Task(task)) => Some(task),
         _ => None,
     };
-    let id = match before {
+    match before {
         Some(task) if task.task.person != who.person => {
             let shown = task::device::todos(house, who, &[task]).await?;
             // Whoever is to do what another made changes nothing but that it is done.
             if shown.first().is_none_or(|shown| (&shown.title, shown.due) != (&todo.title, todo.due)) {
                 return Err(ground::Denied.into());
             }
-            task.task.id
+            if task.task.done_at.is_some() != todo.done.is_some() {
+                task::device::done(house, who, task.task.id, todo.done.is_some()).await?;
+            }
+            Ok(())
         }
         _ => {
             let ready = task::device::ready(house, who, (before, &todo)).await?;
@@ -158,18 +173,14 @@ async fn put_task(
                 Some(_) => None,
             };
             let mut cx = house.db.begin().await?;
-            let id: TaskId = task::device::keep(&mut cx, house, who, ready).await?;
+            let _: TaskId =
+                task::device::keep(&mut cx, house, who, (before, ready, todo.done.is_some())).await?;
             if let Some(named) = named {
-                store::name(&mut cx, (who.person, Which::Tasks), &named).await?;
+                new_name(store::name(&mut cx, (who.person, Which::Tasks), &named).await)?;
             }
-            cx.commit().await?;
-            id
+            Ok(cx.commit().await?)
         }
-    };
-    if before.is_some_and(|before| before.task.done_at.is_some()) != todo.done.is_some() {
-        task::device::done(house, who, id, todo.done.is_some()).await?;
     }
-    Ok(())
 }
 
 /// An item goes: what others organise is declined.
@@ -179,7 +190,7 @@ pub(super) async fn remove(house: &House, who: Person, item: &Item) -> Result<()
     drop(view);
     match &item.thing {
         Thing::Event(event) => Ok(calendar::device::remove(house, who, event).await?),
-        Thing::Task(task) => Ok(task::device::remove(house, who, task.task.id).await?),
+        Thing::Task(task) => Ok(task::device::remove(house, who, task).await?),
     }
 }
 

@@ -8,6 +8,8 @@ use crate::calendar::ical::{Line, line, unfolded};
 /// Lines of a file, and how deep its components stand, at most.
 const LINES_MAX: usize = 20_000;
 const DEPTH_MAX: usize = 6;
+/// Signs of a number of an entry.
+const UID_MAX: usize = 200;
 
 /// A component with its lines and what stands within it.
 pub(super) struct Component {
@@ -39,6 +41,38 @@ impl Component {
             }
         }
         root.filter(|root| root.name == "VCALENDAR" && open.is_empty())
+    }
+
+    /// A calendar of which a time that is cancelled is one that is taken out of its series (RFC 5545, 3.8.1.11). Nothing where it says what
+    /// the house cannot keep: that all of it is cancelled, a change of all times that follow, or a number beyond bounds.
+    pub(super) fn settled(mut self) -> Option<Self> {
+        let (mut out, mut kept): (Vec<String>, Vec<Self>) = (Vec::new(), Vec::new());
+        for one in self.inner {
+            let is_event = one.name == "VEVENT";
+            let is_cancelled = is_event
+                && one.find("STATUS").is_some_and(|line| line.value.trim().eq_ignore_ascii_case("CANCELLED"));
+            if one.find("UID").is_some_and(|line| line.value.chars().count() > UID_MAX) {
+                return None;
+            }
+            let named = one.lines.iter().find(|(line, _)| line.name == "RECURRENCE-ID");
+            match named {
+                Some((line, _)) if line.says("RANGE").is_some() => return None,
+                Some((_, text)) if is_cancelled => {
+                    out.push(format!("EXDATE{}", text.trim_start().get("RECURRENCE-ID".len()..)?));
+                }
+                None if is_cancelled => return None,
+                _ => kept.push(one),
+            }
+        }
+        if !out.is_empty() {
+            let is_root = |one: &&mut Self| one.name == "VEVENT" && one.find("RECURRENCE-ID").is_none();
+            let root = kept.iter_mut().find(is_root)?;
+            for text in out {
+                root.lines.push((line(&text)?, text));
+            }
+        }
+        self.inner = kept;
+        Some(self)
     }
 
     /// The first line of that name.

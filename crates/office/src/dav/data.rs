@@ -1,5 +1,6 @@
 //! What stands in items of a list, as calendar files: whole, a part of it, or each time of a series as an event of its own.
 
+use axum::http::StatusCode;
 use ground::{Person, Timestamp};
 use yard::House;
 
@@ -11,8 +12,23 @@ use crate::calendar::rules::{When, local, zone};
 use crate::task::device::Todo;
 use crate::{calendar, task};
 
-/// Times of one series that are written each as an event of its own, at most.
-const TIMES_MAX: usize = 1_000;
+/// Times that one answer has as events of their own, and bytes of its files, at most.
+const TIMES_MAX: usize = 10_000;
+const BYTES_MAX: usize = 16 << 20;
+/// Of whoever asks for more (RFC 4791, 7.8).
+const TOO_MUCH: Refusal = Refusal::Condition(StatusCode::FORBIDDEN, "D:number-of-matches-within-limits");
+
+/// What is left of an answer.
+pub(super) struct Left {
+    times: usize,
+    bytes: usize,
+}
+
+impl Default for Left {
+    fn default() -> Self {
+        Self { times: TIMES_MAX, bytes: BYTES_MAX }
+    }
+}
 
 /// From when to when.
 pub(super) type Range = (Timestamp, Timestamp);
@@ -54,23 +70,31 @@ pub(super) async fn said(house: &House, who: Person, items: &[&Item]) -> Result<
 }
 
 impl Said {
-    /// As a file.
-    pub(super) fn file(&self, item: &Item, wish: &Wish) -> String {
-        let file = match self {
+    /// As a file, of what is left of an answer.
+    ///
+    /// # Errors
+    /// That the answer is too large.
+    pub(super) fn file(&self, item: &Item, wish: &Wish, left: &mut Left) -> Result<String, Refusal> {
+        let file = self.whole(item, wish, left)?;
+        left.bytes = left.bytes.checked_sub(file.len()).ok_or(TOO_MUCH)?;
+        Ok(match &wish.part {
+            None => file,
+            Some(part) => Component::read(&file).map_or(file, |whole| whole.written(part)),
+        })
+    }
+
+    fn whole(&self, item: &Item, wish: &Wish, left: &mut Left) -> Result<String, Refusal> {
+        Ok(match self {
             Self::Task(uid, todo) => todo::write(uid, todo),
             Self::Event(entries) => {
                 let entries = match (wish.expand, wish.limit) {
-                    (Some(range), _) => expanded(entries, range),
+                    (Some(range), _) => expanded(entries, range, left)?,
                     (None, Some(range)) => limited(entries, range),
                     (None, None) => entries.clone(),
                 };
                 ical::write(&entries, item.changed_at())
             }
-        };
-        match &wish.part {
-            None => file,
-            Some(part) => Component::read(&file).map_or(file, |whole| whole.written(part)),
-        }
+        })
     }
 }
 
@@ -81,25 +105,27 @@ fn limited(entries: &[Entry], range: Range) -> Vec<Entry> {
 }
 
 /// Each time within a stretch as an event of its own, in UTC (RFC 4791, 9.6.5).
-fn expanded(entries: &[Entry], range: Range) -> Vec<Entry> {
+fn expanded(entries: &[Entry], range: Range, left: &mut Left) -> Result<Vec<Entry>, Refusal> {
     let mut all = Vec::new();
+    let whole = entries.iter().find(|entry| entry.instead.is_none()).map(|entry| &entry.when);
     for entry in entries {
         let recurs = entry.when.rule.is_some() || !entry.when.extra.is_empty() || entry.instead.is_some();
         // The times that differ stand in the file themselves.
         let instead: Vec<_> = entries.iter().filter_map(|one| one.instead).collect();
         let series = entry.instead.is_none();
-        let times = entry.when.within(range, TIMES_MAX).into_iter();
-        for time in times.filter(|time| !(series && instead.contains(&time.at))) {
+        let times = entry.when.within(range, left.times.saturating_add(1));
+        left.times = left.times.checked_sub(times.len()).ok_or(TOO_MUCH)?;
+        for time in times.into_iter().filter(|time| !(series && instead.contains(&time.at))) {
             let named = entry.instead.unwrap_or(time.at);
+            let of = whole.filter(|_| !series).unwrap_or(&entry.when);
             all.push(Entry {
                 when: alone(&entry.when, time.at),
-                instead: recurs.then(|| alone(&entry.when, named).begins),
+                instead: recurs.then(|| alone(of, named).begins),
                 ..entry.clone()
             });
         }
     }
-    all.truncate(TIMES_MAX);
-    all
+    Ok(all)
 }
 
 /// One time, in UTC; whole days stay days.

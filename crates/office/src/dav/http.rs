@@ -258,7 +258,8 @@ impl Cx<'_> {
             return Err(Refusal::Status(StatusCode::NOT_MODIFIED));
         }
         let said = data::said(self.house, self.who, &[item]).await?;
-        let file = said.first().map(|said| said.file(item, &data::Wish::default())).unwrap_or_default();
+        let said = said.first().ok_or(Refusal::Status(StatusCode::NOT_FOUND))?;
+        let file = said.file(item, &data::Wish::default(), &mut data::Left::default())?;
         let kind = format!("text/calendar; charset=utf-8; component={}", which.component());
         Ok(([(header::ETAG, item.tag()), (header::CONTENT_TYPE, kind)], file).into_response())
     }
@@ -271,6 +272,14 @@ impl Cx<'_> {
         }
         let shelf = self.shelf(which).await?;
         self.conditions(shelf.find(&name))?;
+        // What wants a verified name on the page wants it from a device.
+        let operation = match (which, shelf.find(&name).is_some()) {
+            (Which::Events, false) => "event.add",
+            (Which::Events, true) => "event.change",
+            (Which::Tasks, false) => "task.add",
+            (Which::Tasks, true) => "task.change",
+        };
+        yard::realname::ask(self.house, operation, self.who).await?;
         let is_new = actions::put(self.house, self.who, (&shelf, &name), body).await?;
         // It is kept in the house's own words: whoever wants its tag asks for it.
         Ok(if is_new { StatusCode::CREATED } else { StatusCode::NO_CONTENT }.into_response())
@@ -281,6 +290,8 @@ impl Cx<'_> {
         let shelf = self.shelf(which).await?;
         let item = there(&shelf, &name)?;
         self.conditions(Some(item))?;
+        let operation = if which == Which::Events { "event.remove" } else { "task.remove" };
+        yard::realname::ask(self.house, operation, self.who).await?;
         actions::remove(self.house, self.who, item).await?;
         Ok(StatusCode::NO_CONTENT.into_response())
     }

@@ -3,11 +3,12 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ground::Person;
+use std::collections::HashSet;
 use yard::House;
 
 use super::answer::{self, Answer};
 use super::component::{Component, Part};
-use super::data::{self, Said, Wish};
+use super::data::{self, Left, Wish};
 use super::props::{self, Place, Scene, Wanted};
 use super::query::{self, Filter};
 use super::shelf::{Item, Shelf, Thing};
@@ -16,6 +17,8 @@ use super::{Refusal, Which, free, http};
 
 /// Addresses of one question, at most.
 const HREFS_MAX: usize = 2_000;
+/// Items that are opened at once.
+const STEP: usize = 200;
 
 fn malformed() -> Refusal {
     Refusal::Status(StatusCode::BAD_REQUEST)
@@ -47,18 +50,20 @@ impl Asked {
         shelf: &Shelf,
         items: &[&Item],
     ) -> Result<Vec<Answer>, Refusal> {
-        let said = match &self.data {
-            Some(_) => data::said(house, who, items).await?,
-            None => Vec::new(),
-        };
-        let mut answers = Vec::with_capacity(items.len());
-        for (at, item) in items.iter().enumerate() {
-            let mut answer = Place::Item(shelf, item).answer(scene, &self.wanted);
-            if let Some((wish, said)) = self.data.as_ref().zip(said.get(at)) {
-                let file = escaped(&said.file(item, wish));
-                answer.found.push(element(&Name::new(CAL, "calendar-data"), &file));
+        let (mut answers, mut left) = (Vec::with_capacity(items.len()), Left::default());
+        for items in items.chunks(STEP) {
+            let said = match &self.data {
+                Some(_) => data::said(house, who, items).await?,
+                None => Vec::new(),
+            };
+            for (at, item) in items.iter().enumerate() {
+                let mut answer = Place::Item(shelf, item).answer(scene, &self.wanted);
+                if let Some((wish, said)) = self.data.as_ref().zip(said.get(at)) {
+                    let file = escaped(&said.file(item, wish, &mut left)?);
+                    answer.found.push(element(&Name::new(CAL, "calendar-data"), &file));
+                }
+                answers.push(answer);
             }
-            answers.push(answer);
         }
         Ok(answers)
     }
@@ -137,18 +142,24 @@ async fn looked<'a>(
             return Ok(all.into_iter().filter(touches).collect());
         }
     }
-    let said = data::said(house, who, &all).await?;
-    let holds = |item: &Item, said: &Said| {
-        let file = said.file(item, &Wish::default());
-        Component::read(&file).is_some_and(|calendar| filter.holds(&calendar, said))
-    };
-    Ok(all.into_iter().zip(&said).filter(|(item, said)| holds(item, said)).map(|(item, _)| item).collect())
+    let mut found = Vec::new();
+    for items in all.chunks(STEP) {
+        for (item, said) in items.iter().zip(&data::said(house, who, items).await?) {
+            let file = said.file(item, &Wish::default(), &mut Left::default())?;
+            if Component::read(&file).is_some_and(|calendar| filter.holds(&calendar, said)) {
+                found.push(*item);
+            }
+        }
+    }
+    Ok(found)
 }
 
 async fn multiget(cx: (&House, Person, &Scene), shelf: &Shelf, body: &Element) -> Result<Response, Refusal> {
     let asked = Asked::read(body)?;
-    let (mut items, mut missing) = (Vec::new(), Vec::new());
-    for (at, href) in body.all(DAV, "href").enumerate() {
+    let (mut items, mut missing, mut known) = (Vec::new(), Vec::new(), HashSet::new());
+    // What is asked for twice is told once.
+    let hrefs = body.all(DAV, "href").filter(|href| known.insert(href.text.trim()));
+    for (at, href) in hrefs.enumerate() {
         if at >= HREFS_MAX {
             return Err(Refusal::Condition(StatusCode::FORBIDDEN, "D:number-of-matches-within-limits"));
         }

@@ -1,5 +1,6 @@
 //! One list of a person as a device sees it: its items by name, what changed of them and in which step, and what went.
 
+use axum::http::StatusCode;
 use ground::{Caller, Fault, Person, PersonId, Timestamp};
 use policy::Purpose;
 use std::collections::{HashMap, HashSet};
@@ -8,6 +9,9 @@ use yard::House;
 use super::{List, Listed, Refusal, Which, store};
 use crate::calendar::{self, EventId};
 use crate::task::{self, TaskId};
+
+/// How often a list is looked at again where another device asks at the same time.
+const TRIES: u32 = 8;
 
 /// What an item is.
 pub(super) enum Thing {
@@ -76,13 +80,17 @@ impl Shelf {
 
     /// What a device sends to hear what changed since (RFC 6578, 4).
     pub(super) fn token(&self, step: i64) -> String {
-        format!("urn:courtyard:sync:{}:{step}", self.which.word())
+        format!("urn:courtyard:sync:{}:{step}:{}", self.which.word(), self.swept)
     }
 
-    /// The step of a token; nothing where it is none, or so old that what went since is not known.
+    /// The step of a token; nothing where it is none, or so old that what went since is not known. Whoever is brought the list in parts
+    /// may stand before what was swept, as long as nothing was swept since he began.
     pub(super) fn since(&self, token: &str) -> Option<i64> {
-        let step = token.strip_prefix(&format!("urn:courtyard:sync:{}:", self.which.word()))?.parse().ok()?;
-        (self.swept..=self.step).contains(&step).then_some(step)
+        let rest = token.strip_prefix(&format!("urn:courtyard:sync:{}:", self.which.word()))?;
+        let (step, swept) = rest.split_once(':')?;
+        let (step, swept): (i64, i64) = (step.parse().ok()?, swept.parse().ok()?);
+        let is_known = step >= self.swept || swept == self.swept;
+        (is_known && (0..=self.step).contains(&step)).then_some(step)
     }
 }
 
@@ -118,12 +126,19 @@ async fn found(view: &mut ground::View, who: Person, which: Which) -> Result<Vec
 
 /// A list as it is now. What is seen to be another than last time takes a step on.
 pub(super) async fn shelf(house: &House, who: Person, which: Which) -> Result<Shelf, Refusal> {
-    let mut view = house.db.view().await?;
-    let found = found(&mut view, who, which).await?;
-    let mut rows = store::of(&mut view, who.person, which).await?;
-    let mut list = store::list(&mut view, who.person, which).await?;
-    drop(view);
-    settle(house, (who.person, which), &found, (&mut rows, &mut list)).await?;
+    let mut seen = None;
+    for _ in 0..TRIES {
+        let mut view = house.db.view().await?;
+        let found = found(&mut view, who, which).await?;
+        let mut rows = store::of(&mut view, who.person, which).await?;
+        let mut list = store::list(&mut view, who.person, which).await?;
+        drop(view);
+        if settle(house, (who.person, which), &found, (&mut rows, &mut list)).await? {
+            seen = Some((found, rows, list));
+            break;
+        }
+    }
+    let (found, rows, list) = seen.ok_or(Refusal::Status(StatusCode::SERVICE_UNAVAILABLE))?;
     let (mut names, mut uids, name) = opened(house, who, &rows, &list).await?;
     let known: HashMap<[u8; 16], &Listed> = rows.iter().map(|row| (row.item, row)).collect();
     let called = |id: [u8; 16]| match which {
@@ -150,13 +165,14 @@ pub(super) async fn shelf(house: &House, who: Person, which: Which) -> Result<Sh
     Ok(Shelf { which, items, gone, step, swept, name, colour })
 }
 
-/// Takes a step for each item that is another than it was when last seen, and for each that is gone.
+/// Takes a step for each item that is another than it was when last seen, and for each that is gone. `false` where another device
+/// took a step meanwhile: then it is looked at again, so that no token passes over what nobody was told.
 async fn settle(
     house: &House,
     (person, which): (PersonId, Which),
     found: &[Found],
     (rows, list): (&mut Vec<Listed>, &mut List),
-) -> Result<(), Refusal> {
+) -> Result<bool, Refusal> {
     let known: HashMap<[u8; 16], usize> = rows.iter().enumerate().map(|(at, row)| (row.item, at)).collect();
     let there: HashSet<[u8; 16]> = found.iter().map(|one| one.id).collect();
     let row = |id: &[u8; 16]| known.get(id).and_then(|at| rows.get(*at));
@@ -167,10 +183,14 @@ async fn settle(
         rows.iter().filter(|row| !row.is_gone && !there.contains(&row.item)).map(|row| row.item).collect();
     let many = i64::try_from(changed.len() + gone.len()).unwrap_or(i64::MAX);
     if many == 0 {
-        return Ok(());
+        return Ok(true);
     }
     let mut cx = house.db.begin().await?;
+    let before = list.step;
     list.step = store::go_on(&mut cx, person, which, many).await?;
+    if list.step != before.saturating_add(many) {
+        return Ok(false);
+    }
     let mut step = list.step - many;
     for one in &changed {
         step += 1;
@@ -196,7 +216,8 @@ async fn settle(
             (row.step, row.is_gone) = (step, true);
         }
     }
-    Ok(cx.commit().await?)
+    cx.commit().await?;
+    Ok(true)
 }
 
 type Texts = HashMap<[u8; 16], String>;

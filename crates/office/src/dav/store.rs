@@ -1,6 +1,6 @@
 //! Rows of what devices know of a person's lists.
 
-use ground::{Ctx, Fault, PersonId, Row, Timestamp, View, values};
+use ground::{Ctx, DbError, Fault, PersonId, Row, Timestamp, View, values};
 use vault::{Sealed, Subject};
 
 use super::{List, Listed, Which};
@@ -75,7 +75,7 @@ pub(super) async fn name(
     cx: &mut Ctx,
     (person, which): (PersonId, Which),
     new: &Listed,
-) -> Result<(), Fault> {
+) -> Result<(), DbError> {
     let sql =
         "DELETE FROM office_dav WHERE person = $1 AND list = $2 AND name_index = $3 AND gone_at IS NOT NULL";
     cx.run(sql, values![person, which.word(), new.name_index]).await?;

@@ -41,9 +41,11 @@ pub(super) fn write(uid: &str, todo: &Todo) -> String {
     lines.iter().map(|line| folded(line) + "\r\n").collect()
 }
 
-/// The instant of a line; a day, or a time without a zone, is one of the house's own.
+/// The instant of a line; a day, or a time without a zone, is one of the house's own. A day is its last minute: until then there is time.
 pub(super) fn at(line: &Line) -> Option<Timestamp> {
     let local = *times(line, HOME).first()?;
+    let is_day = line.value.trim().len() == 8;
+    let local = if is_day { local.date().at(23, 59, 0, 0) } else { local };
     let zoned = local.to_zoned(zone(HOME)?).ok()?;
     Some(Timestamp::from_micros(zoned.timestamp().as_microsecond()))
 }
@@ -118,8 +120,12 @@ mod tests {
             .replace("DUE:20270101T100000Z", "DUE;VALUE=DATE:20270102")
             .replace("TRIGGER;VALUE=DATE-TIME:20270101T090000Z", "TRIGGER;RELATED=END:-PT30M");
         let (_, again) = read(&Component::read(&day).unwrap(), todo.made_at).unwrap();
-        assert_eq!(again.due, Some(at("2027-01-01T16:00:00Z")), "a day is one of the house's own");
-        assert_eq!(again.remind, Some(at("2027-01-01T15:30:00Z")));
+        assert_eq!(
+            again.due,
+            Some(at("2027-01-02T15:59:00Z")),
+            "a day is one of the house's own, to its end"
+        );
+        assert_eq!(again.remind, Some(at("2027-01-02T15:29:00Z")));
         let often = file.replace("STATUS:", "RRULE:FREQ=DAILY\r\nSTATUS:");
         assert!(read(&Component::read(&often).unwrap(), todo.made_at).is_none());
     }

@@ -61,7 +61,7 @@ pub(crate) struct Todo {
 /// All that somebody made or is to do.
 pub(crate) async fn all(view: &mut View, who: Person) -> Result<Vec<Thing>, Refusal> {
     view.permit(who, "calendar.keep", &account_of(who.person))?;
-    let rows = store::of_person(view, who.person).await?;
+    let rows = store::all_of(view, who.person).await?;
     let ids: Vec<TaskId> = rows.iter().map(|task| task.id).collect();
     let mut doers: HashMap<TaskId, Vec<PersonId>> = HashMap::new();
     for (task, person) in store::doers(view, &ids).await? {
@@ -115,9 +115,27 @@ pub(crate) async fn ready(
     actions::ready(house, who, (before.map(|before| before.task.id), wish)).await
 }
 
-/// Keeps it within a unit of work.
-pub(crate) async fn keep(cx: &mut Ctx, house: &House, who: Person, ready: Ready) -> Result<TaskId, Refusal> {
-    actions::keep(cx, house, who, ready).await
+/// Keeps it within a unit of work, unless it is another than the device was answered; and whether it is done.
+pub(crate) async fn keep(
+    cx: &mut Ctx,
+    house: &House,
+    who: Person,
+    (before, ready, is_done): (Option<&Thing>, Ready, bool),
+) -> Result<TaskId, Refusal> {
+    if let Some(before) = before {
+        as_seen(cx, before).await?;
+    }
+    let id = actions::keep(cx, house, who, ready).await?;
+    let at = is_done.then_some(cx.now());
+    store::done(cx, id, at).await?;
+    Ok(id)
+}
+
+/// Refused where it is another now than the device was answered.
+async fn as_seen(cx: &mut Ctx, before: &Thing) -> Result<(), Refusal> {
+    let task = store::find_now(cx, before.task.id).await?.ok_or(Refusal::Unknown)?;
+    let doers = store::doers_now(cx, task.id).await?;
+    if (Thing { task, doers }).mark() == before.mark() { Ok(()) } else { Err(Refusal::Ticked) }
 }
 
 /// Says that it is done, or that it is not.
@@ -125,7 +143,11 @@ pub(crate) async fn done(house: &House, who: Person, id: TaskId, is_done: bool) 
     actions::done(house, who, id, is_done).await
 }
 
-/// Removes one.
-pub(crate) async fn remove(house: &House, who: Person, id: TaskId) -> Result<(), Refusal> {
-    actions::remove(house, who, id).await
+/// Removes one that is as the device was answered.
+pub(crate) async fn remove(house: &House, who: Person, thing: &Thing) -> Result<(), Refusal> {
+    let mut cx = house.db.begin().await?;
+    cx.permit(who, "task.change", &thing.task.resource(&thing.doers))?;
+    as_seen(&mut cx, thing).await?;
+    store::remove(&mut cx, thing.task.id).await?;
+    Ok(cx.commit().await?)
 }

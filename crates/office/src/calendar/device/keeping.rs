@@ -1,12 +1,13 @@
 //! What the calendar program of a device brings back: a new event, one that was changed, an answer, or that one is gone.
 
-use ground::{Ctx, Person, PersonId};
+use ground::{Ctx, Person, PersonId, Timestamp};
+use std::collections::HashMap;
 use yard::House;
 use yard::access::account_of;
 
 use super::Thing;
 use crate::calendar::changing::{self, At, has_place, moved};
-use crate::calendar::ical::Entry;
+use crate::calendar::ical::{self, Entry};
 use crate::calendar::ics::{self, HOME};
 use crate::calendar::rules::{Reply, Which};
 use crate::calendar::telling::{self, Told};
@@ -54,9 +55,14 @@ pub(crate) async fn ready<'a>(
     let (mut event, mut differing) = (series.event, series.differing);
     if let Some(before) = before {
         for row in std::iter::once(&mut event).chain(&mut differing) {
-            (row.org, row.room) = (before.root.org, before.root.room);
+            // A time that differed before keeps the room that it has; a new one is where its series is.
+            let known = before.differing.iter().find(|known| known.id == row.id);
+            let of = known.unwrap_or(&before.root);
+            (row.org, row.room) = (of.org, of.room);
+            if row.id == of.id {
+                row.made_at = of.made_at;
+            }
         }
-        event.made_at = before.root.made_at;
     }
     Ok(Ready { before, event, differing, entries })
 }
@@ -100,18 +106,29 @@ pub(crate) async fn keep(
 
 /// The event as it is from now on, unless somebody changed it after the device saw it.
 async fn save(cx: &mut Ctx, (who, before): (Person, &Thing), event: &mut Event) -> Result<(), Refusal> {
-    let now = store::find_now(cx, event.id).await?.ok_or(Refusal::Unknown)?;
+    let now = as_seen(cx, who, before).await?;
     cx.permit(who, "event.change", &now.resource(&[]))?;
-    let is_same = now.changed_at == before.root.changed_at
-        && now.title.bytes() == before.root.title.bytes()
-        && now.when == before.root.when;
-    if !is_same {
-        return Err(Refusal::Stale);
-    }
     let least = now.sequence.saturating_add(i64::from(moved(&now.when, &event.when)));
     event.sequence = event.sequence.max(least);
     event.changed_at = cx.now();
     Ok(store::save(cx, event).await?)
+}
+
+/// The event as it is now, locked; refused where anything of it is another than the device was answered.
+pub(crate) async fn as_seen(cx: &mut Ctx, who: Person, before: &Thing) -> Result<Event, Refusal> {
+    let root = store::find_now(cx, before.root.id).await?.ok_or(Refusal::Unknown)?;
+    let differing = store::differing_now(cx, root.id).await?;
+    let guests = store::guests_now(cx, root.id).await?;
+    let mut reminders = HashMap::new();
+    for id in std::iter::once(root.id).chain(differing.iter().map(|one| one.id)) {
+        let own = store::reminded(cx, id).await?.into_iter().filter(|(person, _)| *person == who.person);
+        let own: Vec<u32> = own.map(|(_, minutes)| minutes).collect();
+        if !own.is_empty() {
+            reminders.insert(id, own);
+        }
+    }
+    let now = Thing { root, differing, guests, reminders };
+    if now.mark() == before.mark() { Ok(now.root) } else { Err(Refusal::Stale) }
 }
 
 /// Those who are invited hear that its time, or one of its times, is another; all are asked anew where all of it is.
@@ -183,7 +200,7 @@ async fn reminded(
 pub(crate) async fn answered(
     house: &House,
     who: Person,
-    (before, shown): (&Thing, &Entry),
+    (before, shown): (&Thing, &[Entry]),
     entries: &[Entry],
 ) -> Result<(), Refusal> {
     let view = house.db.view().await?;
@@ -191,16 +208,12 @@ pub(crate) async fn answered(
     view.permit(who, "event.answer", &before.root.resource(&people)).map_err(|_| Refusal::Unknown)?;
     drop(view);
     let root = entries.iter().find(|entry| entry.instead.is_none()).ok_or(Refusal::At)?;
-    // What a device says of a beginning without a zone is that of the event; times that differ are its organiser's.
-    let bare =
-        |entry: &Entry| (entry.when.begins, entry.when.minutes, entry.when.rule.clone(), entry.title.clone());
-    let differing = entries.iter().filter(|entry| entry.instead.is_some()).count();
-    if bare(root) != bare(shown) || differing != before.differing.len() {
+    if !is_shown(who.person, (shown, home(Some(before))), entries) {
         return Err(ground::Denied.into());
     }
     let said = root.people.iter().find(|one| one.person == who.person).and_then(|one| one.reply);
     let known = before.guests.iter().find(|guest| guest.person == who.person).map(|guest| guest.reply);
-    let mut reminders = shown.reminders.clone();
+    let mut reminders = before.reminders.get(&before.root.id).cloned().unwrap_or_default();
     reminders.sort_unstable();
     if root.reminders != reminders {
         crate::calendar::actions::remind(house, who, before.root.id, &root.reminders).await?;
@@ -211,13 +224,42 @@ pub(crate) async fn answered(
     }
 }
 
+/// Whether entries are those that were shown, apart from what is the guest's own: his answer, which is one for all times, and his alarms.
+fn is_shown(guest: PersonId, (shown, home): (&[Entry], &str), entries: &[Entry]) -> bool {
+    let own = |entry: &Entry| entry.people.iter().find(|one| one.person == guest).and_then(|one| one.reply);
+    let answer = entries.iter().find(|entry| entry.instead.is_none()).and_then(own);
+    let before = shown.first().and_then(own);
+    let bare = |entry: &Entry| {
+        let mut entry = Entry { reminders: Vec::new(), sequence: 0, ..entry.clone() };
+        for one in &mut entry.people {
+            one.name = None;
+            one.reply = one.reply.filter(|_| one.person != guest);
+        }
+        entry.people.sort_by_key(|one| (one.person, one.reply.is_some()));
+        entry.when.extra.sort_unstable();
+        entry.when.gone.sort_unstable();
+        entry
+    };
+    let all = |entries: &[Entry]| {
+        let mut all: Vec<Entry> = entries.iter().map(bare).collect();
+        all.sort_by_key(|entry| entry.instead);
+        all
+    };
+    // What was sent is read as what comes back is.
+    let Some((sent, 0)) = ical::read(&ical::write(shown, Timestamp::from_micros(0)), home) else {
+        return false;
+    };
+    entries.iter().map(own).all(|said| said == answer || said == before) && all(entries) == all(&sent)
+}
+
 /// It is gone from the device: whoever organises takes it out, whoever is invited declines.
 pub(crate) async fn remove(house: &House, who: Person, thing: &Thing) -> Result<(), Refusal> {
     let view = house.db.view().await?;
     view.permit(who, "calendar.keep", &account_of(who.person))?;
     drop(view);
     if thing.root.person == Some(who.person) {
-        return changing::remove(house, who, (thing.root.id, At { which: Which::All, at: None })).await;
+        let all = At { which: Which::All, at: None };
+        return changing::remove(house, who, (thing.root.id, all), Some(thing)).await;
     }
     answering::answer(house, who, thing.root.id, (Reply::Declined, None)).await
 }

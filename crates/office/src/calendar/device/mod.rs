@@ -5,7 +5,7 @@
 
 mod keeping;
 
-pub(crate) use keeping::{answered, home, keep, ready, remove};
+pub(crate) use keeping::{answered, as_seen, home, keep, ready, remove};
 
 use aws_lc_rs::digest;
 use ground::{Caller, Fault, Person, PersonId, Timestamp, View};

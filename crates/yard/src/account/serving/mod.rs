@@ -177,11 +177,6 @@ pub async fn caller(parts: &mut Parts, house: &House, serves: &'static str) -> R
     let key = house.vault.index(&accounts::ADDRESS, &from.to_string());
     let mut view = house.db.glance().await?;
     let now = view.now();
-    if store::counted(&mut view, WRONG, key).await? > i64::from(WRONG.most) {
-        let passed = now.seconds().unsigned_abs() % u64::from(WRONG.span_s);
-        let sentence = "too many wrong passwords came from this address";
-        return Err(Problem::too_many("serving.limit", sentence, u64::from(WRONG.span_s) - passed));
-    }
     // Without a password the program only asks what is wanted of it.
     if !parts.headers.contains_key(header::AUTHORIZATION) {
         return Err(Problem::unauthenticated());
@@ -190,7 +185,13 @@ pub async fn caller(parts: &mut Parts, house: &House, serves: &'static str) -> R
         Some(plain) => store::known(&mut view, house.vault.index(&accounts::TOKEN, &plain), serves).await?,
         None => None,
     };
+    // Whoever has a right one is let in, whatever others at his address try.
     let Some(known) = known.filter(|known| now.since(known.seen_at) <= SESSION_LIFE) else {
+        if store::counted(&mut view, WRONG, key).await? > i64::from(WRONG.most) {
+            let passed = now.seconds().unsigned_abs() % u64::from(WRONG.span_s);
+            let sentence = "too many wrong passwords came from this address";
+            return Err(Problem::too_many("serving.limit", sentence, u64::from(WRONG.span_s) - passed));
+        }
         drop(view);
         let mut cx = house.db.begin().await?;
         accounts::count(&mut cx, WRONG, key).await?;
