@@ -12,7 +12,7 @@ use crate::meet::text;
 use crate::org::{joined, org};
 
 /// A telephone whose calendar program has a password.
-struct Phone {
+pub(crate) struct Phone {
     nobody: Client,
     line: String,
     /// Where its person's lists stand.
@@ -21,7 +21,7 @@ struct Phone {
 }
 
 impl Phone {
-    async fn of(house: &House, who: &Client, label: &str) -> Self {
+    pub(crate) async fn of(house: &House, who: &Client, label: &str) -> Self {
         let made = who.call("calendar.device.add", &[], json!({ "label": label })).await.expect_ok();
         let password = text(&made, "password").to_owned();
         let line = format!("Basic {}", STANDARD.encode(format!("courtyard:{password}")));
@@ -40,11 +40,11 @@ impl Phone {
         format!("{}events/{name}", self.home)
     }
 
-    async fn put(&self, name: &str, file: &str, more: &[(&str, &str)]) -> u16 {
+    pub(crate) async fn put(&self, name: &str, file: &str, more: &[(&str, &str)]) -> u16 {
         self.send("PUT", &self.at(name), file, more).await.status.as_u16()
     }
 
-    async fn get(&self, name: &str) -> (String, String) {
+    pub(crate) async fn get(&self, name: &str) -> (String, String) {
         let answer = self.send("GET", &self.at(name), "", &[]).await;
         assert_eq!(answer.status.as_u16(), 200, "{}", answer.text());
         (answer.headers["etag"].to_str().unwrap().to_owned(), answer.text())
