@@ -203,7 +203,7 @@ def the_tester_of_servers_finds_nothing_broken() -> None:
     """caldav-server-tester finds nothing broken and nothing missing but what is left out on purpose"""
     ana = Account("安娜")
     command = [BIN / "caldav-server-tester", "--format", "json", "--caldav-url", ana.address]
-    command += ["--caldav-username", USER, "--caldav-password", ana.password, "--caldav-calendar", "Calendar"]
+    command += ["--caldav-username", USER, "--caldav-password", ana.password, "--caldav-calendar", "日历"]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert ran.returncode == 0, ran.stderr[-2000:]
     said = json.loads(ran.stdout[ran.stdout.index("{") :])

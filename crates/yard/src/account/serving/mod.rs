@@ -47,6 +47,9 @@ pub enum Refusal {
     /// The device has no name.
     #[error("a device is called something: 1 to 64 characters")]
     Label,
+    /// Nothing but a code by SMS says who asks, after a long silence: a number that was sold again opens no calendar.
+    #[error("this needs a second proof of who you are")]
+    SecondProof,
     /// There are enough.
     #[error("there are twenty such passwords; end one first")]
     TooMany,
@@ -64,6 +67,7 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Label => Self::field("serving.label", "label", refusal),
+            Refusal::SecondProof => Self::forbidden("session.second_proof_needed", refusal),
             Refusal::TooMany => Self::conflict("serving.too_many", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
@@ -117,6 +121,9 @@ pub async fn add(house: &House, who: Person, (serves, label): (&'static str, &st
     let view = house.db.view().await?;
     view.permit(who, "passkey.change", &account_of(who.person))?;
     drop(view);
+    if who.limited {
+        return Err(Refusal::SecondProof);
+    }
     let label: String = label.trim().chars().filter(|sign| !sign.is_control()).collect();
     if label.is_empty() || label.chars().count() > LABEL_MAX {
         return Err(Refusal::Label);
@@ -145,6 +152,9 @@ pub async fn add(house: &House, who: Person, (serves, label): (&'static str, &st
 pub async fn list(house: &House, who: Person, serves: &'static str) -> Result<Vec<Served>, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "devices.read", &account_of(who.person))?;
+    if who.limited {
+        return Err(Refusal::SecondProof);
+    }
     let rows = store::of(&mut view, who.person, serves).await?;
     drop(view);
     let caller = Caller::from(who);
