@@ -38,6 +38,7 @@ export const SEALED: ReadonlySet<string> = new Set([
   "PUT /api/v1/me/console-password",
   "POST /api/v1/contact-find",
   "POST /api/v1/console/enter",
+  "POST /api/v1/console/look",
   "POST /api/v1/crashes",
   "POST /api/v1/desk/disclosures",
   "POST /api/v1/desk/disclosures/{disclosure}/correct",

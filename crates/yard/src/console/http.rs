@@ -53,6 +53,7 @@ pub fn routes() -> ApiRouter<House> {
             "/console/look",
             post_with(look, |op| {
                 op.id("console.look")
+                    .with(seal::mark)
                     .summary("How far a code is, for the screen that shows it.")
                     .response::<200, Json<ConsoleState>>()
             }),
