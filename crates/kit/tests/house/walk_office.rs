@@ -1,7 +1,7 @@
 //! What the walk of another organisation's ids finds of the office: a row of each kind that a path can name.
 
 use axum::http::Method;
-use kit::Client;
+use kit::{Client, House};
 use serde_json::{Value, json};
 
 use crate::homes::NO;
@@ -11,8 +11,21 @@ fn id(made: &Value) -> String {
     text(made, "id").to_owned()
 }
 
-/// Events, calendars, tasks, groups, shifts, screens, forms, cases and files of an organisation, by the names they have in paths.
-pub(crate) async fn ids(administrator: &Client, member: &Client, org: &str) -> Vec<(&'static str, String)> {
+/// Whether these are ids of a house that has an office; some doorplates have none.
+pub(crate) fn is_there(ids: &[(&'static str, String)]) -> bool {
+    ids.iter().any(|(name, _)| *name == "form")
+}
+
+/// Events, calendars, tasks, groups, shifts, screens, forms, cases and files of an organisation, by the names they have in paths; none
+/// where the house has no office.
+pub(crate) async fn ids(
+    house: &House,
+    (administrator, member): (&Client, &Client),
+    org: &str,
+) -> Vec<(&'static str, String)> {
+    if !house.running.house.policy.wings().iter().any(|wing| wing == "office") {
+        return Vec::new();
+    }
     let at = [("org", org)];
     let make =
         async |operation: &str, wish: Value| id(&administrator.call(operation, &at, wish).await.expect_ok());
@@ -70,6 +83,9 @@ async fn approval(administrator: &Client, member: &Client, org: &str) -> (String
 
 /// All of it that could be changed, as its own people see it.
 pub(crate) async fn seen(administrator: &Client, ids: &[(&'static str, String)]) -> Vec<Value> {
+    if !is_there(ids) {
+        return Vec::new();
+    }
     let of = |name: &str| ids.iter().find(|one| one.0 == name).unwrap().1.as_str();
     let org = of("org");
     let mut seen = Vec::new();
