@@ -3,7 +3,7 @@ import type { Browser, Page } from "@playwright/test";
 import { keeperOf, keeps } from "./desk";
 import { House } from "./house";
 import { Person, type Size } from "./person";
-import { accessible, expect, phone, test } from "./test";
+import { accessible, expect, phone, still, test } from "./test";
 import { catalogueOf, type Language, speak } from "./words";
 
 export type Look = { language: Language; size: Size; name: string };
@@ -59,7 +59,7 @@ export async function looksRight(person: Person, look: Look, name: string): Prom
 async function settled(page: Page): Promise<void> {
   await expect(page.getByRole("heading").first()).toBeVisible();
   await expect(page.locator(".ant-skeleton, .waiting, [aria-busy=true]")).toHaveCount(0);
-  await page.evaluate(async () => await Promise.all(document.getAnimations().map(async (one) => (Number.isFinite(Number(one.effect?.getComputedTiming().endTime)) ? await one.finished.catch(() => undefined) : undefined))));
+  await still(page);
 }
 
 /** A test in each language on each size; whoever comes leaves again. */

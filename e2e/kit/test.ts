@@ -43,16 +43,21 @@ export async function part(page: Page, key: string): Promise<void> {
 export const desk = { width: 1440, height: 900 };
 export const phone = { width: 390, height: 844 };
 
+/** Whatever moves on the page and ends has ended. */
+export async function still(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ends = document.getAnimations().filter(({ effect }) => Number.isFinite(Number(effect?.getComputedTiming().endTime)));
+    await Promise.all(ends.map(({ finished }) => finished.catch(() => undefined)));
+  });
+}
+
 /**
  * Nothing on this page may keep somebody out who uses a keyboard or a screen reader. Half way from one colour to another nothing is
  * legible for a moment: what moves and ends is waited for, and what an answer of the house sets in motion meanwhile is looked at again.
  */
 export async function accessible(page: Page): Promise<void> {
   await expect(async () => {
-    await page.evaluate(async () => {
-      const ends = document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
-      await Promise.all(ends.map(({ finished }) => finished.catch(() => undefined)));
-    });
+    await still(page);
     const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
     const serious = found.violations.filter((rule) => rule.impact === "serious" || rule.impact === "critical");
     const said = serious.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`);
