@@ -6,8 +6,9 @@ use kit::{Answer, Client, House, proved};
 use serde_json::{Value, json};
 
 use crate::desk::codes;
+use crate::meet::text;
 use crate::org::{joined, org, roles};
-use crate::records::shown;
+use crate::records::{shown, write};
 
 const NO: Value = Value::Null;
 
@@ -160,12 +161,28 @@ async fn departments_come_with_a_list_are_moved_and_browsed_and_members_stand_in
         shown(&bo, &acme, &bo).await,
         json!({ "name": "李波", "company": "四合院", "email": "bo@example.com" })
     );
+    // The same by hand: a department, a member filed in it with number and name, and a colleague who browses.
+    let lab =
+        ana.call("org.department.create", &[("org", &acme)], json!({ "name": "实验室", "parent": market }));
+    let lab = text(&lab.await.expect_ok(), "id").to_owned();
+    let cy = joined(&house, &ana, &acme, "Cy", "member").await;
+    let filed = [("org", acme.as_str()), ("person", cy.id.as_str())];
+    ana.call("org.member.update", &filed, json!({ "department": lab })).await.expect_ok();
+    let fields = json!({ "name": "陈晨", "phone": "13900000000" });
+    write(&ana, &acme, &cy, fields.clone()).await.expect_ok();
+    assert_eq!(shown(&cy, &acme, &cy).await, fields);
+    let now = tree(bo.clone()).await;
+    let made = now["items"].as_array().unwrap().iter().find(|one| one["id"] == json!(lab)).unwrap();
+    assert_eq!((&made["parent"], &made["own"]), (&json!(market), &json!(1)));
     let members = bo.call("org.members", &[("org", &acme)], NO).await.expect_ok();
     assert_eq!(members["items"][1]["department"], json!(back));
     let page = bo.get(&format!("/api/v1/orgs/{acme}/people?department={back}")).await.expect_ok();
     assert_eq!((&page["total"], &page["items"][0]["person"]), (&json!(1), &json!(bo.id)));
     for id in ["JJB-007", "HKT-007", "YZJ-011"] {
-        proved(id, &["org.upload", "org.tree", "org.department.update", "org.record"]);
+        proved(
+            id,
+            &["org.upload", "org.tree", "org.department.create", "org.department.update", "org.record"],
+        );
     }
 }
 
