@@ -10,17 +10,16 @@ CREATE TABLE yard_member_field (
     personnel BLOB,
     source TEXT NOT NULL,
     upload BLOB,
-    changed_by BLOB NOT NULL,
     changed_at BIGINT NOT NULL,
     CONSTRAINT yard_member_field_key UNIQUE (org, person, field)
 );
 CREATE INDEX yard_member_field_of ON yard_member_field (person);
 CREATE INDEX yard_member_field_upload ON yard_member_field (upload);
+CREATE INDEX yard_member_field_changed ON yard_member_field (org, changed_at);
 CREATE TABLE yard_member_photo (
     org BLOB NOT NULL REFERENCES yard_org (id) ON DELETE CASCADE,
     person BLOB NOT NULL,
     photo BLOB NOT NULL,
-    put_by BLOB NOT NULL,
     put_at BIGINT NOT NULL,
     PRIMARY KEY (org, person)
 );
@@ -107,7 +106,6 @@ CREATE TABLE yard_org_certificate (
     reason BLOB,
     sent_by BLOB NOT NULL,
     sent_at BIGINT NOT NULL,
-    decided_by BLOB,
     decided_at BIGINT
 );
 CREATE INDEX yard_org_certificate_state ON yard_org_certificate (state, sent_at);
@@ -122,7 +120,7 @@ ALTER TABLE yard_department ADD COLUMN place BIGINT NOT NULL DEFAULT 0;
 -- An organisation whose administrators end it, and when that will be.
 CREATE TABLE yard_org_closing (
     org BLOB PRIMARY KEY REFERENCES yard_org (id) ON DELETE CASCADE,
-    asked_by BLOB NOT NULL,
+    asked_by BLOB,
     asked_at BIGINT NOT NULL,
     due_at BIGINT NOT NULL
 );
@@ -133,7 +131,6 @@ CREATE TABLE yard_personnel (
     person BLOB NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('joining', 'working', 'moving', 'leaving')),
     department BLOB,
-    changed_by BLOB NOT NULL,
     changed_at BIGINT NOT NULL,
     PRIMARY KEY (org, person)
 );
@@ -142,8 +139,6 @@ CREATE INDEX yard_personnel_of ON yard_personnel (person);
 CREATE TABLE yard_org_opened (
     org BLOB NOT NULL REFERENCES yard_org (id) ON DELETE CASCADE,
     service TEXT NOT NULL,
-    opened_by BLOB NOT NULL,
-    opened_at BIGINT NOT NULL,
     PRIMARY KEY (org, service)
 );
 -- Coming into the console of an organisation by a code that one's phone scans: passwords for it, and codes that wait.

@@ -21537,7 +21537,7 @@ export interface components {
         };
         /** @description Whether an organisation ends. */
         OrgClosingView: {
-            /** @description Who ends it; null where it does not end. */
+            /** @description Who ends it; null where it does not end, or his account is closed. */
             asked_by?: components["schemas"]["PersonId"] | null;
             /** @description Since when. */
             asked_at?: components["schemas"]["Timestamp"] | null;

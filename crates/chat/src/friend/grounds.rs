@@ -41,15 +41,10 @@ pub(crate) fn known<'a>(
     })
 }
 
-/// Pictures, for the purpose `avatar-display`: friends see them, and those of one conversation.
-pub(crate) fn pictured<'a>(
-    db: &'a Db,
-    caller: &'a Caller,
-    category: Category,
-    subject: Subject,
-) -> Answer<'a, bool> {
+/// Whether somebody is a friend of whoever asks, or of one conversation with him, where it is of that kind at all.
+fn near<'a>(db: &'a Db, caller: &'a Caller, subject: Subject, of_kind: bool) -> Answer<'a, bool> {
     Box::pin(async move {
-        let (Subject::Person(other), Category::Avatar) = (subject, category) else { return Ok(false) };
+        let (true, Subject::Person(other)) = (of_kind, subject) else { return Ok(false) };
         let Some(person) = caller.person() else { return Ok(false) };
         let mut view = db.view().await?;
         if store::are(&mut view, person, other).await? {
@@ -57,6 +52,16 @@ pub(crate) fn pictured<'a>(
         }
         conversation::store::share_one(&mut view, person, other).await
     })
+}
+
+/// Pictures, for the purpose `avatar-display`: friends see them, and those of one conversation.
+pub(crate) fn pictured<'a>(
+    db: &'a Db,
+    caller: &'a Caller,
+    category: Category,
+    subject: Subject,
+) -> Answer<'a, bool> {
+    near(db, caller, subject, category == Category::Avatar)
 }
 
 /// What organisations show of their members outside, for the purpose `member-outside`: to friends, and to those of one
@@ -67,13 +72,5 @@ pub(crate) fn acquainted<'a>(
     category: Category,
     subject: Subject,
 ) -> Answer<'a, bool> {
-    Box::pin(async move {
-        let (Subject::Person(other), Category::MemberRecord) = (subject, category) else { return Ok(false) };
-        let Some(person) = caller.person() else { return Ok(false) };
-        let mut view = db.view().await?;
-        if store::are(&mut view, person, other).await? {
-            return Ok(true);
-        }
-        conversation::store::share_one(&mut view, person, other).await
-    })
+    near(db, caller, subject, category == Category::MemberRecord)
 }

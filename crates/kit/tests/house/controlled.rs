@@ -34,7 +34,7 @@ async fn each_organisation_has_what_is_its_own_and_nothing_of_another_or_of_a_pe
     assert_eq!(shown(&eve, &beta, &bo).await["seat"], "乙座");
     record(&eve, &acme, &bo).await.expect_code(404, "org.unknown");
     // What he does for himself stands beside it.
-    crate::meet::started(&bo, json!({ "title": "私人会议" })).await;
+    crate::meet::started(&bo, json!({ "title": "私人会议", "guests": false })).await;
     // The export of one holds what is its own, and no number, address or name of a device of anybody.
     let made =
         ana.call("org.archive", &[("org", &acme)], json!({ "proof": proof(&house, &ana).await })).await;

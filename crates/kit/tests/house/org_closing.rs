@@ -130,3 +130,18 @@ async fn an_organisation_ends_in_a_week_unless_it_is_called_off_and_everybody_is
         assert_eq!(count(&house, table).await, 0, "{table}");
     }
 }
+
+/// Whoever asked for it is named no longer once his account is closed, and it ends all the same.
+#[tokio::test]
+async fn who_ends_an_organisation_is_named_until_his_account_is_closed() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let di = joined(&house, &ana, &acme, "Di", "administrator").await;
+    let seen = async || di.call("org.closing", &[("org", &acme)], NO).await.expect_ok();
+    close(&house, &ana, &acme, "四合院测试有限公司").await.expect_ok();
+    assert_eq!(seen().await["asked_by"], json!(ana.id));
+    crate::erasure::close(&house, &ana).await.expect_ok();
+    let now = seen().await;
+    assert_eq!((&now["asked_by"], now["due_at"].is_string()), (&NO, true), "{now}");
+}

@@ -162,9 +162,9 @@ async fn departments_come_with_a_list_are_moved_and_browsed_and_members_stand_in
         json!({ "name": "李波", "company": "四合院", "email": "bo@example.com" })
     );
     // The same by hand: a department, a member filed in it with number and name, and a colleague who browses.
-    let lab =
-        ana.call("org.department.create", &[("org", &acme)], json!({ "name": "实验室", "parent": market }));
-    let lab = text(&lab.await.expect_ok(), "id").to_owned();
+    let wish = json!({ "name": "实验室", "parent": market });
+    let lab = ana.call("org.department.create", &[("org", &acme)], wish).await.expect_ok();
+    let lab = text(&lab, "id").to_owned();
     let cy = joined(&house, &ana, &acme, "Cy", "member").await;
     let filed = [("org", acme.as_str()), ("person", cy.id.as_str())];
     ana.call("org.member.update", &filed, json!({ "department": lab })).await.expect_ok();
@@ -483,4 +483,17 @@ async fn a_refusal_of_a_number_without_an_account_is_kept_and_goes_over_to_who_s
     assert_eq!(look(&ana, &acme, &list).await.expect_ok()["wrong"], 1);
     bo.call("upload.allow", &[("of", &acme)], NO).await.expect_ok();
     assert_eq!(bring(&ana, &acme, &list, attestation()).await.expect_ok()["invited"], 1);
+    // Of a number that nobody signs up with it is kept for a year; what somebody refuses himself, until he lets them again.
+    let row = mine(&bo).await["items"][0]["id"].as_str().unwrap().to_owned();
+    bo.call("upload.refuse", &[("uploaded", &row)], NO).await.expect_ok();
+    let phone = house.fresh_number();
+    bring(&ana, &acme, &format!("姓名,手机号\n陈晨,{phone}\n"), attestation()).await.expect_ok();
+    let held = crate::outside::seen(&house, &phone).await;
+    crate::outside::erase(&house, &held["pass"]).await.expect_ok();
+    for (days, kept) in [(364, 2), (2, 1)] {
+        house.advance(std::time::Duration::from_secs(days * 86_400));
+        house.run_jobs().await;
+        assert_eq!(number(&house, "SELECT COUNT(*) AS found FROM yard_upload_refusal").await, kept);
+    }
+    assert_eq!(number(&house, "SELECT COUNT(person) AS found FROM yard_upload_refusal").await, 1);
 }

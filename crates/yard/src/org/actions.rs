@@ -1,6 +1,6 @@
 //! What people do: create an organisation, look at it and its members, change and remove a member, leave.
 
-use ground::{Caller, Ctx, Member, OrgId, Person, PersonId, Timestamp};
+use ground::{Caller, Ctx, Fault, Member, OrgId, Person, PersonId, Timestamp};
 use policy::Purpose;
 use serde_json::json;
 use std::collections::HashMap;
@@ -333,14 +333,19 @@ pub(super) async fn remove_member(house: &House, who: Member, person: PersonId) 
 pub(super) async fn put_out(cx: &mut Ctx, house: &House, row: &MemberRow) -> Result<(), Refusal> {
     let (org, person) = (row.org, row.person);
     rules::may_become(row.role, None, store::count_administrators(cx, org).await?)?;
-    store::remove_member(cx, org, person).await?;
     let due_at = leaver::due_at(&house.policy, cx.now());
     leaver::left(cx, org, person, due_at).await?;
+    part(cx, house, org, person).await?;
+    tell_administrators(cx, org, "org.member_left", &json!({ "org": org, "person": person })).await
+}
+
+/// What ending a membership is, however it comes: it goes, the wings do what follows, and he is told.
+pub(super) async fn part(cx: &mut Ctx, house: &House, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    store::remove_member(cx, org, person).await?;
     for parts in &house.partings {
         parts(cx, org, person).await?;
     }
-    cx.tell(person, "org", "org.left", &json!({ "org": org })).await?;
-    tell_administrators(cx, org, "org.member_left", &json!({ "org": org, "person": person })).await
+    cx.tell(person, "org", "org.left", &json!({ "org": org })).await
 }
 
 /// Tells the administrators of an organisation, and the programs of it that hear what happens.

@@ -3,7 +3,7 @@
 use ground::{Ctx, Fault, OrgId, PersonId};
 use serde_json::json;
 
-use super::{Role, act, charge, department, invitation, leaver, personnel, record, store, upload};
+use super::{Role, act, charge, closing, department, invitation, leaver, personnel, record, store, upload};
 use crate::erasure::{Eraser, Work};
 
 /// The organisations that would have members and no administrator without this person.
@@ -91,6 +91,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "yard_upload_row", work: Work::AtOnce(upload::store::erase) },
         Eraser { table: "yard_upload_refusal", work: Work::AtOnce(upload::store::erase_refusals) },
         Eraser { table: "yard_org_certificate", work: Work::Keys },
+        Eraser { table: "yard_org_closing", work: Work::AtOnce(closing::erase) },
         Eraser { table: "yard_leaver", work: Work::AtOnce(leaver::erase) },
     ]
 }

@@ -11,7 +11,7 @@ use crate::account::Phone;
 use crate::avatar::Picture;
 use crate::notice::{self, Notice};
 use crate::org::store as orgs;
-use crate::org::{CreditCode, Line, act, resource};
+use crate::org::{CreditCode, Line, act, administering, resource};
 
 /// How far it is, and why it was refused where it was.
 pub(super) struct Own {
@@ -121,6 +121,7 @@ pub(super) async fn send(house: &House, who: Member, stated: Stated<'_>) -> Resu
 pub(super) async fn withdraw(house: &House, who: Member) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
+    let who = administering(&mut cx, who).await?;
     if !store::remove(&mut cx, who.org).await? {
         return Err(Refusal::Unknown);
     }

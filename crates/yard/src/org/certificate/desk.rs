@@ -4,7 +4,7 @@ use ground::{Caller, Person, View};
 use policy::Purpose;
 use vault::{Sealed, Subject, untyped};
 
-use super::store::{self, CertificateRow};
+use super::store::{self, CertificateRow, Waiting};
 use super::{CertificateId, Refusal, State};
 use crate::House;
 use crate::access::the_house;
@@ -22,7 +22,7 @@ async fn keeping(house: &House, who: Person) -> Result<View, Refusal> {
 }
 
 /// What waits, the oldest first.
-pub(super) async fn list(house: &House, who: Person) -> Result<Vec<CertificateRow>, Refusal> {
+pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Waiting>, Refusal> {
     Ok(store::waiting(&mut keeping(house, who).await?, SHOWN_MAX).await?)
 }
 
@@ -105,7 +105,7 @@ pub(super) async fn decide(
     let state = if certified { State::Certified } else { State::Refused };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "house.keep", &the_house())?;
-    if !store::decide(&mut cx, id, state, sealed.as_ref(), who.person).await? {
+    if !store::decide(&mut cx, id, state, sealed.as_ref()).await? {
         return Err(Refusal::Decided);
     }
     let told = match &reason {

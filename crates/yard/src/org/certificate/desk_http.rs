@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::CertificateId;
 use super::desk::{self, Seen};
-use super::store::CertificateRow;
+use super::store::Waiting;
 use crate::avatar::Kind;
 use crate::wire::{Json, NoStore, Path, SignedIn};
 use crate::{House, seal};
@@ -66,9 +66,9 @@ struct CertificateBrief {
     sent_at: Timestamp,
 }
 
-impl From<CertificateRow> for CertificateBrief {
-    fn from(row: CertificateRow) -> Self {
-        Self { id: row.id, org: row.org, sent_at: row.sent_at }
+impl From<Waiting> for CertificateBrief {
+    fn from(Waiting { id, org, sent_at }: Waiting) -> Self {
+        Self { id, org, sent_at }
     }
 }
 

@@ -43,7 +43,7 @@ pub(in crate::org) const TABLE: TableDecl = TableDecl {
     lifetime: "as long as the organisation; the evidence until the decision, at most thirty days, removed by org.sweep",
     export: Export::Org,
     erasure: Erasure::Keys,
-    plain: &["org", "id", "state", "sent_by", "sent_at", "decided_by", "decided_at"],
+    plain: &["org", "id", "state", "sent_by", "sent_at", "decided_at"],
     sealed: &["contact_name", "contact_phone", "licence", "reason"],
 };
 

@@ -96,10 +96,21 @@ pub(super) async fn find(view: &mut View, id: CertificateId) -> Result<Option<Ce
     view.opt(rows!("WHERE id = $1"), values![id]).await?.as_ref().map(read).transpose()
 }
 
+/// One that waits, without its evidence.
+pub(super) struct Waiting {
+    pub id: CertificateId,
+    pub org: OrgId,
+    pub sent_at: Timestamp,
+}
+
 /// Those that wait, the oldest first.
-pub(super) async fn waiting(view: &mut View, most: i64) -> Result<Vec<CertificateRow>, Fault> {
-    let sql = rows!("WHERE state = 'waiting' ORDER BY sent_at, id LIMIT $1");
-    view.all(sql, values![most]).await?.iter().map(read).collect()
+pub(super) async fn waiting(view: &mut View, most: i64) -> Result<Vec<Waiting>, Fault> {
+    let sql = "SELECT id, org, sent_at FROM yard_org_certificate WHERE state = 'waiting' \
+               ORDER BY sent_at, id LIMIT $1";
+    let rows = view.all(sql, values![most]).await?;
+    rows.iter()
+        .map(|row| Ok(Waiting { id: row.get("id")?, org: row.get("org")?, sent_at: row.get("sent_at")? }))
+        .collect()
 }
 
 /// Whether that of an organisation waits.
@@ -133,12 +144,11 @@ pub(super) async fn decide(
     id: CertificateId,
     state: State,
     reason: Option<&Sealed<Line>>,
-    by: PersonId,
 ) -> Result<bool, Fault> {
     let now = cx.now();
     let sql = "UPDATE yard_org_certificate SET state = $2, contact_name = NULL, contact_phone = NULL, \
-               licence = NULL, reason = $3, decided_by = $4, decided_at = $5 WHERE id = $1 AND state = 'waiting'";
-    Ok(cx.run(sql, values![id, state.word(), reason, by, now]).await? == 1)
+               licence = NULL, reason = $3, decided_at = $4 WHERE id = $1 AND state = 'waiting'";
+    Ok(cx.run(sql, values![id, state.word(), reason, now]).await? == 1)
 }
 
 /// Takes it away.

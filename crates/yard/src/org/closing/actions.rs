@@ -44,7 +44,7 @@ pub(super) async fn close(
     act::note(&mut cx, &who, "org.close", None).await?;
     cx.later(Tell::NAME, &Tell { org: who.org, after: PersonId::from_bytes([0; 16]) }).await?;
     cx.commit().await?;
-    Ok(ClosingRow { asked_by: who.person, asked_at, due_at })
+    Ok(ClosingRow { asked_by: Some(who.person), asked_at, due_at })
 }
 
 /// When the organisation ends; members may know.

@@ -37,7 +37,7 @@ pub(in crate::org) fn routes() -> ApiRouter<House> {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "OrgClosingView")]
 struct ClosingView {
-    /// Who ends it; null where it does not end.
+    /// Who ends it; null where it does not end, or his account is closed.
     asked_by: Option<PersonId>,
     /// Since when.
     asked_at: Option<Timestamp>,
@@ -49,7 +49,7 @@ impl From<Option<ClosingRow>> for ClosingView {
     fn from(row: Option<ClosingRow>) -> Self {
         let row = row.as_ref();
         Self {
-            asked_by: row.map(|row| row.asked_by),
+            asked_by: row.and_then(|row| row.asked_by),
             asked_at: row.map(|row| row.asked_at),
             due_at: row.map(|row| row.due_at),
         }

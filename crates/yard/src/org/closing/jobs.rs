@@ -12,6 +12,7 @@ use crate::House;
 use crate::erasure::EndOrg;
 use crate::incident;
 use crate::notice::{self, Notice};
+use crate::org::actions::part;
 use crate::org::store as orgs;
 
 /// People of one step.
@@ -105,11 +106,7 @@ impl Errand<House> for PutOut {
                 return Ok(cx.commit().await?);
             }
             for person in some {
-                orgs::remove_member(&mut cx, self.org, person).await?;
-                for parts in &house.partings {
-                    parts(&mut cx, self.org, person).await?;
-                }
-                cx.tell(person, "org", "org.left", &json!({ "org": self.org })).await?;
+                part(&mut cx, house, self.org, person).await?;
                 let told = Notice::new("org.closed").about("org", name.as_str());
                 notice::tell(&mut cx, house, person, &told).await?;
             }

@@ -18,6 +18,7 @@ mod store;
 pub(in crate::org) use http::routes;
 pub(in crate::org) use jobs::jobs;
 pub use refusal::Refusal;
+pub(in crate::org) use store::erase;
 
 use ground::{Erasure, Export, TableDecl};
 use std::time::Duration;
@@ -31,7 +32,7 @@ pub(in crate::org) const TABLE: TableDecl = TableDecl {
     owner: "org",
     lifetime: "until it is called off, or the organisation ends; org.closing.end",
     export: Export::Org,
-    erasure: Erasure::Nothing,
+    erasure: Erasure::Rows,
     plain: &["org", "asked_by", "asked_at", "due_at"],
     sealed: &[],
 };

@@ -2,9 +2,12 @@
 
 use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 
+use crate::erasure::Working;
+
 /// An organisation that ends.
 pub(super) struct ClosingRow {
-    pub asked_by: PersonId,
+    /// Nobody, once he is erased.
+    pub asked_by: Option<PersonId>,
     pub asked_at: Timestamp,
     pub due_at: Timestamp,
 }
@@ -35,6 +38,19 @@ pub(super) async fn add(cx: &mut Ctx, org: OrgId, by: PersonId, due_at: Timestam
 pub(super) async fn remove(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
     cx.run("DELETE FROM yard_org_closing WHERE org = $1", values![org]).await?;
     Ok(())
+}
+
+/// Whoever is erased is known no longer as who ends it.
+pub(in crate::org) fn erase<'a>(
+    _: &'a crate::House,
+    cx: &'a mut Ctx,
+    person: PersonId,
+    _: i64,
+) -> Working<'a> {
+    Box::pin(async move {
+        let sql = "UPDATE yard_org_closing SET asked_by = NULL WHERE asked_by = $1";
+        Ok(cx.run(sql, values![person]).await?)
+    })
 }
 
 /// Whether an organisation ends, and when; within a unit of work.

@@ -71,7 +71,7 @@ pub(super) async fn import(
 pub(in crate::org) enum Put {
     /// It waits now.
     Made,
-    /// One waits already, or it was declined, or he is a member.
+    /// One waits already, or he is a member.
     There,
     /// There were too many today.
     Many,

@@ -92,7 +92,7 @@ pub(super) async fn add(cx: &mut Ctx, row: &InvitationRow, index: [u8; 16]) -> R
     Ok(())
 }
 
-/// Adds an invitation of a list; `false` where one waits for that number, or it was declined.
+/// Adds an invitation of a list; `false` where one waits for that number.
 pub(super) async fn add_unless(cx: &mut Ctx, row: &InvitationRow, index: [u8; 16]) -> Result<bool, Fault> {
     let now = cx.now();
     let sql = "DELETE FROM yard_invitation WHERE org = $1 AND phone_index = $2 AND expires_at <= $3";
@@ -115,7 +115,7 @@ pub(super) async fn add_unless(cx: &mut Ctx, row: &InvitationRow, index: [u8; 16
     Ok(cx.run(sql, values).await? == 1)
 }
 
-/// Whether an invitation of this number is kept, also a declined one that has not ended.
+/// Whether an invitation waits for this number; one that was declined has forgotten it.
 pub(super) async fn is_there(cx: &mut Ctx, org: OrgId, index: [u8; 16]) -> Result<bool, Fault> {
     let now = cx.now();
     let sql =

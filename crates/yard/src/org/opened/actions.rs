@@ -33,7 +33,7 @@ pub(super) async fn put(house: &House, who: Member, service: Service, open: bool
         return Err(Refusal::ServiceUnknown);
     }
     if open {
-        store::open(&mut cx, who.org, service, who.person).await?;
+        store::open(&mut cx, who.org, service).await?;
         act::note(&mut cx, &who, "org.open", None).await?;
     } else {
         store::close(&mut cx, who.org, service).await?;

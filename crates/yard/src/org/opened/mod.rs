@@ -21,7 +21,7 @@ pub(in crate::org) const TABLE: TableDecl = TableDecl {
     lifetime: "until it is closed, or the organisation ends",
     export: Export::Org,
     erasure: Erasure::Nothing,
-    plain: &["org", "service", "opened_by", "opened_at"],
+    plain: &["org", "service"],
     sealed: &[],
 };
 

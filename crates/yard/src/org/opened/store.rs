@@ -1,6 +1,6 @@
 //! Rows of what an organisation opened.
 
-use ground::{Ctx, Fault, OrgId, PersonId, View, values};
+use ground::{Ctx, Fault, OrgId, View, values};
 
 use super::Service;
 
@@ -11,11 +11,10 @@ pub(in crate::org) async fn is_open(view: &mut View, org: OrgId, service: Servic
 }
 
 /// Opens it.
-pub(super) async fn open(cx: &mut Ctx, org: OrgId, service: Service, by: PersonId) -> Result<(), Fault> {
-    let now = cx.now();
-    let sql = "INSERT INTO yard_org_opened (org, service, opened_by, opened_at) VALUES ($1, $2, $3, $4) \
+pub(super) async fn open(cx: &mut Ctx, org: OrgId, service: Service) -> Result<(), Fault> {
+    let sql = "INSERT INTO yard_org_opened (org, service) VALUES ($1, $2) \
                ON CONFLICT (org, service) DO NOTHING";
-    cx.run(sql, values![org, service.word(), by, now]).await?;
+    cx.run(sql, values![org, service.word()]).await?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use super::sound::folded;
 use super::turn;
 use crate::House;
 use crate::org::Line;
-use crate::org::record::{Class, Field, store as records};
+use crate::org::record::{Field, store as records};
 
 /// Organisations that are held at once; one more lets the oldest go.
 const ORGS_MAX: usize = 16;
@@ -72,13 +72,12 @@ async fn project(house: &House, org: OrgId) -> Result<HashMap<PersonId, Vec<(Fie
         after = rows.last().map(|row| row.id);
         read += rows.len();
         let is_full = i64::try_from(rows.len()).is_ok_and(|len| len >= PAGE) && read < FIELDS_MAX;
-        let kept: Vec<_> = rows.iter().filter(|row| row.field.class() == Class::Record).collect();
         let caller = Caller::Program("directory.project");
         // Nobody is shown anything here: counted. Whoever is found is opened, and written, for whoever looks.
         let look = house.vault.look(&caller, Purpose::MemberRecord).act("org.people").delivery();
-        let values: Vec<&Sealed<Line>> = kept.iter().filter_map(|row| row.value.as_ref()).collect();
+        let values: Vec<&Sealed<Line>> = rows.iter().filter_map(|row| row.value.as_ref()).collect();
         let opened = look.open_present(values).await?;
-        for (row, value) in kept.iter().filter(|row| row.value.is_some()).zip(opened) {
+        for (row, value) in rows.iter().zip(opened) {
             if let Some(line) = value {
                 fields.entry(row.person).or_default().push((row.field, folded(line.as_str())));
             }

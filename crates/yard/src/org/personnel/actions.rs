@@ -135,7 +135,7 @@ pub(super) async fn step(
         Step::Begin | Step::Leave | Step::End => row.department = None,
     }
     row.state = state;
-    store::save(&mut cx, who.org, who.person, &row).await?;
+    store::save(&mut cx, who.org, &row).await?;
     cx.tell(person, "org", "org.personnel", &json!({ "org": who.org, "state": state })).await?;
     Ok(cx.commit().await?)
 }

@@ -25,6 +25,6 @@ pub(in crate::org) const TABLE: TableDecl = TableDecl {
     lifetime: "as long as the membership",
     export: Export::Org,
     erasure: Erasure::Rows,
-    plain: &["org", "person", "state", "department", "changed_by", "changed_at"],
+    plain: &["org", "person", "state", "department", "changed_at"],
     sealed: &[],
 };

@@ -26,8 +26,8 @@ fn read(row: &Row) -> Result<PersonnelRow, Fault> {
 /// Somebody handed something in: he joins, where he does not stand anywhere yet.
 pub(in crate::org) async fn handed_in(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
     let now = cx.now();
-    let sql = "INSERT INTO yard_personnel (org, person, state, changed_by, changed_at) \
-               VALUES ($1, $2, 'joining', $2, $3) ON CONFLICT (org, person) DO NOTHING";
+    let sql = "INSERT INTO yard_personnel (org, person, state, changed_at) \
+               VALUES ($1, $2, 'joining', $3) ON CONFLICT (org, person) DO NOTHING";
     cx.run(sql, values![org, person, now]).await?;
     Ok(())
 }
@@ -66,11 +66,11 @@ pub(super) async fn of_org(
 }
 
 /// Writes where somebody stands now.
-pub(super) async fn save(cx: &mut Ctx, org: OrgId, by: PersonId, row: &PersonnelRow) -> Result<(), Fault> {
+pub(super) async fn save(cx: &mut Ctx, org: OrgId, row: &PersonnelRow) -> Result<(), Fault> {
     let now = cx.now();
-    let sql = "UPDATE yard_personnel SET state = $1, department = $2, changed_by = $3, changed_at = $4 \
-               WHERE org = $5 AND person = $6";
-    cx.run(sql, values![row.state.word(), row.department, by, now, org, row.person]).await?;
+    let sql = "UPDATE yard_personnel SET state = $1, department = $2, changed_at = $3 \
+               WHERE org = $4 AND person = $5";
+    cx.run(sql, values![row.state.word(), row.department, now, org, row.person]).await?;
     Ok(())
 }
 

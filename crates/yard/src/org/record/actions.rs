@@ -38,6 +38,8 @@ pub(super) struct Record {
     pub fields: Vec<Shown>,
     pub rules: HashMap<Field, Rule>,
     pub has_photo: bool,
+    /// The number of the identity card, for those who keep records.
+    pub number: Option<Sealed<Line>>,
     /// Whether the organisation opened personnel matters.
     pub personnel: bool,
 }
@@ -49,11 +51,13 @@ pub(super) async fn look(house: &House, who: Member, person: PersonId) -> Result
     let member = orgs::member_seen(&mut view, who.org, person).await?.ok_or(Refusal::Unknown)?;
     let standing = standing(&mut view, &who, &member).await?;
     let rules = store::rules(&mut view, who.org).await?;
-    let rows = store::of(&mut view, who.org, person).await?;
-    let photo = store::photo(&mut view, who.org, person).await?;
+    let mut rows = store::of(&mut view, who.org, person).await?;
     let personnel = opened::is_open(&mut view, who.org, opened::Service::Personnel).await?;
-    let photo_shown = rules::shows(Field::Name, store::rule(&rules, Field::Name), standing);
+    let has_photo = rules::shows(Field::Name, store::rule(&rules, Field::Name), standing)
+        && store::has_photo(&mut view, who.org, person).await?;
     drop(view);
+    let keeps = standing == Standing::Keeper;
+    let number = keeps.then(|| rows.iter_mut().find_map(|row| row.id_number.take())).flatten();
     // What the organisation did not open is not shown, not even to him here; his page of what is held shows it.
     let sees = |field: Field| {
         rules::shows(field, store::rule(&rules, field), standing)
@@ -62,7 +66,7 @@ pub(super) async fn look(house: &House, who: Member, person: PersonId) -> Result
     let seen: Vec<FieldRow> = rows.into_iter().filter(|row| sees(row.field)).collect();
     let position = member.position.as_ref().filter(|_| sees(Field::Position));
     let (name, fields) = opened(house, who, &member, (&seen, position)).await?;
-    Ok(Record { standing, name, fields, rules, has_photo: photo.is_some() && photo_shown, personnel, member })
+    Ok(Record { standing, name, fields, rules, has_photo, number, personnel, member })
 }
 
 /// Opens these fields of a member and his name, as one act with one leaf. Numbers of identity cards stay with whoever
@@ -157,7 +161,7 @@ pub(super) async fn change(
     }
     drop(view);
     let source = if is_own { Source::Own } else { Source::Keeper };
-    let filed = seal_each(house, &member, &change, (source, None, who.person)).await?;
+    let filed = seal_each(house, &member, &change, (source, None)).await?;
     let mut cx = house.db.begin().await?;
     let now = may_change_now(&mut cx, &who, person).await?;
     let by_office = change.iter().any(|(field, _)| !store::rule(&rules, *field).own);
@@ -185,7 +189,11 @@ pub(super) async fn change(
 }
 
 /// The member whose record the caller may change.
-async fn may_change(view: &mut View, who: &Member, person: PersonId) -> Result<MemberRow, Refusal> {
+pub(super) async fn may_change(
+    view: &mut View,
+    who: &Member,
+    person: PersonId,
+) -> Result<MemberRow, Refusal> {
     view.permit(*who, "org.members.read", &resource(who.org))?;
     let member = orgs::member_seen(view, who.org, person).await?.ok_or(Refusal::Unknown)?;
     if who.person != person {
@@ -260,19 +268,16 @@ pub(super) async fn identity(
 
 /// The number of somebody's identity card with all but its first and last sign hidden, for those who keep records.
 pub(super) async fn masked(house: &House, who: Member, record: &Record) -> Result<Option<String>, Refusal> {
-    if record.standing != Standing::Keeper {
-        return Ok(None);
-    }
+    let Some(number) = &record.number else { return Ok(None) };
     let mut view = house.db.view().await?;
     let holders = charge::holders(&mut view, &who, Right::Identity, record.member.department).await?;
     if view.permit(who, "record.identity", &charge::resource(who.org, &holders)).is_err() {
         return Ok(None);
     }
-    let rows = store::of(&mut view, who.org, record.member.person).await?;
     drop(view);
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::MemberIdentity).act("org.record");
-    let numbers = look.open_present(rows.iter().filter_map(|row| row.id_number.as_ref())).await;
+    let numbers = look.open_present([number]).await;
     let numbers = match numbers {
         Ok(numbers) => numbers,
         Err(vault::OpenRefused::Fault(fault)) => return Err(fault.into()),

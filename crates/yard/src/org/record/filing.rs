@@ -1,6 +1,6 @@
 //! What is written into a record: sealed before the unit of work, put within it.
 
-use ground::{Ctx, Fault, PersonId};
+use ground::{Ctx, Fault};
 use vault::{Sealed, Subject};
 
 use super::rules::{Class, Field};
@@ -21,15 +21,15 @@ pub(in crate::org) enum Filed {
     Empty(Field),
 }
 
-/// From whom it comes: the kind, the list where it came with one, and who writes it.
-pub(in crate::org) type From = (Source, Option<UploadId>, PersonId);
+/// From whom it comes: the kind, and the list where it came with one.
+pub(in crate::org) type From = (Source, Option<UploadId>);
 
 /// Seals what shall stand in these fields of a member.
 pub(in crate::org) async fn seal_each(
     house: &House,
     member: &MemberRow,
     change: &Change,
-    (source, upload, by): From,
+    (source, upload): From,
 ) -> Result<Vec<Filed>, Fault> {
     let (vault, subject) = (&house.vault, Subject::Person(member.person));
     let mut filed = Vec::with_capacity(change.len());
@@ -55,7 +55,6 @@ pub(in crate::org) async fn seal_each(
                     personnel: None,
                     source,
                     upload,
-                    changed_by: by,
                     changed_at: house.clock.now(),
                 };
                 match class {

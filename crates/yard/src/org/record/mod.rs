@@ -47,7 +47,7 @@ pub(in crate::org) const TABLES: [TableDecl; 3] = [
         lifetime: LIFETIME,
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["id", "org", "person", "field", "source", "upload", "changed_by", "changed_at"],
+        plain: &["id", "org", "person", "field", "source", "upload", "changed_at"],
         sealed: &["value", "id_number", "personnel"],
     },
     TableDecl {
@@ -56,7 +56,7 @@ pub(in crate::org) const TABLES: [TableDecl; 3] = [
         lifetime: LIFETIME,
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["org", "person", "put_by", "put_at"],
+        plain: &["org", "person", "put_at"],
         sealed: &["photo"],
     },
     TableDecl {

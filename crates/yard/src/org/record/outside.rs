@@ -12,7 +12,6 @@ use super::store::{self, FieldRow};
 use crate::House;
 use crate::access::account_of;
 use crate::org::Line;
-use crate::org::store as orgs;
 
 /// Organisations whose cards are shown.
 const ORGS_MAX: usize = 20;
@@ -32,9 +31,6 @@ pub(super) async fn cards(house: &House, who: Person, person: PersonId) -> Resul
     view.permit(who, "me.read", &account_of(who.person))?;
     let mut rows: Vec<FieldRow> = Vec::new();
     for org in store::orgs_of(&mut view, person).await?.into_iter().take(ORGS_MAX) {
-        if orgs::member_seen(&mut view, org, person).await?.is_none() {
-            continue;
-        }
         let said = store::rules(&mut view, org).await?;
         let shown =
             |row: &FieldRow| rules::shows(row.field, store::rule(&said, row.field), Standing::Outside);

@@ -9,14 +9,13 @@ use policy::Purpose;
 use vault::Subject;
 
 use super::Refusal;
-use super::actions::may_change_now;
-use super::rules::{self, Field, Standing};
+use super::actions::{may_change, may_change_now};
+use super::rules::{self, Field};
 use super::standing::standing;
 use super::store::{self, PhotoRow};
 use super::views::RecordPath;
 use crate::House;
 use crate::avatar::{Kind, Picture};
-use crate::org::charge::{self, Right};
 use crate::org::store as orgs;
 use crate::org::{act, resource};
 use crate::wire::{InOrg, NoStore, Path};
@@ -72,19 +71,6 @@ async fn photo(house: &House, who: Member, person: PersonId) -> Result<Vec<u8>, 
     Ok(look.open(&row.photo).await?.into_inner())
 }
 
-/// Whoever may put or remove one: its person, and those who keep records.
-async fn may(house: &House, who: Member, person: PersonId) -> Result<Standing, Refusal> {
-    let mut view = house.db.view().await?;
-    view.permit(who, "org.members.read", &resource(who.org))?;
-    let member = orgs::member_seen(&mut view, who.org, person).await?.ok_or(Refusal::Unknown)?;
-    if who.person == person {
-        return Ok(Standing::Own);
-    }
-    let holders = charge::holders(&mut view, &who, Right::Records, member.department).await?;
-    view.permit(who, "record.change", &charge::resource(who.org, &holders))?;
-    Ok(Standing::Keeper)
-}
-
 async fn put(
     State(house): State<House>,
     InOrg(who): InOrg,
@@ -96,7 +82,7 @@ async fn put(
 }
 
 async fn keep(house: &House, who: Member, person: PersonId, bytes: &[u8]) -> Result<(), Refusal> {
-    let standing = may(house, who, person).await?;
+    may_change(&mut house.db.view().await?, &who, person).await?;
     let picture = Picture::read(bytes)?;
     let (org, row) = (who.org, store::photo_row(who.org, person));
     let plain = picture.bytes().to_vec();
@@ -105,8 +91,8 @@ async fn keep(house: &House, who: Member, person: PersonId, bytes: &[u8]) -> Res
     cx.permit(who, "org.members.read", &resource(org))?;
     may_change_now(&mut cx, &who, person).await?;
     let put_at = cx.now();
-    store::put_photo(&mut cx, &PhotoRow { org, person, photo, put_at }, who.person).await?;
-    if standing == Standing::Keeper {
+    store::put_photo(&mut cx, &PhotoRow { org, person, photo, put_at }).await?;
+    if who.person != person {
         act::note(&mut cx, &who, "org.record.photo.put", Some(person)).await?;
     }
     Ok(cx.commit().await?)
@@ -122,14 +108,14 @@ async fn remove(
 }
 
 async fn taken(house: &House, who: Member, person: PersonId) -> Result<(), Refusal> {
-    let standing = may(house, who, person).await?;
+    may_change(&mut house.db.view().await?, &who, person).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.members.read", &resource(who.org))?;
     may_change_now(&mut cx, &who, person).await?;
     if !store::drop_photo(&mut cx, who.org, person).await? {
         return Err(Refusal::Unknown);
     }
-    if standing == Standing::Keeper {
+    if who.person != person {
         act::note(&mut cx, &who, "org.record.photo.remove", Some(person)).await?;
     }
     Ok(cx.commit().await?)

@@ -66,9 +66,7 @@ pub struct FieldRow {
     pub source: Source,
     /// With which list.
     pub upload: Option<UploadId>,
-    /// Who wrote it.
-    pub changed_by: PersonId,
-    /// When.
+    /// When it was written.
     pub changed_at: Timestamp,
 }
 
@@ -106,7 +104,7 @@ pub struct PhotoRow {
 macro_rules! fields {
     ($rest:literal) => {
         concat!(
-            "SELECT id, org, person, field, value, id_number, personnel, source, upload, changed_by, changed_at \
+            "SELECT id, org, person, field, value, id_number, personnel, source, upload, changed_at \
              FROM yard_member_field ",
             $rest
         )
@@ -128,7 +126,6 @@ fn read(row: &Row) -> Result<FieldRow, Fault> {
         personnel: stored(&FieldRow::PERSONNEL, row.get("personnel")?),
         source: Source::of_word(&row.get::<String>("source")?)?,
         upload: row.get("upload")?,
-        changed_by: row.get("changed_by")?,
         changed_at: row.get("changed_at")?,
     })
 }
@@ -149,7 +146,7 @@ pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<F
     view.all(sql, values![person]).await?.iter().map(read).collect()
 }
 
-/// The fields of an organisation's records after one of them, at most so many.
+/// The fields of an organisation's records after one of them that are neither sensitive nor of personnel, at most so many.
 pub(in crate::org) async fn of_org(
     view: &mut View,
     org: OrgId,
@@ -157,7 +154,7 @@ pub(in crate::org) async fn of_org(
     most: i64,
 ) -> Result<Vec<FieldRow>, Fault> {
     let after = after.map_or([0; 16], |id| id.bytes());
-    let sql = fields!("WHERE org = $1 AND id > $2 ORDER BY id LIMIT $3");
+    let sql = fields!("WHERE org = $1 AND id > $2 AND value IS NOT NULL ORDER BY id LIMIT $3");
     view.all(sql, values![org, after, most]).await?.iter().map(read).collect()
 }
 
@@ -173,7 +170,7 @@ pub(in crate::org) async fn stamp(view: &mut View, org: OrgId) -> Result<(i64, T
 pub(in crate::org) async fn put(cx: &mut Ctx, row: &FieldRow) -> Result<(), Fault> {
     empty(cx, row.org, row.person, row.field).await?;
     let sql = "INSERT INTO yard_member_field (id, org, person, field, value, id_number, personnel, source, upload, \
-               changed_by, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+               changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let values = values![
         row.id,
         row.org,
@@ -184,7 +181,6 @@ pub(in crate::org) async fn put(cx: &mut Ctx, row: &FieldRow) -> Result<(), Faul
         row.personnel.as_ref(),
         row.source.word(),
         row.upload,
-        row.changed_by,
         row.changed_at
     ];
     cx.run(sql, values).await?;
@@ -272,11 +268,10 @@ pub async fn shown_to_members(view: &mut View, org: OrgId, field: Field) -> Resu
 }
 
 /// Keeps a photo; the one before it goes.
-pub(super) async fn put_photo(cx: &mut Ctx, row: &PhotoRow, by: PersonId) -> Result<(), Fault> {
-    let sql = "INSERT INTO yard_member_photo (org, person, photo, put_by, put_at) VALUES ($1, $2, $3, $4, $5) \
-               ON CONFLICT (org, person) DO UPDATE SET photo = excluded.photo, put_by = excluded.put_by, \
-               put_at = excluded.put_at";
-    cx.run(sql, values![row.org, row.person, &row.photo, by, row.put_at]).await?;
+pub(super) async fn put_photo(cx: &mut Ctx, row: &PhotoRow) -> Result<(), Fault> {
+    let sql = "INSERT INTO yard_member_photo (org, person, photo, put_at) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (org, person) DO UPDATE SET photo = excluded.photo, put_at = excluded.put_at";
+    cx.run(sql, values![row.org, row.person, &row.photo, row.put_at]).await?;
     Ok(())
 }
 
@@ -297,6 +292,12 @@ pub(super) async fn photo(view: &mut View, org: OrgId, person: PersonId) -> Resu
         Ok(PhotoRow { org, person, photo, put_at: row.get("put_at")? })
     })
     .transpose()
+}
+
+/// Whether there is one.
+pub(super) async fn has_photo(view: &mut View, org: OrgId, person: PersonId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM yard_member_photo WHERE org = $1 AND person = $2";
+    Ok(view.opt(sql, values![org, person]).await?.is_some())
 }
 
 /// Since when somebody's photos are there, by organisation.

@@ -103,7 +103,7 @@ impl From<Shown> for FieldView {
 impl RecordView {
     /// The record with what is masked beside it.
     pub(super) fn of(record: Record, masked: Option<String>, administers: bool) -> Self {
-        let Record { member, standing, name, fields, rules: said, has_photo, personnel } = record;
+        let Record { member, standing, name, fields, rules: said, has_photo, personnel, .. } = record;
         let mine = Field::ALL.into_iter().filter(|field| match (standing, field.class()) {
             (Standing::Own, rules::Class::Personnel) => personnel,
             (Standing::Own, _) => administers || store::rule(&said, *field).own,

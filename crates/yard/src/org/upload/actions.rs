@@ -37,7 +37,7 @@ pub(super) struct Seen {
     pub unknown: Vec<(u16, String)>,
     pub read: Read,
     /// Who of those whom it names is a member, by the number's index.
-    pub members: HashMap<Vec<u8>, PersonId>,
+    pub members: HashMap<[u8; 16], PersonId>,
 }
 
 /// Whoever may bring lists: administrators, and whom they charged with it throughout the organisation.
@@ -88,7 +88,7 @@ async fn without_who_refused(
     house: &House,
     org: OrgId,
     read: &mut Read,
-) -> Result<HashMap<Vec<u8>, PersonId>, Refusal> {
+) -> Result<HashMap<[u8; 16], PersonId>, Refusal> {
     let index = |said: &rules::Said| house.vault.index(&NumberRow::PHONE, said.phone.e164());
     let indexes: Vec<[u8; 16]> = read.people.iter().map(index).collect();
     let mut view = house.db.view().await?;

@@ -222,7 +222,7 @@ async fn sealed(
     let details: Sealed<String> =
         house.vault.seal(&NamedRow::DETAILS, Subject::Org(who.org), id.bytes(), &json).await?;
     let words: Vec<&str> = said.details.fields.keys().map(|field| field.word()).collect();
-    let person = seen.members.get(index.as_slice()).copied();
+    let person = seen.members.get(&index).copied();
     let invitation = match person {
         Some(_) => None,
         None => Some(invitation::sealed(house, who, &said.phone, Role::Member, Basis::Consent).await?),

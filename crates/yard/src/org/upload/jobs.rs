@@ -55,7 +55,7 @@ impl Errand<House> for File {
             .into_iter()
             .filter_map(|(field, text): (Field, String)| Some((field, Some(Line::read(&text, 200).ok()?))));
         let change: Vec<(Field, Option<Line>)> = change.collect();
-        let from = (Source::Upload, Some(row.upload), list.made_by);
+        let from = (Source::Upload, Some(row.upload));
         let filed = filing::seal_each(house, &member, &change, from).await?;
         let mut cx = house.db.begin().await?;
         orgs::lock(&mut cx, row.org).await?;

@@ -3,13 +3,14 @@
 use ground::{Caller, OrgId, Person, Scope};
 use policy::Purpose;
 use serde_json::json;
-use std::collections::HashMap;
-use vault::untyped;
+use std::collections::{HashMap, HashSet};
+use vault::{Sealed, untyped};
 
 use super::rules::Details;
 use super::store::{self, NamedRow, UploadRow};
 use super::{Refusal, UploadId, UploadRowId};
 use crate::House;
+use crate::org::Line;
 use crate::org::actions::tell_administrators;
 use crate::org::invitation;
 use crate::org::record::{Field, store as records};
@@ -36,15 +37,15 @@ pub(super) async fn list(house: &House, who: Person) -> Result<(Vec<Mine>, Vec<(
     let refused = store::refused(&mut view, person).await?;
     let mut lists: HashMap<UploadId, UploadRow> = HashMap::new();
     let mut names = HashMap::new();
-    for row in &rows {
-        if let Some(list) = store::find(&mut view, row.org, row.upload).await? {
-            lists.insert(row.upload, list);
-            names.insert(row.org, store::org_name(&mut view, row.org).await?);
+    let named: HashSet<(OrgId, UploadId)> = rows.iter().map(|row| (row.org, row.upload)).collect();
+    for (org, upload) in named {
+        if let Some(list) = store::find(&mut view, org, upload).await? {
+            lists.insert(upload, list);
         }
     }
-    let mut refused_names = Vec::with_capacity(refused.len());
-    for org in &refused {
-        refused_names.push(store::org_name(&mut view, *org).await?);
+    let of: HashSet<OrgId> = lists.values().map(|list| list.org).chain(refused.iter().copied()).collect();
+    for org in of {
+        names.insert(org, store::org_name(&mut view, org).await?);
     }
     drop(view);
     let caller = Caller::from(who);
@@ -64,7 +65,8 @@ pub(super) async fn list(house: &House, who: Person) -> Result<(Vec<Mine>, Vec<(
         mine.push(Mine { row, made_at, org, texts: texts_of, details: details.fields.into_iter().collect() });
     }
     let look = house.vault.look(&caller, Purpose::MemberUpload).act("upload.list");
-    let refused_names = look.open_many(&refused_names).await?;
+    let refused_names: Vec<&Sealed<Line>> = refused.iter().filter_map(|org| names.get(org)).collect();
+    let refused_names = look.open_many(refused_names).await?;
     let refused = refused.into_iter().zip(refused_names).map(|(org, name)| (org, name.as_str().to_owned()));
     Ok((mine, refused.collect()))
 }

@@ -89,7 +89,7 @@ pub(in crate::org) const TABLES: [TableDecl; 3] = [
         name: "yard_upload_refusal",
         owner: "person",
         lifetime: "until its person takes it back, or his account or the organisation ends; of a number without an \
-                   account, until somebody signs up with it, whose it is then",
+                   account, until somebody signs up with it, whose it is then, or a year, removed by org.sweep",
         export: Export::Person,
         erasure: Erasure::Rows,
         plain: &["org", "person", "at"],

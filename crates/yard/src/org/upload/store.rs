@@ -4,6 +4,7 @@ use ground::db::Assembled;
 use ground::{Because, Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use policy::Personal;
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 use vault::{Sealed, Subject};
 
 use super::{UploadId, UploadRowId};
@@ -15,6 +16,9 @@ use crate::org::department::DepartmentId;
 const LIST_MAX: i64 = 100;
 /// Numbers of one query.
 const NUMBERS_MAX: usize = 500;
+
+/// How long a number without an account is known to refuse.
+const REFUSAL_WITHOUT_ACCOUNT: Duration = Duration::from_secs(365 * 86_400);
 
 /// A row of `yard_upload`.
 #[derive(Personal)]
@@ -256,7 +260,7 @@ pub(super) async fn members(
     view: &mut View,
     org: OrgId,
     indexes: &[[u8; 16]],
-) -> Result<HashMap<Vec<u8>, PersonId>, Fault> {
+) -> Result<HashMap<[u8; 16], PersonId>, Fault> {
     let mut found = HashMap::new();
     for some in indexes.chunks(NUMBERS_MAX) {
         let places = ground::db::places(2, some.len());
@@ -424,11 +428,13 @@ pub(in crate::org) async fn move_up(
     Ok(())
 }
 
-/// What waits no longer goes.
+/// What waits no longer goes, and after its time what was refused by a number that nobody signed up with.
 pub(in crate::org) async fn sweep(cx: &mut Ctx) -> Result<(), Fault> {
     let now = cx.now();
     let sql = "DELETE FROM yard_upload_row WHERE state = 'waiting' AND expires_at <= $1";
     cx.run(sql, values![now]).await?;
+    let before = now.minus(REFUSAL_WITHOUT_ACCOUNT);
+    cx.run("DELETE FROM yard_upload_refusal WHERE person IS NULL AND at <= $1", values![before]).await?;
     Ok(())
 }
 
