@@ -9,7 +9,9 @@ pub mod attendance;
 pub mod availability;
 pub mod calendar;
 mod ending;
+mod membership;
 pub mod task;
+mod telling;
 
 use aide::axum::ApiRouter;
 use ground::TableDecl;

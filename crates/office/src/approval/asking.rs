@@ -142,8 +142,9 @@ pub(super) async fn check(
     form: FormId,
     (values, chosen): (&Filled, &BTreeMap<String, Vec<PersonId>>),
 ) -> Result<Tried, Refusal> {
-    let open = open(house, who, "approval.check", form).await?;
+    // Counted first: whoever tries too much opens nothing.
     tries(house, who).await?;
+    let open = open(house, who, "approval.check", form).await?;
     let whole = (&open.definition, &open.settings);
     tried(house, (who, who.person), whole, open.row.version, (values, chosen), &[]).await
 }

@@ -41,8 +41,6 @@ pub(super) async fn tell(cx: &mut Ctx, (org, case): (OrgId, CaseId)) -> Result<(
 pub(crate) struct Outcome {
     /// Which.
     pub case: CaseId,
-    /// Approved, refused or withdrawn.
-    pub standing: Standing,
     /// Who asked; nobody where he is a pseudonym by now.
     pub asker: Option<PersonId>,
     /// The form by which he asked, with its process.
@@ -51,26 +49,26 @@ pub(crate) struct Outcome {
     pub values: Filled,
 }
 
-/// Opens a decided case for a listener of this name; nothing where it is there no longer.
+/// Opens a decided case for a listener of this name; nothing where it is there no longer, or ended otherwise than he wants it: of such
+/// a case nothing is opened.
 ///
 /// # Errors
 /// A fault of ours; whoever listens tries again.
 pub(crate) async fn outcome(
     house: &House,
     listener: &'static str,
-    fact: Decided,
+    (fact, wanted): (Decided, Standing),
 ) -> Result<Option<Outcome>, Fault> {
-    let caller = Caller::Program(listener);
-    let matter = match matter::load(house, &caller, listener, (fact.org, fact.case)).await {
+    let rows = matter::rows(&mut house.db.view().await?, fact.org, fact.case).await?;
+    let Some(rows) = rows.filter(|rows| rows.standing() == wanted) else { return Ok(None) };
+    let matter = match matter::open(house, &Caller::Program(listener), listener, rows).await {
         Ok(matter) => matter,
-        Err(Refusal::Unknown) => return Ok(None),
         Err(Refusal::Fault(fault)) => return Err(fault),
         Err(other) => return Err(Fault::caused("opening a decided case", other)),
     };
     let asker = matter.asker().filter(|part| !part.is_former).map(|part| part.person);
     Ok(Some(Outcome {
         case: matter.row.id,
-        standing: matter.row.state.standing,
         asker,
         definition: matter.definition,
         values: matter.content.values,

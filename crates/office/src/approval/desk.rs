@@ -100,16 +100,22 @@ pub(super) async fn get(
     who: Member,
     form: FormId,
 ) -> Result<(Shown, Settings, Vec<Flaw>), Refusal> {
+    let shown = shown(house, who, form, "approval.form.get").await?;
+    let (settings, _) = settings::get(house, who).await?;
+    let flaws = flaws(&shown.definition, &settings);
+    Ok((shown, settings, flaws))
+}
+
+/// A form as it is drawn, and no more than that.
+async fn shown(house: &House, who: Member, form: FormId, act: &'static str) -> Result<Shown, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "org.administer", &resource(who.org))?;
     let row = store::find_form(&mut view, who.org, form).await?.ok_or(Refusal::FormUnknown)?;
     drop(view);
     let caller = Caller::from(who);
-    let look = house.vault.look(&caller, Purpose::Approval).act("approval.form.get");
-    let definition: Definition = from_json(&look.open(&row.draft).await?)?;
-    let (settings, _) = settings::get(house, who).await?;
-    let flaws = flaws(&definition, &settings);
-    Ok((Shown { row, definition }, settings, flaws))
+    let look = house.vault.look(&caller, Purpose::Approval).act(act);
+    let definition = from_json(&look.open(&row.draft).await?)?;
+    Ok(Shown { row, definition })
 }
 
 fn flaws(definition: &Definition, settings: &Settings) -> Vec<Flaw> {
@@ -218,7 +224,7 @@ pub(super) struct Numbers {
 
 /// The numbers of a form, for those who run the organisation.
 pub(super) async fn statistics(house: &House, who: Member, form: FormId) -> Result<Numbers, Refusal> {
-    let (shown, ..) = get(house, who, form).await?;
+    let shown = shown(house, who, form, "approval.form.statistics").await?;
     let mut view = house.db.view().await?;
     view.permit(who, "org.administer", &resource(who.org))?;
     let rows = cases::statistics(&mut view, who.org, form).await?;

@@ -53,7 +53,9 @@ pub(crate) fn took_part<'a>(
         let mut may = Vec::with_capacity(asked.len());
         let mut known: HashMap<OrgId, bool> = HashMap::new();
         for (category, subject) in asked {
-            let (Subject::Org(org), Some(person)) = (subject, caller.person()) else {
+            let (Category::ApprovalCase, Subject::Org(org), Some(person)) =
+                (category, subject, caller.person())
+            else {
                 may.push(false);
                 continue;
             };
@@ -61,7 +63,7 @@ pub(crate) fn took_part<'a>(
                 let stands = parts::stands_in(&mut db.glance().await?, *org, person).await?;
                 known.insert(*org, stands);
             }
-            may.push(*category == Category::ApprovalCase && known.get(org).copied().unwrap_or(false));
+            may.push(known.get(org).copied().unwrap_or(false));
         }
         Ok(may)
     })

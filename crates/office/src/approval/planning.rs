@@ -21,7 +21,9 @@ impl Errand<House> for Plan {
     const NAME: &'static str = "approval.plan";
 
     async fn run(self, house: &House) -> Result<(), Stop> {
-        let Some(case) = outcome(house, Self::NAME, self.0).await? else { return Ok(()) };
+        let Some(case) = outcome(house, Self::NAME, (self.0, Standing::Approved)).await? else {
+            return Ok(());
+        };
         let (Some(person), Some(span)) = (case.asker, days(&case)) else { return Ok(()) };
         let org = self.0.org;
         let zone = attendance::zone_of(&mut house.db.view().await?, (org, person), span.0).await?;
@@ -38,8 +40,5 @@ impl Errand<House> for Plan {
 
 /// The days of a case that was approved, where its form names them.
 fn days(case: &Outcome) -> Option<(jiff::civil::Date, jiff::civil::Date)> {
-    let field = case.definition.away.as_ref().filter(|_| case.standing == Standing::Approved)?;
-    let range = case.values.get(field)?;
-    let end = |name: &str| range.get(name).and_then(serde_json::Value::as_str).and_then(value::date);
-    Some((end("from")?, end("to")?))
+    value::span(case.values.get(case.definition.away.as_ref()?)?)
 }

@@ -155,12 +155,6 @@ pub(super) async fn save_setting(cx: &mut Ctx, row: &SettingRow) -> Result<bool,
     Ok(cx.run(sql, values![&row.body, row.org, row.stamp]).await? == 1)
 }
 
-/// Whether somebody belongs to an organisation now.
-pub(super) async fn is_member(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
-    let sql = "SELECT 1 AS found FROM yard_member WHERE org = $1 AND person = $2";
-    Ok(cx.opt(sql, values![org, person]).await?.is_some())
-}
-
 /// The pseudonyms of those who left an organisation a short while ago.
 pub(super) async fn aliases(view: &mut View, org: OrgId) -> Result<HashMap<PersonId, PersonId>, Fault> {
     let sql = "SELECT person, alias FROM yard_leaver WHERE org = $1";

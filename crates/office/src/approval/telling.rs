@@ -4,9 +4,10 @@ use ground::{Ctx, Fault, OrgId, PersonId};
 use yard::House;
 use yard::notice::{self, Notice};
 
+use super::Part;
 use super::engine::{Party, Standing};
 use super::matter::{Matter, Move};
-use super::{Part, store};
+use crate::membership::store as membership;
 
 /// What is told, and to whom.
 pub(super) struct News {
@@ -51,7 +52,7 @@ pub(super) fn news(matter: &Matter, moved: &Move, parts: &[Part]) -> News {
 pub(super) async fn tell(house: &House, cx: &mut Ctx, news: &News) -> Result<(), Fault> {
     for (person, code, form) in &news.told {
         // Whoever left hears no more of what goes on there.
-        if !store::is_member(cx, news.org, *person).await? {
+        if !membership::is_member(cx, news.org, *person).await? {
             continue;
         }
         let told = Notice::new(code).about("form", form.as_str());

@@ -12,6 +12,7 @@ use yard::org::department::DepartmentId;
 use super::form::{ASKER_DEPARTMENT, Definition, Field, Kind, Op, Test};
 use super::formula::{self, Formula, Number, Values};
 use super::{CaseId, FileId};
+use crate::calendar::rules::DAYS_MAX;
 
 /// Characters of one line, and of several.
 const LINE_MAX: usize = 200;
@@ -20,8 +21,6 @@ const TEXT_MAX: usize = 4_000;
 const ROWS_MAX: usize = 100;
 /// People of one field.
 const PEOPLE_MAX: usize = 20;
-/// Days of a field by which somebody is away: an entry of a calendar is no longer.
-const AWAY_MAX: i64 = 366;
 /// Files of one field.
 const FILES_MAX: usize = 9;
 
@@ -86,7 +85,8 @@ pub(crate) fn checked(form: &Definition, typed: &Filled, within: &dyn Fn(&Test) 
             None if field.required && field.kind != Kind::Note => mistakes.push(mistake(field, "missing")),
             None => {}
             Some(value) => match taken(field, value) {
-                Ok(value) if form.away.as_ref() == Some(&field.id) && days(&value) > Some(AWAY_MAX) => {
+                // The days on which somebody is away become an entry of a calendar, which is no longer.
+                Ok(value) if form.away.as_ref() == Some(&field.id) && days(&value) > Some(DAYS_MAX) => {
                     mistakes.push(mistake(field, "long"));
                 }
                 Ok(value) => drop(values.insert(field.id.clone(), value)),
@@ -183,8 +183,7 @@ fn several(value: &Value, most: usize, fits: impl Fn(&str) -> bool) -> Result<Va
 }
 
 fn range(field: &Field, value: &Value) -> Result<Value, &'static str> {
-    let end = |name: &str| value.get(name).and_then(Value::as_str).and_then(date).ok_or("wrong");
-    let (from, to) = (end("from")?, end("to")?);
+    let (from, to) = span(value).ok_or("wrong")?;
     if to < from || to.year() - from.year() > 20 {
         return Err("wrong");
     }
@@ -271,11 +270,16 @@ impl Values for Within<'_> {
     }
 }
 
+/// The first and the last day of a range.
+pub(crate) fn span(range: &Value) -> Option<(Date, Date)> {
+    let end = |name: &str| range.get(name).and_then(Value::as_str).and_then(date);
+    Some((end("from")?, end("to")?))
+}
+
 /// How many days a range has, both ends counted.
 fn days(range: &Value) -> Option<i64> {
-    let end = |name: &str| range.get(name).and_then(Value::as_str).and_then(date);
-    let span = end("from")?.until(end("to")?).ok()?;
-    Some(i64::from(span.get_days()) + 1)
+    let (from, to) = span(range)?;
+    Some(i64::from(from.until(to).ok()?.get_days()) + 1)
 }
 
 /// Whether all these conditions hold of the values; what concerns the asker's department is asked of `within`.
@@ -331,25 +335,52 @@ pub(crate) fn strangers(
     values: &Filled,
     is_member: &dyn Fn(PersonId) -> bool,
 ) -> Vec<Mistake> {
-    let is_strange =
-        |values: &Filled, field: &str| people(values, field).into_iter().any(|one| !is_member(one));
+    let is_strange = |one: &Value| read(one).is_some_and(|person| !is_member(person));
+    let strange = named(form, values).into_iter().filter(|place| place.people.iter().any(is_strange));
+    strange
+        .map(|Named { field, cell, .. }| Mistake {
+            row: cell.map(|(row, _)| row),
+            column: cell.map(|(_, column)| column.id.clone()),
+            ..mistake(field, "unknown")
+        })
+        .collect()
+}
+
+/// A place of the values at which people are named.
+pub(crate) struct Named<'a> {
+    /// By which field.
+    pub field: &'a Field,
+    /// Of a table: in which row, from 0, by which column.
+    pub cell: Option<(usize, &'a Field)>,
+    /// Who, as it stands there.
+    pub people: &'a [Value],
+}
+
+/// Each place of the values that names people, in the order of the form.
+pub(crate) fn named<'a>(form: &'a Definition, values: &'a Filled) -> Vec<Named<'a>> {
     let mut found = Vec::new();
     for field in &form.fields {
-        if field.kind == Kind::Person && is_strange(values, &field.id) {
-            found.push(mistake(field, "unknown"));
-        }
-        let rows = values.get(&field.id).and_then(Value::as_array).into_iter().flatten().enumerate();
-        let columns = || field.columns.iter().filter(|column| column.kind == Kind::Person);
-        for (at, row) in rows.filter_map(|(at, row)| Some((at, row.as_object()?))) {
-            let strange = columns().filter(|column| is_strange(row, &column.id));
-            found.extend(strange.map(|column| Mistake {
-                row: Some(at),
-                column: Some(column.id.clone()),
-                ..mistake(field, "unknown")
-            }));
+        let Some(all) = values.get(&field.id).and_then(Value::as_array) else { continue };
+        match field.kind {
+            Kind::Person => found.push(Named { field, cell: None, people: all }),
+            Kind::Table => {
+                for (at, row) in all.iter().enumerate() {
+                    for column in field.columns.iter().filter(|column| column.kind == Kind::Person) {
+                        if let Some(people) = row.get(&column.id).and_then(Value::as_array) {
+                            found.push(Named { field, cell: Some((at, column)), people });
+                        }
+                    }
+                }
+            }
+            _ => {}
         }
     }
     found
+}
+
+/// A person as a value names him in the open.
+pub(crate) fn read(value: &Value) -> Option<PersonId> {
+    value.as_str()?.parse().ok()
 }
 
 /// The files that the values name.

@@ -9,7 +9,7 @@ use yard::org::store as orgs;
 
 use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group};
-use super::reckoning::{self, Clocked, DayOf, Loaded, Places, Totals};
+use super::reckoning::{self, Clocked, DayOf, Found, Loaded, Places, Totals};
 use super::zone::Day;
 use super::{GroupId, Refusal, records};
 
@@ -74,10 +74,10 @@ async fn page(
     let loaded = reckoning::load(&mut view, (who.org, Some(group.id), wanted), people, days).await?;
     drop(view);
     let caller = Caller::from(who);
-    let clocked = loaded.opened(house, &caller, act).await?;
+    let (clocked, lines) = loaded.opened(house, &caller, act).await?;
     let names = account::names_of(house, &caller, Purpose::Attendance, &present).await?;
     let before = closed_at.map(|at| closed(&loaded, &clocked, at)).unwrap_or_default();
-    let of = loaded.days(&clocked).into_iter().map(|(person, days)| Of {
+    let of = lines.into_iter().map(|(person, days)| Of {
         person,
         name: names.get(&person).map(|name| name.as_str().to_owned()),
         totals: reckoning::totals(&days),
@@ -88,15 +88,11 @@ async fn page(
 }
 
 /// What a month came to when it was closed: of the rows that there were then.
-fn closed(
-    loaded: &Loaded,
-    clocked: &HashMap<PersonId, Vec<Clocked>>,
-    at: Timestamp,
-) -> HashMap<PersonId, Totals> {
+fn closed(loaded: &Loaded, clocked: &Found, at: Timestamp) -> HashMap<PersonId, Totals> {
     let then = |(person, all): (&PersonId, &Vec<Clocked>)| {
         (*person, all.iter().filter(|one| one.made_at <= at).cloned().collect())
     };
-    let then: HashMap<PersonId, Vec<Clocked>> = clocked.iter().map(then).collect();
+    let then: Found = clocked.iter().map(then).collect();
     loaded.days(&then).into_iter().map(|(person, days)| (person, reckoning::totals(&days))).collect()
 }
 

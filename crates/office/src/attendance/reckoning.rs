@@ -57,6 +57,12 @@ pub(super) struct DayOf {
     pub clocked: Vec<Clocked>,
 }
 
+/// Some people, each with what he clocked, the earliest first.
+pub(super) type Found = HashMap<PersonId, Vec<Clocked>>;
+
+/// Some people, each with his days.
+pub(super) type Lines = Vec<(PersonId, Vec<DayOf>)>;
+
 /// A group's zone, what it is called, and the plans with the days from which they hold.
 type Lived = (Zone, String, Vec<(Day, Plan)>);
 
@@ -175,18 +181,18 @@ impl Loaded {
         })
     }
 
-    /// Opens what was loaded: what each person clocked, the earliest first; and the places that are wanted, of the days that are
+    /// Opens what was loaded: what each person clocked, and his days by it; in these the places that are wanted, of the days that are
     /// shown alone.
     pub(super) async fn opened(
         &self,
         house: &House,
         caller: &Caller,
         act: &'static str,
-    ) -> Result<HashMap<PersonId, Vec<Clocked>>, Fault> {
+    ) -> Result<(Found, Lines), Fault> {
         let look = house.vault.look(caller, Purpose::Attendance).act(act);
         let records = look.open_present(self.punches.iter().map(|one| &one.record)).await;
         let records = records.map_err(|no| Fault::caused("opening what was clocked", no))?;
-        let mut found: HashMap<PersonId, Vec<Clocked>> = HashMap::new();
+        let mut found = Found::new();
         for (punch, record) in self.punches.iter().zip(records) {
             let Some(record) = record else { continue };
             found.entry(punch.person).or_default().push(Clocked {
@@ -203,10 +209,11 @@ impl Loaded {
                 place: None,
             });
         }
+        let mut lines = self.days(&found);
         if self.wanted != Places::Untouched {
-            self.place(house, (caller, act), &mut found).await?;
+            self.place(house, (caller, act), &mut lines).await?;
         }
-        Ok(found)
+        Ok((found, lines))
     }
 
     /// Puts to what is shown where it was.
@@ -214,23 +221,22 @@ impl Loaded {
         &self,
         house: &House,
         by: (&Caller, &'static str),
-        found: &mut HashMap<PersonId, Vec<Clocked>>,
+        lines: &mut [(PersonId, Vec<DayOf>)],
     ) -> Result<(), Fault> {
-        let days = self.days(found);
-        let of = |(person, days): (PersonId, Vec<DayOf>)| {
-            let clocked = days.into_iter().flat_map(|day| day.clocked);
-            clocked.map(move |one| (one.id, (person, one.at))).collect::<Vec<_>>()
+        let of = |(person, days): &(PersonId, Vec<DayOf>)| {
+            let clocked = days.iter().flat_map(|day| &day.clocked);
+            clocked.map(|one| (one.id, (*person, one.at))).collect::<Vec<_>>()
         };
         let (ids, instants): (HashSet<PunchId>, HashSet<(PersonId, Timestamp)>) =
-            days.into_iter().flat_map(of).unzip();
-        let mut exact = self.exact(house, by, &ids).await?;
-        let mut outside = self.outside(house, by, &instants).await?;
-        for (person, all) in found {
-            for one in all {
+            lines.iter().flat_map(of).unzip();
+        let exact = self.exact(house, by, &ids).await?;
+        let outside = self.outside(house, by, &instants).await?;
+        for (person, days) in lines {
+            for one in days.iter_mut().flat_map(|day| &mut day.clocked) {
                 // A signing in has the instant of its clocking.
                 if one.way == Some(Way::Field) {
-                    one.place = outside.remove(&(*person, one.at));
-                } else if let Some(Exact { spot, site }) = exact.remove(&one.id) {
+                    one.place = outside.get(&(*person, one.at)).cloned();
+                } else if let Some(Exact { spot, site }) = exact.get(&one.id).cloned() {
                     one.site = one.site.take().or(site);
                     one.place = Some(Standing { spot, from_site_m: None, address: None });
                 }
@@ -283,7 +289,7 @@ impl Loaded {
 
     /// The days of each person, in the order in which they were asked for; days on which he belonged to no group, or to another
     /// than the one that is looked at, are not there.
-    pub(super) fn days(&self, clocked: &HashMap<PersonId, Vec<Clocked>>) -> Vec<(PersonId, Vec<DayOf>)> {
+    pub(super) fn days(&self, clocked: &Found) -> Lines {
         let none = Vec::new();
         let of = |person: &PersonId| {
             let clocked = clocked.get(person).unwrap_or(&none);

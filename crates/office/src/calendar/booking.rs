@@ -7,7 +7,7 @@ use vault::Sealed;
 use yard::House;
 
 use super::actions::{Read, Wish};
-use super::rules::{self, Block, Kind, TIMES_MAX, merged};
+use super::rules::{self, Block, Kind, Said, TIMES_MAX, When, merged};
 use super::shared::store as calendars;
 use super::{CalendarId, Event, EventId, Refusal, store, views};
 
@@ -30,34 +30,47 @@ pub(super) async fn named(
 /// A new row, with what was said of it sealed.
 pub(super) async fn fresh(
     house: &House,
-    (person, org): (Option<PersonId>, Option<OrgId>),
+    of: (Option<PersonId>, Option<OrgId>),
     wish: &Wish<'_>,
     read: &Read,
 ) -> Result<Event, Refusal> {
-    let (id, now) = (EventId::fresh(&house.clock), house.clock.now());
+    let id = EventId::fresh(&house.clock);
+    let event = sealed(house, id, of, (read.when.clone(), &read.said)).await?;
+    let (calendar, room) = (wish.placed.calendar, wish.placed.room);
+    Ok(Event { calendar, room, is_private: wish.is_private, is_free: wish.is_free, ..event })
+}
+
+/// A row of this id that is new: private and busy, in no shared calendar, in no room and of no file.
+pub(super) async fn sealed(
+    house: &House,
+    id: EventId,
+    (person, org): (Option<PersonId>, Option<OrgId>),
+    (when, said): (When, &Said),
+) -> Result<Event, Refusal> {
+    let now = house.clock.now();
     let subject = Event::subject(person, org)?;
     let mut event = Event {
         id,
         person,
         org,
-        calendar: wish.placed.calendar,
-        room: wish.placed.room,
+        calendar: None,
+        room: None,
         // Sealed below, under the same key.
         title: Sealed::stored(&Event::TITLE, subject, id.bytes(), Vec::new()),
         place: None,
         notes: None,
-        bounds: read.when.bounds().ok_or(Refusal::Time)?,
-        when: read.when.clone(),
+        bounds: when.bounds().ok_or(Refusal::Time)?,
+        when,
         instead: None,
-        is_private: wish.is_private,
-        is_free: wish.is_free,
+        is_private: true,
+        is_free: false,
         uid: None,
         uid_index: None,
         sequence: 0,
         made_at: now,
         changed_at: now,
     };
-    views::seal(house, &mut event, &read.said).await?;
+    views::seal(house, &mut event, said).await?;
     Ok(event)
 }
 

@@ -2,16 +2,14 @@
 
 use ground::{OrgId, PersonId};
 use jiff::civil::Date;
-use vault::Sealed;
 use yard::House;
 
-use super::rules::{ENTRIES_MAX, Said, When, text};
-use super::{Event, EventId, Refusal, store, telling, views};
+use super::rules::{self, ENTRIES_MAX, TITLE_MAX, When};
+use super::{EventId, Refusal, booking, store, telling};
+use crate::membership::store as membership;
 
 /// Whole days are those that are named, on any wall; the zone says only when they begin for who is busy. This where nothing is known.
 const HOME: &str = "Asia/Shanghai";
-/// Signs of a title.
-const TITLE_MAX: usize = 120;
 
 /// Whole days of somebody within an organisation.
 pub(crate) struct Days<'a> {
@@ -41,36 +39,13 @@ pub(crate) enum Entered {
 pub(crate) async fn enter(house: &House, id: EventId, days: &Days<'_>) -> Result<Entered, Refusal> {
     let (org, person) = (days.org, days.person);
     let title: String = days.title.chars().take(TITLE_MAX).collect();
-    let title = text(Some(&title), TITLE_MAX).flatten().ok_or(Refusal::Title)?;
+    let said = rules::said(&title, None, None)?;
     let (from, to) = (days.span.0.to_string(), days.span.1.to_string());
     let when = When::read(days.zone.unwrap_or(HOME), (&from, &to), true, None)?;
-    let now = house.clock.now();
-    let subject = Event::subject(Some(person), Some(org))?;
-    let mut event = Event {
-        id,
-        person: Some(person),
-        org: Some(org),
-        calendar: None,
-        room: None,
-        // Sealed below, under the same key.
-        title: Sealed::stored(&Event::TITLE, subject, id.bytes(), Vec::new()),
-        place: None,
-        notes: None,
-        bounds: when.bounds().ok_or(Refusal::Time)?,
-        when,
-        instead: None,
-        is_private: true,
-        is_free: false,
-        uid: None,
-        uid_index: None,
-        sequence: 0,
-        made_at: now,
-        changed_at: now,
-    };
-    views::seal(house, &mut event, &Said { title, place: None, notes: None }).await?;
+    let event = booking::sealed(house, id, (Some(person), Some(org)), (when, &said)).await?;
     let mut cx = house.db.begin().await?;
     // Asked here, so that nothing is entered for one who leaves at this moment.
-    let is_member = store::is_member(&mut cx, org, person).await?;
+    let is_member = membership::is_member(&mut cx, org, person).await?;
     if !is_member || store::find_now(&mut cx, id).await?.is_some() {
         return Ok(Entered::Done);
     }

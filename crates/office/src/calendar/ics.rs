@@ -7,9 +7,8 @@ use yard::House;
 use yard::access::account_of;
 
 use super::ical::{self, Entry};
-use super::rules::{self, ENTRIES_MAX};
-use super::{Event, EventId, Refusal, store, telling, views};
-use vault::Sealed;
+use super::rules::{self, ENTRIES_MAX, NOTES_MAX, PLACE_MAX, TITLE_MAX};
+use super::{Event, EventId, Refusal, booking, store, telling};
 
 /// In which zone a file means what it says of none.
 const HOME: &str = "Asia/Shanghai";
@@ -55,36 +54,23 @@ pub(super) async fn export(house: &House, who: Person) -> Result<String, Refusal
 
 /// An entry of a file as a row, with the series of which it is one time.
 async fn row(house: &House, who: Person, entry: &Entry) -> Result<Event, Refusal> {
-    let title = entry.title.chars().take(120).collect::<String>();
+    let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
+    let title = cut(&entry.title, TITLE_MAX);
     let title = if title.trim().is_empty() { "—".to_owned() } else { title };
-    let place = entry.place.as_deref().map(|place| place.chars().take(200).collect::<String>());
-    let notes = entry.notes.as_deref().map(|notes| notes.chars().take(4_000).collect::<String>());
+    let place = entry.place.as_deref().map(|place| cut(place, PLACE_MAX));
+    let notes = entry.notes.as_deref().map(|notes| cut(notes, NOTES_MAX));
     let said = rules::said(&title, place.as_deref(), notes.as_deref())?;
-    let (id, now) = (EventId::fresh(&house.clock), house.clock.now());
-    let subject = Event::subject(Some(who.person), None)?;
-    let mut event = Event {
-        id,
-        person: Some(who.person),
-        org: None,
-        calendar: None,
-        room: None,
-        // Sealed below, under the same key.
-        title: Sealed::stored(&Event::TITLE, subject, id.bytes(), Vec::new()),
-        place: None,
-        notes: None,
-        bounds: entry.when.bounds().ok_or(Refusal::Time)?,
-        when: entry.when.clone(),
-        instead: None,
+    let (id, of) = (EventId::fresh(&house.clock), (Some(who.person), None));
+    let event = booking::sealed(house, id, of, (entry.when.clone(), &said)).await?;
+    let subject = Event::subject(event.person, event.org)?;
+    Ok(Event {
         is_private: entry.is_private,
         is_free: entry.is_free,
         uid: Some(house.vault.seal(&Event::UID, subject, id.bytes(), &entry.uid).await?),
         uid_index: Some(house.vault.index(&Event::UID, &entry.uid)),
         sequence: entry.sequence,
-        made_at: now,
-        changed_at: now,
-    };
-    views::seal(house, &mut event, &said).await?;
-    Ok(event)
+        ..event
+    })
 }
 
 /// An event of a file, with those of its times that differ.

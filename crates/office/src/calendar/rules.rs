@@ -3,13 +3,15 @@
 use ground::{PersonId, Timestamp};
 use std::time::Duration;
 
-pub(crate) use super::when::{Bounds, Occurrence, When, listed, local, read_local, unlisted, written, zone};
+pub(crate) use super::when::{
+    Bounds, DAYS_MAX, Occurrence, When, listed, local, read_local, unlisted, written, zone,
+};
 use super::{CalendarId, Refusal};
 
 /// Signs of a title, a place, and of notes.
-const TITLE_MAX: usize = 120;
-const PLACE_MAX: usize = 200;
-const NOTES_MAX: usize = 4_000;
+pub(crate) const TITLE_MAX: usize = 120;
+pub(crate) const PLACE_MAX: usize = 200;
+pub(crate) const NOTES_MAX: usize = 4_000;
 /// People who are invited to one event.
 pub(crate) const GUESTS_MAX: usize = 200;
 /// Reminders of one person for one event, and how long before at most: four weeks.

@@ -251,12 +251,6 @@ pub(super) async fn drop_differing(
     Ok(())
 }
 
-/// Whether somebody belongs to an organisation now.
-pub(super) async fn is_member(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
-    let sql = "SELECT 1 AS found FROM yard_member WHERE org = $1 AND person = $2";
-    Ok(cx.opt(sql, values![org, person]).await?.is_some())
-}
-
 /// How many somebody has, or an organisation in its shared calendars.
 pub(super) async fn count(cx: &mut Ctx, person: Option<PersonId>, org: Option<OrgId>) -> Result<i64, Fault> {
     let row = match (person, org) {

@@ -2,10 +2,11 @@
 
 use ground::{Ctx, Fault, PersonId};
 use yard::House;
-use yard::account::{Bound, store as accounts};
+use yard::account::Bound;
 use yard::notice::{self, Notice};
 
 use super::Refusal;
+use crate::telling;
 
 /// Acts of one person on one day of which others are told.
 const TOLD_PER_DAY: Bound = Bound { kind: "calendar.told.day", span_s: 86_400, most: 100 };
@@ -21,12 +22,10 @@ pub(super) async fn counted(cx: &mut Ctx, who: PersonId, others: &[PersonId]) ->
     if others.iter().all(|one| *one == who) {
         return Ok(());
     }
-    let span = i64::from(TOLD_PER_DAY.span_s);
-    if accounts::count(cx, TOLD_PER_DAY, who.bytes()).await? > i64::from(TOLD_PER_DAY.most) {
-        let passed = cx.now().seconds().rem_euclid(span);
-        return Err(Refusal::Often { after_s: (span - passed).unsigned_abs() });
+    match telling::counted(cx, TOLD_PER_DAY, who).await? {
+        Some(after_s) => Err(Refusal::Often { after_s }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Tells each of these people.

@@ -10,8 +10,9 @@ use super::Refusal;
 use super::recurrence::times;
 use super::rule::{Over, Rule};
 
-/// An event lasts at most a year.
-const LASTS_MAX_MIN: i64 = 366 * 1_440;
+/// An event lasts at most a year, in days and in minutes.
+pub(crate) const DAYS_MAX: i64 = 366;
+const LASTS_MAX_MIN: i64 = DAYS_MAX * 1_440;
 /// Years in which events may begin.
 const YEARS: std::ops::RangeInclusive<i16> = 1_970..=2_200;
 

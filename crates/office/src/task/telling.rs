@@ -2,10 +2,11 @@
 
 use ground::{Ctx, PersonId};
 use yard::House;
-use yard::account::{Bound, store as accounts};
+use yard::account::Bound;
 use yard::notice::{self, Notice};
 
 use super::Refusal;
+use crate::telling;
 
 /// Acts of one person on one day of which others are told.
 const TOLD_PER_DAY: Bound = Bound { kind: "task.told.day", span_s: 86_400, most: 200 };
@@ -20,10 +21,8 @@ pub(super) async fn tell(
     if others.is_empty() {
         return Ok(());
     }
-    let span = i64::from(TOLD_PER_DAY.span_s);
-    if accounts::count(cx, TOLD_PER_DAY, who.bytes()).await? > i64::from(TOLD_PER_DAY.most) {
-        let passed = cx.now().seconds().rem_euclid(span);
-        return Err(Refusal::Often { after_s: (span - passed).unsigned_abs() });
+    if let Some(after_s) = telling::counted(cx, TOLD_PER_DAY, who).await? {
+        return Err(Refusal::Often { after_s });
     }
     let notice = Notice::new(code).about("what", what);
     for person in others {

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{from_json, json};
 use crate::approval::engine::Party;
-use crate::approval::form::{Definition, Field, Kind};
-use crate::approval::value::Filled;
+use crate::approval::form::{Definition, Kind};
+use crate::approval::value::{self, Filled};
 use crate::approval::who::Parties;
 
 /// People of one case whom its asker may name, with those who stand in it already: each has a row of his own.
@@ -62,11 +62,8 @@ impl Whom {
 impl Content {
     /// Everybody whom the values name, as often as they do.
     pub(in crate::approval) fn people_of_values(&self, form: &Definition) -> Vec<PersonId> {
-        let mut people = Vec::new();
-        each_person(form, &mut self.values.clone(), &mut |value| {
-            people.extend(value.as_str().and_then(|text| text.parse::<PersonId>().ok()));
-        });
-        people
+        let named = value::named(form, &self.values).into_iter().flat_map(|place| place.people);
+        named.filter_map(value::read).collect()
     }
 
     /// Everybody whom it names, each once, in the order in which he is named.
@@ -92,18 +89,11 @@ impl Content {
         if !self.chosen.values().flatten().all(|person| is_room(*person)) {
             return Err(None);
         }
-        let mut values = self.values.clone();
-        for field in &form.fields {
-            let mut fits = true;
-            each_in(field, &mut values, &mut |value| {
-                let person = value.as_str().and_then(|text| text.parse::<PersonId>().ok());
-                fits &= person.is_none_or(&mut is_room);
-            });
-            if !fits {
-                return Err(Some(field.id.clone()));
-            }
+        let full = |place: &value::Named<'_>| !place.people.iter().filter_map(value::read).all(&mut is_room);
+        match value::named(form, &self.values).into_iter().find(full) {
+            Some(place) => Err(Some(place.field.id.clone())),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// The text that is kept; whoever has no number yet gets one.
@@ -160,9 +150,7 @@ pub(in crate::approval) fn numbered(text: &str) -> Result<Filled, Fault> {
 
 /// Whom values as they are kept name.
 pub(in crate::approval) fn whom(form: &Definition, values: &Filled) -> Vec<Whom> {
-    let mut found = Vec::new();
-    each_person(form, &mut values.clone(), &mut |value| found.extend(Whom::of(value)));
-    found
+    value::named(form, values).into_iter().flat_map(|place| place.people).filter_map(Whom::of).collect()
 }
 
 /// Puts what people are called in the place of their numbers; nobody where a number is nobody's.
@@ -176,23 +164,20 @@ pub(in crate::approval) fn call(
     });
 }
 
-/// Each place of the values that names somebody, in the order of the form.
+/// Each value that names somebody, to be put otherwise, in the order of the form.
 fn each_person(form: &Definition, values: &mut Filled, seen: &mut dyn FnMut(&mut Value)) {
-    form.fields.iter().for_each(|field| each_in(field, values, seen));
-}
-
-/// The same of one field.
-fn each_in(field: &Field, values: &mut Filled, seen: &mut dyn FnMut(&mut Value)) {
-    match field.kind {
-        Kind::Person => each_of(values.get_mut(&field.id), seen),
-        Kind::Table => {
-            let rows = values.get_mut(&field.id).and_then(Value::as_array_mut);
-            let columns = || field.columns.iter().filter(|column| column.kind == Kind::Person);
-            for row in rows.into_iter().flatten() {
-                columns().for_each(|column| each_of(row.get_mut(&column.id), seen));
+    for field in &form.fields {
+        match field.kind {
+            Kind::Person => each_of(values.get_mut(&field.id), seen),
+            Kind::Table => {
+                let rows = values.get_mut(&field.id).and_then(Value::as_array_mut);
+                let columns = || field.columns.iter().filter(|column| column.kind == Kind::Person);
+                for row in rows.into_iter().flatten() {
+                    columns().for_each(|column| each_of(row.get_mut(&column.id), seen));
+                }
             }
+            _ => {}
         }
-        _ => {}
     }
 }
 

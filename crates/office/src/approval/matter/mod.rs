@@ -135,6 +135,11 @@ pub(super) struct Rows {
 }
 
 impl Rows {
+    /// How it stands.
+    pub(super) const fn standing(&self) -> super::engine::Standing {
+        self.row.state.standing
+    }
+
     /// Whether somebody takes part.
     pub(super) fn has(&self, person: PersonId) -> bool {
         self.parts.iter().any(|part| part.person == person && part.takes_part())
@@ -144,7 +149,7 @@ impl Rows {
     pub(super) fn is_approved_of(&self, person: PersonId, form: Option<super::FormId>) -> bool {
         let is_own = self.parts.iter().any(|part| part.asks && part.person == person && !part.is_former);
         let is_fit = form.is_none_or(|form| form == self.row.form);
-        is_own && is_fit && self.row.state.standing == super::engine::Standing::Approved
+        is_own && is_fit && self.standing() == super::engine::Standing::Approved
     }
 }
 

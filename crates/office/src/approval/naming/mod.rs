@@ -116,14 +116,12 @@ async fn without(house: &House, org: OrgId, sealed: &vault::Sealed<String>) -> R
 }
 
 async fn draft(house: &House, org: OrgId, form: FormId) -> Result<(), Refusal> {
-    let Some((sealed, stamp)) = store::draft(&mut house.db.view().await?, org, form).await? else {
-        return Ok(());
-    };
-    let definition = without(house, org, &sealed).await?;
+    let Some(row) = forms::find_form(&mut house.db.view().await?, org, form).await? else { return Ok(()) };
+    let definition = without(house, org, &row.draft).await?;
     let (text, subject) = (json(&definition)?, Subject::Org(org));
     let sealed = house.vault.seal(&FormRow::DRAFT, subject, form.bytes(), &text).await?;
     let mut cx = house.db.begin().await?;
-    if store::rewrite_draft(&mut cx, (org, form, stamp), &sealed).await? {
+    if store::rewrite_draft(&mut cx, (org, form, row.stamp), &sealed).await? {
         of_definition(&mut cx, (org, Holder::Draft(form)), &definition).await?;
         cx.commit().await?;
     }

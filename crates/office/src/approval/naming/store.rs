@@ -4,7 +4,7 @@ use ground::{Ctx, Fault, OrgId, PersonId, Row, View, values};
 use vault::{Sealed, Subject};
 
 use super::{Forget, Holder};
-use crate::approval::{FormId, FormRow, SettingRow, VersionId, VersionRow};
+use crate::approval::{FormId, SettingRow, VersionId, VersionRow};
 
 /// The row's key of a holder and the word of its kind.
 const fn key(org: OrgId, holder: Holder) -> ([u8; 16], &'static str) {
@@ -72,7 +72,7 @@ pub(super) async fn handed_out(cx: &mut Ctx, one: &Forget) -> Result<(), Fault> 
     Ok(())
 }
 
-/// What is published of one version of a form, and its id.
+/// What is published of one version of a form.
 pub(super) async fn version(
     view: &mut View,
     org: OrgId,
@@ -82,18 +82,6 @@ pub(super) async fn version(
     let Some(row) = view.opt(sql, values![org, id]).await? else { return Ok(None) };
     let subject = Subject::Org(org);
     Ok(Some(Sealed::stored(&VersionRow::DEFINITION, subject, id.bytes(), row.get("definition")?)))
-}
-
-/// The draft of a form and the stamp by which it is changed.
-pub(super) async fn draft(
-    view: &mut View,
-    org: OrgId,
-    id: FormId,
-) -> Result<Option<(Sealed<String>, i64)>, Fault> {
-    let sql = "SELECT draft, stamp FROM office_approval_form WHERE org = $1 AND id = $2";
-    let Some(row) = view.opt(sql, values![org, id]).await? else { return Ok(None) };
-    let draft = Sealed::stored(&FormRow::DRAFT, Subject::Org(org), id.bytes(), row.get("draft")?);
-    Ok(Some((draft, row.get("stamp")?)))
 }
 
 /// Writes a version anew: what it says stays, but for people.

@@ -149,3 +149,15 @@ pub(crate) fn erase_agreements<'a>(
                (SELECT org FROM office_agreement WHERE person = $1 LIMIT $2)";
     Box::pin(async move { Ok(cx.run(sql, values![person, most]).await?) })
 }
+
+#[cfg(test)]
+mod tests {
+    use policy::{Category, Purpose};
+
+    #[test]
+    fn the_words_in_statements_are_those_that_are_kept() {
+        assert_eq!(Purpose::ClockPlace.id(), "clock-place");
+        assert_eq!(Purpose::FieldSignIn.id(), "field-sign-in");
+        assert_eq!(Category::WorkPlace.id(), "work-place");
+    }
+}
