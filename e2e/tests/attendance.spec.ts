@@ -97,13 +97,15 @@ test("one clocks within the fence and near a beacon, and no coordinate, address 
   const clock = async () => page.getByRole("button", { name: word("attendance.clock"), exact: true }).click();
   const tab = async (at: Page, key: string) => part(at, `attendance.tab_${key}`);
   /** The same device with other surroundings: he clocks there, by this way where one is named. */
-  const there = async (around: (at: Page) => Promise<void>, way: string, comes: (at: Page) => Promise<void>) => {
+  const there = async (around: (at: Page) => Promise<void>, way: string, comes: (at: Page, before: number) => Promise<void>) => {
     const at = await page.context().newPage();
     await around(at);
     await at.goto(`/orgs/${org}/attendance`);
     await field(at, "attendance.way").selectOption(way);
+    // Today's rows came with the ways.
+    const before = await at.locator(".clocked li").count();
     await at.getByRole("button", { name: word("attendance.clock"), exact: true }).click();
-    await comes(at);
+    await comes(at, before);
     await at.close();
   };
   const says = (key: string) => async (at: Page) => expect(at.getByText(word(key), { exact: true })).toBeVisible();
@@ -169,16 +171,17 @@ test("one clocks within the fence and near a beacon, and no coordinate, address 
   });
 
   await test.step("a place that travels while the device lies still is doubted, and one that is carried or turned is not", async () => {
-    const doubted = async (at: Page, times: number) => {
+    const doubted = (times: number) => async (at: Page, before: number) => {
       await walks(at, at.getByText(word("attendance.done"), { exact: true }));
+      await expect(at.locator(".clocked li")).toHaveCount(before + 1);
       await expect(at.locator(".clocked li").filter({ hasText: word("attendance.doubt_motion") })).toHaveCount(times);
     };
     const lies = { shake: 0.05, spin: 0.5, turn: 2, asks: false };
-    await there((at) => feels(at, { ...lies, shake: 3 }), "place", (at) => doubted(at, 0));
-    await there((at) => feels(at, { ...lies, spin: 40 }), "place", (at) => doubted(at, 0));
-    await there((at) => feels(at, { ...lies, turn: 40, asks: true }), "place", (at) => doubted(at, 0));
+    await there((at) => feels(at, { ...lies, shake: 3 }), "place", doubted(0));
+    await there((at) => feels(at, { ...lies, spin: 40 }), "place", doubted(0));
+    await there((at) => feels(at, { ...lies, turn: 40, asks: true }), "place", doubted(0));
     // A device that wants to be asked, and was not, feels nothing: it would never be doubted.
-    await there((at) => feels(at, { ...lies, asks: true }), "place", (at) => doubted(at, 1));
+    await there((at) => feels(at, { ...lies, asks: true }), "place", doubted(1));
   });
 
   await test.step("the screen's code leads a phone to the page", async () => {

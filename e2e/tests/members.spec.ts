@@ -18,11 +18,11 @@ inEveryLook("an administrator keeps a record and says what is shown of it, and i
   await press(page, "roster.edit");
   await sheet.getByLabel(word("roster.seat"), { exact: true }).fill("A 3-17");
   await sheet.getByLabel(word("roster.email"), { exact: true }).fill("nobody");
-  await press(page, "roster.save");
+  await press(page, "common.save");
   await expect(sheet.getByRole("alert")).toBeVisible();
   await seen(ana, "record-wrong");
   await sheet.getByLabel(word("roster.email"), { exact: true }).fill("ana@example.com");
-  await press(page, "roster.save");
+  await press(page, "common.save");
   await expect(sheet).toContainText("A 3-17");
   await seen(ana, "record");
   await press(page, "common.close");

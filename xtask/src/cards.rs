@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::packages::Model;
 use crate::report::Report;
-use crate::shell::{cargo, has, logged};
-use crate::{Outcome, speech, tree};
+use crate::shell::{has, logged, testing_cargo};
+use crate::{Outcome, checks, speech, tree};
 
 const LIMIT: Duration = Duration::from_secs(20 * 60);
 
@@ -28,18 +28,21 @@ pub fn prepare() -> Outcome<Report> {
     if let Some(missing) = ["python3", "ffmpeg"].into_iter().find(|program| !has(program)) {
         return Ok(Report::skip(format!("cards are read: {missing} is not here")));
     }
-    if !speech::can_hear() {
-        let mut command = cargo();
-        command.args(["build", "--package", "senses", "--bin", "courtyard-senses"]);
-        logged("build-cards", &mut command, LIMIT)?.or_tail(60)?;
-        tree::keep_built("debug/courtyard-senses")?;
-    }
+    let read = if speech::can_hear() { Report::one() } else { build()? };
     let nets = nets()?;
     if nets.is_there() {
-        return Ok(Report::one());
+        return Ok(read);
     }
     match nets.bring("courtyard") {
-        Ok(()) => Ok(Report::one()),
+        Ok(()) => Ok(read),
         Err(said) => Ok(Report::skip(format!("cards are read: {said}"))),
     }
+}
+
+fn build() -> Outcome<Report> {
+    let mut command = testing_cargo();
+    command.args(["build", "--package", "senses", "--bin", "courtyard-senses"]);
+    let said = logged("build-cards", &mut command, LIMIT)?.or_tail(60)?;
+    tree::keep_built("debug/courtyard-senses")?;
+    Ok(checks::linted("build-cards", &said))
 }
