@@ -6,6 +6,8 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
+export const inBase64 = async (what: Blob): Promise<string> => toBase64(new Uint8Array(await what.arrayBuffer()));
+
 /** The bytes again; throws where the text is none. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));

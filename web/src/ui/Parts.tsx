@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { Tabs } from "./kit/Kit";
+import { isNarrow, Tabs } from "./kit/Kit";
 import { Select } from "./plain";
 
 export type Part = { key: string; label: string; children: ReactNode };
@@ -8,7 +8,7 @@ export type Part = { key: string; label: string; children: ReactNode };
 export function Parts({ choose, items, many }: { choose: string; items: Part[]; many?: boolean }) {
   const [at, setAt] = useState(items[0]?.key ?? "");
   // Chosen once: a phone that is turned while somebody writes must not begin the part anew.
-  const [narrow] = useState(() => matchMedia("(max-width: 720px)").matches);
+  const [narrow] = useState(isNarrow);
   if (!narrow) return <Tabs destroyOnHidden tabPlacement={many ? "start" : "top"} items={items} />;
   return (
     <div className="stack">

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useOwn } from "@/community/doors/doors.data";
-import { useActs } from "@/community/acts";
+import { useActs } from "@/yard/acts";
 import { answer, api } from "@/api/client";
 import { Button, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";

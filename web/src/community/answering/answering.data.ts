@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Answer, type Ask, answer, api } from "@/api/client";
-import { useActs } from "@/community/acts";
+import { useActs } from "@/yard/acts";
 import { doorCallsQuery } from "@/community/intercom/intercom.data";
 
 export type Kept = Answer<"station.keeping">;

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
 import { type Answer, type Ask, answer, api } from "@/api/client";
-import { useActs } from "@/community/acts";
+import { useActs } from "@/yard/acts";
 import { planQuery } from "@/community/homes/homes.data";
 
 export type Ways = Answer<"door.mine">;

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Answer, answer, api } from "@/api/client";
-import { useActs } from "@/community/acts";
+import { useActs } from "@/yard/acts";
 
 export type Ward = Answer<"homecoming.get">["wards"][number];
 

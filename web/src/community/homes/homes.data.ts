@@ -1,6 +1,6 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
 import { type Answer, type Ask, answer, api } from "@/api/client";
-import { useActs } from "@/community/acts";
+import { useActs } from "@/yard/acts";
 
 export type OwnHome = Answer<"home.mine">["items"][number];
 export type OwnApplication = Answer<"home.application.mine">["items"][number];

@@ -2,11 +2,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { inBase64 } from "@/api/base64";
 import { PickFile } from "@/ui/PickFile";
 import { Button, Dialog, Note, Select } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import { type Columns, type Look, importsQuery, read, useImports } from "./imports.data";
+import { type Columns, type Look, importsQuery, useImports } from "./imports.data";
 import "./words";
 
 const fields = ["building", "unit", "room", "floor", "number", "name", "phone", "relation", "from", "until"] as const;
@@ -22,7 +23,7 @@ export default function Imports({ org }: { org: string }) {
     look.mutate(columns ? { file: chosen, columns } : { file: chosen });
   };
   const choose = async (chosen: File) => {
-    const content = await read(chosen);
+    const content = await inBase64(chosen);
     setFile(content);
     ask(content);
   };

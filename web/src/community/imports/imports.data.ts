@@ -1,7 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { toBase64 } from "@/api/base64";
 import { type Answer, type Ask, answer, api } from "@/api/client";
-import { saveBlob } from "@/yard/rights/file";
+import { saveWrong } from "@/yard/rights/file";
 
 export type Look = Answer<"home.import.look">;
 export type Columns = Look["columns"];
@@ -15,8 +14,6 @@ export const importsQuery = (org: string) =>
     queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/home-imports", { params: { path: { org } }, signal }))).items,
   });
 
-export const read = async (file: File): Promise<string> => toBase64(new Uint8Array(await file.arrayBuffer()));
-
 /** What is done with lists; afterwards everything at the desk is asked for again. */
 export function useImports(org: string) {
   const cache = useQueryClient();
@@ -26,10 +23,8 @@ export function useImports(org: string) {
     look: useMutation({ mutationFn: (body: Wish) => answer(api.POST("/api/v1/orgs/{org}/home-imports/look", { ...at, body })) }),
     bring: useMutation({ onSettled, mutationFn: (body: Wish) => answer(api.POST("/api/v1/orgs/{org}/home-imports", { ...at, body })) }),
     wrong: useMutation({
-      mutationFn: async ({ wish, lang }: { wish: Wish; lang: string }) => {
-        const sheet = (await answer(api.POST("/api/v1/orgs/{org}/home-imports/wrong", { params: { path: { org }, query: { lang } }, body: wish, parseAs: "blob" }))) as Blob;
-        saveBlob(`wrong.${sheet.type.startsWith("text/csv") ? "csv" : "xlsx"}`, sheet);
-      },
+      mutationFn: async ({ wish, lang }: { wish: Wish; lang: string }) =>
+        saveWrong((await answer(api.POST("/api/v1/orgs/{org}/home-imports/wrong", { params: { path: { org }, query: { lang } }, body: wish, parseAs: "blob" }))) as Blob),
     }),
     undo: useMutation({ onSettled, mutationFn: (id: string) => answer(api.DELETE("/api/v1/orgs/{org}/home-imports/{import}", { params: { path: { org, import: id } } })) }),
   };

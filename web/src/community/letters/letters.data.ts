@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation } from "@tanstack/react-query";
 import { fromBase64 } from "@/api/base64";
 import { type Answer, type Ask, answer, api } from "@/api/client";
-import { useActs } from "@/community/acts";
+import { useActs } from "@/yard/acts";
 
 export type Made = Answer<"home.letter.make">;
 export type Wish = Ask<"home.letter.make">;

@@ -2,7 +2,7 @@ import { queryOptions, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
 import { type Answer, type Ask, answer, api } from "@/api/client";
 import type { Frame } from "@/api/stream";
-import { useActs } from "@/community/acts";
+import { useActs } from "@/yard/acts";
 
 export type Device = Answer<"home.device.list">["items"][number];
 export type Part = Device["parts"][number];

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation } from "@tanstack/react-query";
+import { inBase64 } from "@/api/base64";
 import { type Answer, type Ask, answer, api } from "@/api/client";
-import { useActs } from "@/community/acts";
+import { useActs } from "@/yard/acts";
 import { isLearning } from "@/community/face/face.data";
 import { saveBlob } from "@/yard/rights/file";
 
@@ -58,18 +59,11 @@ export const guestQuery = (token: string) =>
     },
   });
 
-async function base64(photo: Blob): Promise<string> {
-  const bytes = new Uint8Array(await photo.arrayBuffer());
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
 export function useGuestFace(token: string) {
   const keys = [guestKey(token)];
   return {
     give: useActs(keys, async ({ photo, ...yes }: { photo: Blob; version: string; categories: string[] }) =>
-      answer(api.POST("/api/v1/visits/face", { body: { token, ...yes, photo: await base64(photo) } }))),
+      answer(api.POST("/api/v1/visits/face", { body: { token, ...yes, photo: await inBase64(photo) } }))),
     remove: useActs<void>(keys, () => answer(api.POST("/api/v1/visits/face/remove", { body: { token } }))),
   };
 }

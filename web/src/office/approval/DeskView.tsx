@@ -75,6 +75,8 @@ function Numbers({ org, form }: { org: string; form: string }) {
   const sayWhy = useSayWhy();
   const numbers = useQuery(numbersQuery(org, form));
   const { exported } = useDesk(org);
+  const took = (seconds: number | null | undefined) =>
+    typeof seconds !== "number" ? null : <span className="small muted">{t("approval.took", { hours: (seconds / 3_600).toFixed(1) })}</span>;
   const save = () =>
     exported.mutate(form, {
       onSuccess: ({ csv }) => {
@@ -96,7 +98,7 @@ function Numbers({ org, form }: { org: string; form: string }) {
           <li key={standing}>
             <span className="approval-grow">{t(`approval.is_${standing}`)}</span>
             <span>{t("approval.cases", { count })}</span>
-            {typeof took_s !== "number" ? null : <span className="small muted">{t("approval.took", { hours: (took_s / 3_600).toFixed(1) })}</span>}
+            {took(took_s)}
           </li>
         ))}
       </ul>
@@ -109,7 +111,7 @@ function Numbers({ org, form }: { org: string; form: string }) {
                 <span className="approval-grow">{name}</span>
                 <span>{t("approval.step_done", { count: done })}</span>
                 {waiting > 0 ? <span>{t("approval.step_waiting", { count: waiting })}</span> : null}
-                {typeof took_s !== "number" ? null : <span className="small muted">{t("approval.took", { hours: (took_s / 3_600).toFixed(1) })}</span>}
+                {took(took_s)}
               </li>
             ))}
           </ul>

@@ -1,7 +1,7 @@
 /** Signing in from outside: a place, a word, and a photo if one likes. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { toBase64 } from "@/api/base64";
+import { inBase64 } from "@/api/base64";
 import { PickFile } from "@/ui/PickFile";
 import { Button, Field, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
@@ -34,7 +34,7 @@ export function FieldForm({ org, group, signer }: { org: string; group: Group; s
     const place = spotOf(last);
     const word: Said = { challenge: await challenge(org), way: "field", inside: false, doubts, place };
     const signature = await sign(signer, signedText(org, word));
-    const picture = photo ? { photo: toBase64(new Uint8Array(await photo.arrayBuffer())) } : {};
+    const picture = photo ? { photo: await inBase64(photo) } : {};
     return sendField(org, { challenge: word.challenge, place, doubts, address: said.address || null, note: said.note || null, signature, ...picture });
   });
   const wrong = add.error instanceof Unable ? t(`attendance.unable_${add.error.why}`) : add.error ? sayWhy(add.error) : undefined;

@@ -7,7 +7,7 @@ import { Button, Note, Waiting } from "@/ui/plain";
 import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { saveBlob } from "@/yard/rights/file";
-import { acts, groupFieldsQuery, useAct } from "./attendance.data";
+import { groupFieldsQuery, usePhoto } from "./attendance.data";
 import "./words";
 
 type Of = { org: string; group: string; day: string; nameOf: (person: string) => string };
@@ -27,7 +27,7 @@ function FieldList({ org, group, day, nameOf }: Of) {
   const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
   const fields = useQuery(groupFieldsQuery(org, group, day));
-  const photo = useAct(org, acts(org).photo);
+  const photo = usePhoto(org);
   const failed = [fields, photo].find(({ isError }) => isError);
   if (fields.isPending) return <Waiting label={t("common.loading")} />;
   return (

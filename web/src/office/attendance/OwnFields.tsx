@@ -6,14 +6,14 @@ import { Button, Note } from "@/ui/plain";
 import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { saveBlob } from "@/yard/rights/file";
-import { acts, ownFieldsQuery, useAct } from "./attendance.data";
+import { ownFieldsQuery, useOwnPhoto } from "./attendance.data";
 import "./words";
 
 export function OwnFields({ org }: { org: string }) {
   const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
   const own = useQuery(ownFieldsQuery(org));
-  const photo = useAct(org, acts(org).ownPhoto);
+  const photo = useOwnPhoto(org);
   const failed = [own, photo].find(({ isError }) => isError);
   if (!failed && !own.data?.length) return null;
   return (

@@ -65,9 +65,12 @@ export const groupMonthQuery = (org: string, group: string, month: string, after
     queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/months/{month}", { params: { path: { org, group, month }, query: after ? { after } : {} }, signal })),
   });
 
+/** Each look is logged: it is asked for once as long as it is shown, whatever else is done meanwhile. */
 export const groupFieldsQuery = (org: string, group: string, day: string) =>
   queryOptions({
-    queryKey: [...key(org), "fields", group, day],
+    queryKey: ["office", "attendance-fields", org, group, day],
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
     queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/field/{day}", { params: { path: { org, group, day } }, signal }))).items,
   });
 
@@ -75,6 +78,17 @@ export const challenge = (org: string) => answer(api.POST("/api/v1/orgs/{org}/at
 export const sendPunch = (org: string, body: Punch) => answer(api.POST("/api/v1/orgs/{org}/attendance/punches", { ...at(org), body }));
 export const sendKey = async (org: string, given: string) => (await answer(api.PUT("/api/v1/orgs/{org}/attendance/key", { ...at(org), body: { key: given } }))).id;
 export const sendField = (org: string, body: Ask<"attendance.field.add">) => answer(api.POST("/api/v1/orgs/{org}/attendance/field", { ...at(org), body }));
+
+/** A photo is looked at, and nothing changes by that. */
+export const useOwnPhoto = (org: string) =>
+  useMutation({
+    mutationFn: async (field: string) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/field/{field}/photo", { params: { path: { org, field } } }))).photo,
+  });
+export const usePhoto = (org: string) =>
+  useMutation({
+    mutationFn: async ({ group, field }: { group: string; field: string }) =>
+      (await answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/photos/{field}", { params: { path: { org, group, field } } }))).photo,
+  });
 
 /** Whatever changes something of an organisation's attendance; afterwards what is shown of it is asked for again. */
 export function useAct<Wish, Done = unknown>(org: string, act: (wish: Wish) => Promise<Done>) {
@@ -85,9 +99,6 @@ export function useAct<Wish, Done = unknown>(org: string, act: (wish: Wish) => P
 export const acts = (org: string) => ({
   agree: (body: Agreement) => answer(api.PUT("/api/v1/orgs/{org}/attendance/agreement", { ...at(org), body })),
   ask: (body: Ask<"attendance.correction.ask">) => answer(api.POST("/api/v1/orgs/{org}/attendance/corrections", { ...at(org), body })),
-  ownPhoto: async (field: string) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/field/{field}/photo", { params: { path: { org, field } } }))).photo,
-  photo: async ({ group, field }: { group: string; field: string }) =>
-    (await answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/photos/{field}", { params: { path: { org, group, field } } }))).photo,
   decide: ({ correction, grants }: { correction: string; grants: boolean }) =>
     answer(api.POST("/api/v1/orgs/{org}/attendance/corrections/{correction}", { params: { path: { org, correction } }, body: { grants } })),
   withdraw: (correction: string) => answer(api.DELETE("/api/v1/orgs/{org}/attendance/corrections/{correction}", { params: { path: { org, correction } } })),

@@ -97,14 +97,13 @@ function readPlace(): Promise<Pick<Found, "fixes" | "felt">> {
   const felt = feel();
   return new Promise((done, failed) => {
     const fixes: Fix[] = [];
-    const end = (act: () => void) => {
+    const end = (act: (all: Felt) => void) => {
       navigator.geolocation.clearWatch(watch);
-      felt();
       clearTimeout(late);
-      act();
+      act(felt());
     };
-    const late = setTimeout(() => end(() => (fixes.length > 0 ? enough() : failed(new Unable("unavailable")))), WAIT_MS);
-    const enough = () => ((fixes.at(-1)?.accuracy ?? Number.POSITIVE_INFINITY) > COARSE_M ? failed(new Unable("coarse")) : done({ fixes, felt: felt() }));
+    const late = setTimeout(() => end((all) => (fixes.length > 0 ? enough(all) : failed(new Unable("unavailable")))), WAIT_MS);
+    const enough = (all: Felt) => ((fixes.at(-1)?.accuracy ?? Number.POSITIVE_INFINITY) > COARSE_M ? failed(new Unable("coarse")) : done({ fixes, felt: all }));
     const watch = navigator.geolocation.watchPosition(
       ({ coords, timestamp }) => {
         if (fixes.length === 0) setTimeout(() => end(enough), READ_MS);

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { membersQuery } from "@/yard/orgs/orgs.data";
 import { Icon } from "@/ui/Icon";
+import { isNarrow } from "@/ui/kit/Kit";
 import { Button, Note, Select } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { Agenda } from "./Agenda";
@@ -23,11 +24,9 @@ export type Shown = Time & { tone: "own" | "invited" | "org" | "room" | "colleag
 type Props = { me: string; org: { id: string; name: string; role: string } | undefined; tasks: ReactNode };
 type Asked = "sharing" | "shared" | "files";
 
-const narrow = () => matchMedia("(max-width: 720px)").matches;
-
 export function CalendarView({ me, org, tasks }: Props) {
   const { t, i18n } = useTranslation();
-  const [view, setView] = useState<View>(() => (narrow() ? "agenda" : "week"));
+  const [view, setView] = useState<View>(() => (isNarrow() ? "agenda" : "week"));
   const [day, setDay] = useState<Day>(() => dayOf(new Date()));
   const [opened, setOpened] = useState<Shown>();
   const [draft, setDraft] = useState<Draft>();

@@ -56,8 +56,8 @@ export function Kit({ children }: { children: ReactNode }) {
           colorSplit: tokens.mist,
           borderRadius: radius,
           fontFamily: "inherit",
-          fontSize: large ? 20 : phone() ? 16 : 14,
-          controlHeight: large ? 56 : phone() ? 44 : 40,
+          fontSize: large ? 20 : isNarrow() ? 16 : 14,
+          controlHeight: large ? 56 : isNarrow() ? 44 : 40,
           wireframe: false,
         },
         components: {
@@ -80,6 +80,7 @@ const exactDoor: typeof theme.darkAlgorithm = (seed, map) => ({
   colorPrimaryActive: dark.door,
 });
 
-function phone(): boolean {
+/** Whether the window is as narrow as a phone; the styles say the same. */
+export function isNarrow(): boolean {
   return matchMedia("(max-width: 720px)").matches;
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Alert, Skeleton } from "@/ui/kit/Kit";
 import { useSayWhy } from "@/ui/words";
 import { showInstant } from "@/ui/when";
+import { sayBasis } from "../policy/basis";
 import { heldQuery } from "./data.data";
 import { type HeldKind, kindsOf } from "./held.model";
 
@@ -24,7 +25,6 @@ export function HeldList() {
 }
 
 const sources = ["you", "others", "use"] as const;
-const bases = ["contract", "consent", "legal"] as const;
 const known = <T extends string>(words: readonly T[], word: string): word is T => words.some((one) => one === word);
 
 function HeldCard({ item }: { item: HeldKind }) {
@@ -48,7 +48,7 @@ function HeldCard({ item }: { item: HeldKind }) {
         <dt>{t("data.source")}</dt>
         <dd>{item.sources.map((source) => (known(sources, source) ? t(`data.source_${source}`) : source)).join(" · ")}</dd>
         <dt>{t("data.basis")}</dt>
-        <dd>{item.bases.map((basis) => (known(bases, basis) ? t(`data.basis_${basis}`) : basis)).join(" · ")}</dd>
+        <dd>{item.bases.map((basis) => sayBasis(basis, t)).join(" · ")}</dd>
         <dt>{t("data.collected")}</dt>
         <dd>{showInstant(item.collected_at, i18n.language)}</dd>
         <dt>{t("data.kept")}</dt>

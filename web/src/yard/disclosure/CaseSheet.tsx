@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { inBase64 } from "@/api/base64";
 import { Skeleton } from "@/ui/kit/Kit";
 import { PickFile } from "@/ui/PickFile";
 import { Button, Note, TextField } from "@/ui/plain";
 import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import { inBase64 } from "../minor/sheet";
 import { saveFile } from "../rights/file";
 import { type Case, caseQuery, groundsQuery, useCase } from "./disclosure.data";
 import { CorrectName, DropCase } from "./CaseParts";

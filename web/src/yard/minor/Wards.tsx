@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { inBase64 } from "@/api/base64";
 import { PickFile } from "@/ui/PickFile";
 import { Button, Check, Dialog, Note } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
@@ -9,7 +10,6 @@ import { Prove } from "../identity/Prove";
 import type { Proof } from "../identity/identity.data";
 import { saveFile } from "../rights/file";
 import { useAgree, useLimit, useRefuse, useWardData, type Ward, wardsQuery } from "./minor.data";
-import { inBase64 } from "./sheet";
 
 /** For a guardian: who asks him, and whom he looks after. Nothing where there is nobody. */
 export function Wards() {

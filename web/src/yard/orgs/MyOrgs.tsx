@@ -5,6 +5,7 @@ import { Button, Face, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { showRecent } from "@/ui/when";
 import type { Me } from "../me/me.data";
+import { OrgName } from "./OrgName";
 import { invitationsQuery, useAnswerInvitation } from "./orgs.data";
 
 type MyOrgsProps = { orgs: Me["orgs"]; onOpen: (org: string) => void };
@@ -28,7 +29,7 @@ export function MyOrgs({ orgs, onOpen }: MyOrgsProps) {
             <Face name={org.name} size={40} />
             <div className="lines-main">
               <strong>
-                {org.name} {org.certified ? <span className="tag">{t("orgs.certified")}</span> : null}
+                <OrgName name={org.name} certified={org.certified} />
               </strong>
               <span className="small muted">
                 {t(org.role === "administrator" ? "orgs.role_administrator" : "orgs.role_member")}
@@ -60,7 +61,7 @@ export function MyInvitations() {
           <li key={invitation.id}>
             <div className="lines-main">
               <strong>
-                {invitation.org.name} {invitation.org.certified ? <span className="tag">{t("orgs.certified")}</span> : null}
+                <OrgName name={invitation.org.name} certified={invitation.org.certified} />
               </strong>
               <span className="small muted">
                 {t(`orgs.role_${invitation.role}`)} · {showRecent(invitation.invited_at, i18n.language)} · {t("imports.on", { basis: t(`imports.basis_${invitation.basis}`) })}

@@ -10,6 +10,7 @@ import { Departments } from "./Departments";
 import { InviteMember } from "./InviteMember";
 import { Members } from "./Members";
 import { OrgLine } from "./OrgLine";
+import { OrgName } from "./OrgName";
 import { OrgMoving } from "./OrgMoving";
 import { OrgPolicyView } from "./OrgPolicyView";
 import { Programs } from "./Programs";
@@ -43,7 +44,7 @@ export function OrgView({ org, me }: { org: string; me: string }) {
       <header className="page-head apart">
         <div>
           <h1>
-            {view.data.name} {view.data.certified ? <span className="tag">{t("orgs.certified")}</span> : null}
+            <OrgName name={view.data.name} certified={view.data.certified} />
           </h1>
           <p className="muted">
             {t(`orgs.role_${view.data.role}`)} · {t("orgs.since", { day: showDay(view.data.created_at, i18n.language) })}

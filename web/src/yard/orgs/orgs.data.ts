@@ -5,6 +5,7 @@ import { meQuery } from "../me/me.data";
 export type Member = Answer<"org.members">["items"][number];
 export type Role = Member["role"];
 
+/** What hangs on the organisation lies under its key, so that it is asked for again with it. */
 export const orgQuery = (org: string) =>
   queryOptions({
     queryKey: ["yard", "org", org],
@@ -49,7 +50,7 @@ export function useCreateDepartment(org: string) {
   return useMutation({
     mutationFn: (body: Ask<"org.department.create">) =>
       answer(api.POST("/api/v1/orgs/{org}/departments", { params: { path: { org } }, body })),
-    onSuccess: () => cache.invalidateQueries(departmentsQuery(org)),
+    onSuccess: () => cache.invalidateQueries(orgQuery(org)),
   });
 }
 
@@ -58,7 +59,7 @@ export function useUpdateMember(org: string) {
   return useMutation({
     mutationFn: ({ person, change }: { person: string; change: Ask<"org.member.update"> }) =>
       answer(api.PUT("/api/v1/orgs/{org}/members/{person}", { params: { path: { org, person } }, body: change })),
-    onSuccess: () => cache.invalidateQueries(membersQuery(org)),
+    onSuccess: () => cache.invalidateQueries(orgQuery(org)),
   });
 }
 
@@ -66,7 +67,7 @@ export function useRemoveMember(org: string) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (person: string) => answer(api.DELETE("/api/v1/orgs/{org}/members/{person}", { params: { path: { org, person } } })),
-    onSuccess: () => cache.invalidateQueries(membersQuery(org)),
+    onSuccess: () => cache.invalidateQueries(orgQuery(org)),
   });
 }
 

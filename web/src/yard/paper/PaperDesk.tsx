@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { inBase64 } from "@/api/base64";
 import { Popconfirm } from "@/ui/kit/Kit";
 import { PickFile } from "@/ui/PickFile";
 import { Button, Note, TextField } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { consentsQuery } from "../data/data.data";
-import { inBase64 } from "../minor/sheet";
 import { NewSheet } from "./NewSheet";
 import { openScan } from "./openScan";
 import type { Learn } from "./PrintSheet";

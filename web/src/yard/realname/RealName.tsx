@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type FormEvent, Fragment, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Popconfirm } from "@/ui/kit/Kit";
+import { type Pair, Pairs } from "@/ui/Pairs";
 import { PickFile } from "@/ui/PickFile";
 import { Button, Field, Note, Select } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
@@ -38,7 +39,7 @@ export function RealName() {
 
 function State({ mine }: { mine: Mine }) {
   const { t, i18n } = useTranslation();
-  const rows = [
+  const rows: Pair[] = [
     [t("realname.state"), t(`realname.state_${mine.state ?? "waiting"}`)],
     [t("realname.name"), mine.name],
     [t("realname.number"), mine.number],
@@ -48,16 +49,7 @@ function State({ mine }: { mine: Mine }) {
   ];
   return (
     <section className="card stack" aria-label={t("realname.state")}>
-      <dl className="pair">
-        {rows.map(([term, said]) =>
-          said ? (
-            <Fragment key={term}>
-              <dt>{term}</dt>
-              <dd>{said}</dd>
-            </Fragment>
-          ) : null,
-        )}
-      </dl>
+      <Pairs rows={rows} />
     </section>
   );
 }

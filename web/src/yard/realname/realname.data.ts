@@ -1,5 +1,6 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
 import { type Answer, type Ask, answer, api } from "@/api/client";
+import { useActs } from "@/yard/acts";
 
 export type RealName = Answer<"real_name.get">;
 export type Side = RealName["sides"][number];
@@ -17,13 +18,8 @@ export const waitingQuery = queryOptions({
   queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/desk/real-names", { signal }))).items,
 });
 
-function useActs<Said, Done>(queryKey: readonly string[], act: (said: Said) => Promise<Done>) {
-  const cache = useQueryClient();
-  return useMutation({ mutationFn: act, onSettled: () => cache.invalidateQueries({ queryKey }) });
-}
-
 export const usePutPhoto = (side: Side) =>
-  useActs(mineKey, (photo: Blob) =>
+  useActs([mineKey], (photo: Blob) =>
     answer(
       api.PUT("/api/v1/me/real-name/photos/{side}", {
         params: { path: { side } },
@@ -37,21 +33,16 @@ export const usePutPhoto = (side: Side) =>
 /** What a program of the house reads on the side with the portrait; it lives as long as the form. */
 export const useRead = () => useMutation({ gcTime: 0, mutationFn: () => answer(api.POST("/api/v1/me/real-name/read")) });
 
-export const useSend = () => useActs(mineKey, (body: Wish) => answer(api.POST("/api/v1/me/real-name", { body })));
-export const useRemove = () => useActs(mineKey, () => answer(api.DELETE("/api/v1/me/real-name")));
+export const useSend = () => useActs([mineKey], (body: Wish) => answer(api.POST("/api/v1/me/real-name", { body })));
+export const useRemove = () => useActs([mineKey], () => answer(api.DELETE("/api/v1/me/real-name")));
 
 /** Lets the identity body have name and number: the purpose with each kind of data, and the body itself by a yes of its own. */
-export function useAuthorise() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ version, lang, categories }: { version: string; lang: string; categories: string[] }) => {
-      const purpose = "identity-check";
-      await answer(api.POST("/api/v1/consents", { body: { purpose, version, lang, categories } }));
-      await answer(api.POST("/api/v1/consents", { body: { purpose, version, lang, recipient: "identity-body" } }));
-    },
-    onSettled: () => cache.invalidateQueries({ queryKey: ["yard", "data", "consents"] }),
+export const useAuthorise = () =>
+  useActs([["yard", "data", "consents"]], async ({ version, lang, categories }: { version: string; lang: string; categories: string[] }) => {
+    const purpose = "identity-check";
+    await answer(api.POST("/api/v1/consents", { body: { purpose, version, lang, categories } }));
+    await answer(api.POST("/api/v1/consents", { body: { purpose, version, lang, recipient: "identity-body" } }));
   });
-}
 
 /** Opens name, number and both sides: whoever it is reads the reason. */
 export const useLook = (verification: string) =>
@@ -61,6 +52,6 @@ export const useLook = (verification: string) =>
   });
 
 export const useDecide = (verification: string) =>
-  useActs(deskKey, (body: Ask<"real_name.decide">) =>
+  useActs([deskKey], (body: Ask<"real_name.decide">) =>
     answer(api.POST("/api/v1/desk/real-names/{verification}/decide", { params: { path: { verification } }, body })),
   );

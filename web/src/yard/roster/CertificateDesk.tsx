@@ -1,7 +1,8 @@
 /** Organisations that wait to be certified: their evidence opens with a reason alone. */
 import { useQuery } from "@tanstack/react-query";
-import { Fragment, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { type Pair, Pairs } from "@/ui/Pairs";
 import { Button, Field, Note } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
@@ -35,7 +36,7 @@ function Line({ one }: { one: Certificate }) {
   const [whyNot, setWhyNot] = useState("");
   const wrong = look.error ?? decide.error;
   const seen = look.data;
-  const rows = seen
+  const rows: Pair[] = seen
     ? [
         [t("roster.legal_name"), seen.legal_name],
         [t("roster.credit_code"), seen.credit_code],
@@ -51,16 +52,7 @@ function Line({ one }: { one: Certificate }) {
         {wrong ? <Note tone="warn" alert>{sayWhy(wrong)}</Note> : null}
         {seen ? (
           <>
-            <dl className="pair">
-              {rows.map(([term, said]) =>
-                said ? (
-                  <Fragment key={term}>
-                    <dt>{term}</dt>
-                    <dd>{said}</dd>
-                  </Fragment>
-                ) : null,
-              )}
-            </dl>
+            <Pairs rows={rows} />
             <img className="roster-licence" src={`data:${seen.media_type};base64,${seen.base64}`} alt={t("roster.licence_of", { name: seen.legal_name })} />
             <Field label={t("roster.desk_why_not")} value={whyNot} maxLength={200} onChange={(event) => setWhyNot(event.target.value)} />
             <div className="row wrap">
@@ -74,7 +66,7 @@ function Line({ one }: { one: Certificate }) {
           </>
         ) : (
           <>
-            <Field label={t("roster.desk_why")} value={why} maxLength={200} onChange={(event) => setWhy(event.target.value)} />
+            <Field label={t("roster.unmask_why")} value={why} maxLength={200} onChange={(event) => setWhy(event.target.value)} />
             <div>
               <Button busy={look.isPending} disabled={why.trim().length < 2} onClick={() => look.mutate(why)}>
                 {t("roster.desk_look")}

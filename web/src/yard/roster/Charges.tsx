@@ -1,11 +1,11 @@
 /** Who may do what in the console beside its administrators, and what was done in it. */
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Check, Field, Note, Select } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import { actsQuery, chargesQuery, peopleQuery, type Right, treeQuery, useCharge, useDischarge } from "./roster.data";
+import { actsQuery, chargesQuery, everybodyQuery, type Right, treeQuery, useCharge, useDischarge } from "./roster.data";
 import { sayAct } from "./say";
 import "./words";
 import "./roster.css";
@@ -15,12 +15,12 @@ const rights = ["records", "identity", "personnel", "upload"] as const satisfies
 export default function Charges({ org }: { org: string }) {
   const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
-  const people = useInfiniteQuery(peopleQuery(org, "", undefined));
+  const people = useQuery(everybodyQuery(org));
   const tree = useQuery(treeQuery(org));
   const charges = useQuery(chargesQuery(org));
   const acts = useQuery(actsQuery(org));
   const discharge = useDischarge(org);
-  const known = people.data?.pages.flatMap((page) => page.items) ?? [];
+  const known = people.data ?? [];
   const nameOf = (id: string) => known.find((one) => one.person === id)?.name ?? t("roster.someone");
   const placeOf = (id: string | null | undefined) => tree.data?.items.find((one) => one.id === id)?.name ?? t("roster.charge_everywhere");
   return (

@@ -2,7 +2,8 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog, Face, Field, Note, Select } from "@/ui/plain";
+import { isNarrow } from "@/ui/kit/Kit";
+import { Dialog, Face, Field, Note, Select, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { type Branch, peopleQuery, treeQuery } from "./roster.data";
 import { RecordSheet } from "./RecordSheet";
@@ -47,12 +48,12 @@ const depthOf = (branches: Branch[]) => {
 /** Departments: a list on a desk, one choice on a phone. */
 function Tree({ branches, at, onChoose }: { branches: Branch[]; at: string | undefined; onChoose: (id: string | undefined) => void }) {
   const { t } = useTranslation();
-  const [narrow] = useState(() => matchMedia("(max-width: 720px)").matches);
+  const [narrow] = useState(isNarrow);
   const depth = depthOf(branches);
   const count = (people: number) => t("roster.people", { count: people });
   if (narrow) {
     const choices = branches.map((one) => ({ value: one.id, label: `${"　".repeat(depth.get(one.id) ?? 0)}${one.name} · ${count(one.all)}` }));
-    return <Select label={t("roster.tree")} value={at ?? ""} onChange={(id) => onChoose(id || undefined)} choices={[{ value: "", label: t("roster.everyone") }, ...choices]} />;
+    return <Select label={t("orgs.departments")} value={at ?? ""} onChange={(id) => onChoose(id || undefined)} choices={[{ value: "", label: t("roster.everyone") }, ...choices]} />;
   }
   const line = (id: string | undefined, name: string, deep: number, people?: number) => (
     <li key={id ?? ""} style={{ paddingInlineStart: `${deep * 16}px` }}>
@@ -63,7 +64,7 @@ function Tree({ branches, at, onChoose }: { branches: Branch[]; at: string | und
     </li>
   );
   return (
-    <nav aria-label={t("roster.tree")} className="roster-tree">
+    <nav aria-label={t("orgs.departments")} className="roster-tree">
       <ul>
         {line(undefined, t("roster.everyone"), 0)}
         {branches.map((one) => line(one.id, one.name, (depth.get(one.id) ?? 0) + 1, one.all))}
@@ -95,13 +96,14 @@ function List({ org, text, department, nameOf, onOpen }: ListProps) {
     if (hasNextPage && !isFetchingNextPage && view.to + 20 >= items.length) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, view.to, items.length]);
   if (people.isError) return <Note tone="warn">{sayWhy(people.error)}</Note>;
-  if (people.data && total === 0) return <p className="muted">{t("roster.none")}</p>;
+  if (!people.data) return <Waiting label={t("common.loading")} />;
+  if (total === 0) return <p className="muted">{t("roster.none")}</p>;
   const measure = () => box.current && setPlace({ scrolled: box.current.scrollTop, seen: box.current.clientHeight });
   return (
     <>
       <p className="small muted" role="status">{t("roster.people", { count: total })}</p>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be within reach of a keyboard */}
-      <div ref={box} className="roster-scroll" role="group" aria-label={t("roster.title")} tabIndex={0} onScroll={measure}>
+      <div ref={box} className="roster-scroll" role="group" aria-label={t("orgs.people")} tabIndex={0} onScroll={measure}>
         <ul style={{ paddingBlock: `${view.above}px ${view.below}px` }}>
           {items.slice(view.from, view.to).map((one) => (
             <li key={one.person}>

@@ -39,24 +39,24 @@ function List({ org }: { org: string }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const people = useQuery(personnelQuery(org));
+  const tree = useQuery(treeQuery(org));
+  const places = (tree.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
   if (people.isError) return <Note tone="warn">{sayWhy(people.error)}</Note>;
   if (people.data?.length === 0) return <p>{t("roster.personnel_none")}</p>;
   return (
     <ul className="lines">
       {people.data?.map((one) => (
-        <Line key={one.person} org={org} one={one} />
+        <Line key={one.person} org={org} one={one} places={places} />
       ))}
     </ul>
   );
 }
 
-function Line({ org, one }: { org: string; one: One }) {
+function Line({ org, one, places }: { org: string; one: One; places: { value: string; label: string }[] }) {
   const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
-  const tree = useQuery(treeQuery(org));
   const step = useStep(org, one.person);
   const [to, setTo] = useState("");
-  const places = (tree.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return (
     <li>
       <div className="lines-main stack tight">

@@ -16,10 +16,7 @@ export default function RecordRules({ org }: { org: string }) {
   const rules = useQuery(rulesQuery(org));
   const save = useRule(org);
   if (rules.isError) return <Note tone="warn">{sayWhy(rules.error)}</Note>;
-  const put = (rule: RecordRule, change: Partial<RecordRule>) => {
-    const { field, inside, outside, own } = { ...rule, ...change };
-    save.mutate({ field, inside, outside, own });
-  };
+  const put = (rule: RecordRule, change: Partial<RecordRule>) => save.mutate({ ...rule, ...change });
   return (
     <div className="stack">
       <p className="muted">{t("roster.rules_lead")}</p>

@@ -102,7 +102,7 @@ function Edit({ org, record, onDone }: { org: string; record: RecordOf; onDone: 
       {change.isError ? <Note tone="warn" alert>{sayWhy(change.error)}</Note> : null}
       <div className="row wrap">
         <Button type="submit" weight="door" busy={change.isPending} disabled={Object.keys(typed).length === 0}>
-          {t("roster.save")}
+          {t("common.save")}
         </Button>
         <Button onClick={onDone}>{t("common.cancel")}</Button>
       </div>

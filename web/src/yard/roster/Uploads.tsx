@@ -2,11 +2,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { inBase64 } from "@/api/base64";
 import { PickFile } from "@/ui/PickFile";
 import { Button, Check, Dialog, Field, Note, Select, TextField } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import { readSheet, type UploadColumns, type UploadLook, uploadsQuery, useUploads } from "./roster.data";
+import { type UploadColumns, type UploadLook, uploadsQuery, useUploads } from "./roster.data";
 import { sayField } from "./say";
 import "./words";
 import "./roster.css";
@@ -31,7 +32,7 @@ export default function Uploads({ org }: { org: string }) {
     look.mutate(wanted ? { file: chosen, columns: wanted, left_out: [] } : { file: chosen, left_out: [] });
   };
   const choose = async (chosen: Blob) => {
-    const content = await readSheet(chosen);
+    const content = await inBase64(chosen);
     setFile(content);
     ask(content);
   };
@@ -100,7 +101,7 @@ function Matched({ seen, onChange }: { seen: UploadLook; onChange: (columns: Upl
   const { t } = useTranslation();
   const choices = [{ value: "", label: t("roster.column_none") }, ...seen.names.map((name, at) => ({ value: String(at), label: name || String(at + 1) }))];
   const shown = columns.filter((column) => column === "phone" || seen.columns[column] !== undefined);
-  const label = (column: Column) => (column === "phone" || column === "department" ? t(`roster.column_${column}`) : sayField(t, column));
+  const label = (column: Column) => (column === "phone" || column === "department" ? t(`roster.${column}`) : sayField(t, column));
   const put = (column: Column, value: string) => {
     const { [column]: _, ...rest } = seen.columns;
     onChange(value === "" ? rest : { ...rest, [column]: Number(value) });
