@@ -346,6 +346,8 @@ mod visits_face;
 mod walk;
 #[path = "house/walk_office.rs"]
 mod walk_office;
+#[path = "house/walk_people.rs"]
+mod walk_people;
 #[path = "house/watch.rs"]
 mod watch;
 #[path = "house/ways.rs"]

@@ -1,7 +1,9 @@
 //! What an organisation controls stands apart from what is a person's own, and from what another organisation controls.
 
+use ground::{Caller, OrgId};
 use kit::{Client, House, proved};
 use serde_json::{Value, json};
+use vault::Subject;
 
 use crate::org::{joined, org};
 use crate::records::{record, shown, write};
@@ -59,8 +61,13 @@ async fn each_organisation_has_what_is_its_own_and_nothing_of_another_or_of_a_pe
 /// What the house does with data of an organisation follows an instruction of it, which is noted with it.
 async fn instructed(house: &House, ana: &Client, acme: &str) {
     let cy = joined(house, ana, acme, "Cy", "member").await;
-    let looks = |seen: &Value| seen.to_string().matches("org.upload.file").count();
-    assert_eq!(looks(&cy.get("/api/v1/me/openings").await.expect_ok()), 0);
+    let looks = async || {
+        let (vault, caller) = (&house.running.house.vault, Caller::Program("test.looks"));
+        let subject = Subject::Org(acme.parse::<OrgId>().unwrap());
+        let found = vault.openings_of(subject, &caller).await.unwrap();
+        found.iter().filter(|one| one.act == "org.upload.file").count()
+    };
+    assert_eq!(looks().await, 0);
     house.run_jobs().await;
     assert_eq!(shown(ana, acme, &cy).await, json!({}), "nothing is done unasked");
     use base64::Engine as _;
@@ -70,10 +77,7 @@ async fn instructed(house: &House, ana: &Client, acme: &str) {
     ana.call("org.upload", &[("org", acme)], wish).await.expect_ok();
     house.run_jobs().await;
     assert_eq!(shown(ana, acme, &cy).await["name"], "陈晨");
-    assert!(
-        looks(&cy.get("/api/v1/me/openings").await.expect_ok()) > 0,
-        "what the job opened is logged as its own"
-    );
+    assert!(looks().await > 0, "what the job opened is logged with the organisation");
     let acts = ana.call("org.acts", &[("org", acme)], NO).await.expect_ok();
     let found = acts["items"].as_array().unwrap().iter().any(|one| one["act"] == "org.upload");
     assert!(found, "who instructed it stands in the console: {acts}");

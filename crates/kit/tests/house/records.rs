@@ -63,7 +63,7 @@ async fn stored(house: &House) -> String {
     all
 }
 
-/// The number of the card its person alone writes.
+/// proves: YZJ-009
 #[tokio::test]
 async fn a_record_holds_name_photo_gender_number_and_identity_card_and_the_card_opens_with_a_reason_alone() {
     let house = House::start().await;
@@ -85,15 +85,25 @@ async fn a_record_holds_name_photo_gender_number_and_identity_card_and_the_card_
     assert!(ana.get(&path).await.status.is_success() && bo.get(&path).await.status.is_success());
     cy.get(&path).await.expect_code(404, "org.member_unknown");
 
-    // By himself alone, only once he agreed to it, and only a number that is one.
-    write(&bo, &acme, &bo, json!({ "id_number": CARD })).await.expect_code(409, "record.consent");
-    agree(&bo, "member-identity", &["member-id-number"]).await;
-    write(&bo, &acme, &bo, json!({ "id_number": "1" })).await.expect_code(422, "record.value");
-    for value in [json!(CARD), NO] {
-        write(&ana, &acme, &bo, json!({ "id_number": value })).await.expect_code(403, "record.not_yours");
+    // Only once its person agreed to it, only a number that is one, and only by him and by whoever may open it.
+    for who in [&ana, &bo] {
+        write(who, &acme, &bo, json!({ "id_number": CARD })).await.expect_code(409, "record.consent");
     }
-    assert!(!record(&ana, &acme, &bo).await.expect_ok()["mine"].to_string().contains("id_number"));
-    write(&bo, &acme, &bo, json!({ "id_number": CARD })).await.expect_ok();
+    agree(&bo, "member-identity", &["member-id-number"]).await;
+    write(&ana, &acme, &bo, json!({ "id_number": "1" })).await.expect_code(422, "record.value");
+    write(&cy, &acme, &bo, json!({ "id_number": CARD })).await.expect_code(403, "access.denied");
+    let keeps = json!({ "person": cy.id, "title": "档案", "rights": ["records"] });
+    let charge = ana.call("org.charge", &[("org", &acme)], keeps).await.expect_ok();
+    for value in [json!(CARD), NO] {
+        write(&cy, &acme, &bo, json!({ "id_number": value })).await.expect_code(403, "record.not_yours");
+    }
+    for (who, mine) in [(&ana, true), (&cy, false)] {
+        let seen = record(who, &acme, &bo).await.expect_ok();
+        assert_eq!(seen["mine"].to_string().contains("id_number"), mine);
+    }
+    let gone = [("org", acme.as_str()), ("charge", charge["id"].as_str().unwrap())];
+    ana.call("org.charge.remove", &gone, NO).await.expect_ok();
+    write(&ana, &acme, &bo, json!({ "id_number": CARD })).await.expect_ok();
     for who in [&ana, &bo] {
         let seen = record(who, &acme, &bo).await;
         assert!(!seen.text().contains(CARD), "masked: {}", seen.text());
@@ -125,6 +135,7 @@ async fn a_record_holds_name_photo_gender_number_and_identity_card_and_the_card_
     bo.call("consent.withdraw", &[], json!({ "purpose": "member-identity" })).await.expect_ok();
     let closed = unmask(ana.clone(), json!({ "reason": "办理社会保险" })).await;
     assert_eq!(closed.status.as_u16(), 403, "{}", closed.text());
+    proved("YZJ-009", &["org.record", "org.record.change", "org.record.photo.put", "org.record.identity"]);
 }
 
 /// proves: YZJ-010

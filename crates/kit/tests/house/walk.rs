@@ -261,6 +261,7 @@ impl Acme {
         let file =
             crate::chat_file::uploaded(&administrator, &conversation, "plan.txt", b"What is planned").await;
         let office = crate::walk_office::ids(house, (&administrator, &member), &org).await;
+        let people = crate::walk_people::ids(house, (&administrator, &member), &org).await;
         let mut ids = vec![
             ("org", org),
             ("person", member.id.clone()),
@@ -272,6 +273,7 @@ impl Acme {
             ("file", file),
         ];
         ids.extend(office);
+        ids.extend(people);
         Self { administrator, member, ids, meeting }
     }
 
@@ -317,6 +319,7 @@ impl Acme {
             seen.push(self.member.call(operation, &[], json!(null)).await.expect_ok());
         }
         seen.extend(crate::walk_office::seen(&self.administrator, &self.ids).await);
+        seen.extend(crate::walk_people::seen((&self.administrator, &self.member), org).await);
         seen
     }
 }
@@ -413,9 +416,11 @@ async fn another_organisations_people_and_guests_reach_nothing_by_its_ids() {
         (method != "GET").then(|| sample(&document, schema, "").to_string().into_bytes())
     };
     if crate::walk_office::is_there(&acme.ids) {
-        let tried = crate::walk_office::tried_within(&rival, &globex, &acme.ids, body).await;
+        let tried = crate::walk_office::tried_within(&rival, &globex, &acme.ids, &body).await;
         assert!(tried > 20, "{tried} operations of the office name something");
     }
+    let tried = crate::walk_people::tried_within(&rival, &globex, &acme.ids, body).await;
+    assert!(tried > 10, "{tried} operations of an organisation name something of its people");
     assert_eq!(acme.seen().await, before, "and nothing was changed");
     proved("AJ-087", &["org.get", "org.members", "org.departments"]);
 }

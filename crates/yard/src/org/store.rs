@@ -220,7 +220,7 @@ pub(super) async fn lock(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
 }
 
 /// Notes that somebody came, went, moved or has another role: what was read of its people before is old, whatever the clock says.
-pub(super) async fn changed(cx: &mut Ctx, org: OrgId) -> Result<(), ground::DbError> {
+pub(in crate::org) async fn changed(cx: &mut Ctx, org: OrgId) -> Result<(), ground::DbError> {
     let sql = "UPDATE yard_org SET changed_at = CAST(CASE WHEN changed_at < $1 THEN $1 ELSE changed_at + 1 END AS BIGINT) WHERE id = $2";
     let now = cx.clock().now();
     cx.run(sql, values![now, org]).await?;

@@ -10,7 +10,7 @@ mod http;
 mod rules;
 mod store;
 
-pub(super) use actions::{Wish, create, list};
+pub(super) use actions::{Wish, create, list, named};
 pub(super) use http::routes;
 pub(super) use rules::{DEPARTMENTS_MAX, DEPTH_MAX, name};
 pub(super) use store::{below, erase_head, exists, head_left, put_member};

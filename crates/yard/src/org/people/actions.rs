@@ -54,7 +54,12 @@ pub(super) async fn find(
     drop(view);
     let wanted: String = folded(wish.text).chars().take(TEXT_MAX).collect();
     let members = projection::of(house, who.org).await?;
-    let values = if wanted.is_empty() { None } else { Some(fields::of(house, who.org).await?) };
+    let (values, named) = if wanted.is_empty() {
+        (None, HashSet::new())
+    } else {
+        let named = department::named(house, who, |name| folded(name).contains(&wanted)).await?;
+        (Some(fields::of(house, who.org).await?), named)
+    };
     let shows = |field: Field, person: PersonId, department: Option<DepartmentId>| {
         let standing = if person == who.person {
             Standing::Own
@@ -74,6 +79,10 @@ pub(super) async fn find(
         })
         .filter(|one| {
             one.sound.is(&wanted)
+                || one.department.is_some_and(|at| named.contains(&at))
+                || one.position.as_ref().is_some_and(|text| {
+                    text.contains(&wanted) && shows(Field::Position, one.person, one.department)
+                })
                 || values.as_ref().and_then(|values| values.get(&one.person)).is_some_and(|fields| {
                     fields.iter().any(|(field, text)| {
                         text.contains(&wanted) && shows(*field, one.person, one.department)

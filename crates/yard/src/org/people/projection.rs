@@ -5,12 +5,12 @@ use policy::Purpose;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::sound::Sound;
+use super::sound::{Sound, folded};
 use super::turn;
 use crate::House;
 use crate::account::store as accounts;
 use crate::org::department::DepartmentId;
-use crate::org::store as orgs;
+use crate::org::store::{self as orgs, MemberRow};
 
 /// Organisations that are held at once; one more lets the oldest go.
 const ORGS_MAX: usize = 16;
@@ -27,6 +27,8 @@ pub struct Entry {
     pub department: Option<DepartmentId>,
     /// How he is called.
     pub sound: Sound,
+    /// The position, as it is compared.
+    pub(super) position: Option<String>,
 }
 
 /// When it was true: who is in it, and who was renamed last.
@@ -97,9 +99,10 @@ async fn project(house: &House, org: OrgId) -> Result<Vec<Entry>, Fault> {
         let names =
             named.iter().zip(opened).filter_map(|(row, name)| Some((row.id, Sound::of(name.ok()?.as_str()))));
         let mut sounds: HashMap<PersonId, Sound> = names.collect();
+        let mut positions = positions(house, &caller, &rows).await?;
         entries.extend(rows.iter().filter_map(|row| {
-            let sound = sounds.remove(&row.person)?;
-            Some(Entry { person: row.person, department: row.department, sound })
+            let (sound, position) = (sounds.remove(&row.person)?, positions.remove(&row.person));
+            Some(Entry { person: row.person, department: row.department, sound, position })
         }));
         let is_full = rows.len() >= PAGE as usize && entries.len() < MEMBERS_MAX;
         after = rows.last().map(|row| row.id);
@@ -109,4 +112,16 @@ async fn project(house: &House, org: OrgId) -> Result<Vec<Entry>, Fault> {
     }
     entries.sort_by_cached_key(|entry| (entry.sound.order(), entry.person));
     Ok(entries)
+}
+
+/// The positions of these members, as they are compared.
+async fn positions(
+    house: &House,
+    caller: &Caller,
+    rows: &[MemberRow],
+) -> Result<HashMap<PersonId, String>, Fault> {
+    let look = house.vault.look(caller, Purpose::MemberRecord).act("org.people").delivery();
+    let placed = || rows.iter().filter_map(|row| Some((row.person, row.position.as_ref()?)));
+    let opened = look.open_present(placed().map(|(_, position)| position)).await?;
+    Ok(placed().zip(opened).filter_map(|((who, _), line)| Some((who, folded(line?.as_str())))).collect())
 }

@@ -38,8 +38,10 @@ pub(super) struct Record {
     pub fields: Vec<Shown>,
     pub rules: HashMap<Field, Rule>,
     pub has_photo: bool,
-    /// The number of the identity card, for those who keep records.
-    pub number: Option<Sealed<Line>>,
+    /// The number of the identity card with all but its first and last sign hidden, for those who may open it.
+    pub masked: Option<String>,
+    /// Whether whoever looks may keep that number of another.
+    pub identity: bool,
     /// Whether the organisation opened personnel matters.
     pub personnel: bool,
 }
@@ -55,9 +57,10 @@ pub(super) async fn look(house: &House, who: Member, person: PersonId) -> Result
     let personnel = opened::is_open(&mut view, who.org, opened::Service::Personnel).await?;
     let has_photo = rules::shows(Field::Name, store::rule(&rules, Field::Name), standing)
         && store::has_photo(&mut view, who.org, person).await?;
-    drop(view);
     let keeps = standing == Standing::Keeper;
-    let number = keeps.then(|| rows.iter_mut().find_map(|row| row.id_number.take())).flatten();
+    let identity = keeps && may_identify(&mut view, &who, &member).await?;
+    drop(view);
+    let number = identity.then(|| rows.iter_mut().find_map(|row| row.id_number.take())).flatten();
     // What the organisation did not open is not shown, not even to him here; his page of what is held shows it.
     let sees = |field: Field| {
         rules::shows(field, store::rule(&rules, field), standing)
@@ -66,7 +69,11 @@ pub(super) async fn look(house: &House, who: Member, person: PersonId) -> Result
     let seen: Vec<FieldRow> = rows.into_iter().filter(|row| sees(row.field)).collect();
     let position = member.position.as_ref().filter(|_| sees(Field::Position));
     let (name, fields) = opened(house, who, &member, (&seen, position)).await?;
-    Ok(Record { standing, name, fields, rules, has_photo, number, personnel, member })
+    let masked = match &number {
+        Some(number) => masked(house, who, number).await?,
+        None => None,
+    };
+    Ok(Record { standing, name, fields, rules, has_photo, masked, identity, personnel, member })
 }
 
 /// Opens these fields of a member and his name, as one act with one leaf. Numbers of identity cards stay with whoever
@@ -146,10 +153,10 @@ pub(super) async fn change(
     let is_own = who.person == person;
     let rules = store::rules(&mut view, who.org).await?;
     let personnel_open = opened::is_open(&mut view, who.org, opened::Service::Personnel).await?;
+    let identifies = !is_own && may_identify(&mut view, &who, &member).await?;
     for (field, value) in &change {
         let kept = is_own && !who.administrator && !store::rule(&rules, *field).own;
-        // What is sensitive, and what is handed in, its person writes, and nobody for him.
-        if kept || (!is_own && field.class() != Class::Record) {
+        if kept || (!is_own && !kept_for_others(*field, identifies)) {
             return Err(Refusal::NotYours);
         }
         if field.class() == Class::Personnel && value.is_some() && !personnel_open {
@@ -172,10 +179,15 @@ pub(super) async fn change(
     if now.id != member.id {
         return Err(Refusal::Unknown);
     }
-    if change.iter().any(|(field, value)| *field == Field::IdNumber && value.is_some())
-        && !agreed_now(&mut cx, person).await?
-    {
-        return Err(Refusal::Consent);
+    if let Some((_, number)) = change.iter().find(|(field, _)| *field == Field::IdNumber) {
+        if !is_own {
+            let (who, reach) = charge::covering(&mut cx, &who, Right::Identity).await?;
+            let holders = reach.holders(&who, now.department);
+            cx.permit(who, "record.identity", &charge::resource(who.org, &holders))?;
+        }
+        if number.is_some() && !agreed_now(&mut cx, person).await? {
+            return Err(Refusal::Consent);
+        }
     }
     write(&mut cx, &now, filed).await?;
     if is_own && change.iter().any(|(field, value)| field.class() == Class::Personnel && value.is_some()) {
@@ -186,6 +198,22 @@ pub(super) async fn change(
         cx.tell(person, "org", "org.record_changed", &json!({ "org": who.org })).await?;
     }
     Ok(cx.commit().await?)
+}
+
+/// Whether those who keep records write this of another: what is handed in its person writes alone, the number of his identity
+/// card also whoever may open it.
+fn kept_for_others(field: Field, identifies: bool) -> bool {
+    match field.class() {
+        Class::Record => true,
+        Class::Identity => identifies,
+        Class::Personnel => false,
+    }
+}
+
+/// Whether the caller keeps and opens the number of this member's identity card.
+async fn may_identify(view: &mut View, who: &Member, member: &MemberRow) -> Result<bool, Refusal> {
+    let holders = charge::holders(view, who, Right::Identity, member.department).await?;
+    Ok(view.permit(*who, "record.identity", &charge::resource(who.org, &holders)).is_ok())
 }
 
 /// The member whose record the caller may change.
@@ -266,15 +294,8 @@ pub(super) async fn identity(
     Ok(number)
 }
 
-/// The number of somebody's identity card with all but its first and last sign hidden, for those who keep records.
-pub(super) async fn masked(house: &House, who: Member, record: &Record) -> Result<Option<String>, Refusal> {
-    let Some(number) = &record.number else { return Ok(None) };
-    let mut view = house.db.view().await?;
-    let holders = charge::holders(&mut view, &who, Right::Identity, record.member.department).await?;
-    if view.permit(who, "record.identity", &charge::resource(who.org, &holders)).is_err() {
-        return Ok(None);
-    }
-    drop(view);
+/// That number with all but its first and last sign hidden; nothing where its person does not agree to it any longer.
+async fn masked(house: &House, who: Member, number: &Sealed<Line>) -> Result<Option<String>, Refusal> {
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::MemberIdentity).act("org.record");
     let numbers = look.open_present([number]).await;

@@ -9,7 +9,7 @@ use super::FieldId;
 use super::rules::{Audience, Class, Field, Rule};
 use crate::erasure::Working;
 use crate::org::Line;
-use crate::org::store::MemberRow;
+use crate::org::store::{self as orgs, MemberRow};
 use crate::org::upload::UploadId;
 
 /// From whom a field came.
@@ -195,7 +195,7 @@ pub(super) async fn save_position(
 ) -> Result<(), Fault> {
     let sql = "UPDATE yard_member SET position = $1, position_upload = $2 WHERE org = $3 AND id = $4";
     cx.run(sql, vec![Sealed::cell(position), upload.into(), member.org.into(), member.id.into()]).await?;
-    Ok(())
+    Ok(orgs::changed(cx, member.org).await?)
 }
 
 /// Notes that the position of a member was written by hand: no list takes it back with itself.

@@ -102,12 +102,14 @@ impl From<Shown> for FieldView {
 
 impl RecordView {
     /// The record with what is masked beside it.
-    pub(super) fn of(record: Record, masked: Option<String>, administers: bool) -> Self {
-        let Record { member, standing, name, fields, rules: said, has_photo, personnel, .. } = record;
+    pub(super) fn of(record: Record, administers: bool) -> Self {
+        let Record { member, standing, name, fields, rules: said, has_photo, masked, personnel, identity } =
+            record;
         let mine = Field::ALL.into_iter().filter(|field| match (standing, field.class()) {
             (Standing::Own, rules::Class::Personnel) => personnel,
             (Standing::Own, _) => administers || store::rule(&said, *field).own,
-            (Standing::Keeper, class) => class == rules::Class::Record,
+            (Standing::Keeper, rules::Class::Record) => true,
+            (Standing::Keeper, rules::Class::Identity) => identity,
             _ => false,
         });
         let mine = mine.collect();

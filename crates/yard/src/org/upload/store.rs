@@ -11,6 +11,7 @@ use super::{UploadId, UploadRowId};
 use crate::erasure::Working;
 use crate::org::Line;
 use crate::org::department::DepartmentId;
+use crate::org::store as orgs;
 
 /// Lists that are shown.
 const LIST_MAX: i64 = 100;
@@ -313,7 +314,11 @@ pub(super) async fn drop_positions(
 ) -> Result<u64, Fault> {
     let sql = "UPDATE yard_member SET position = NULL, position_upload = NULL \
                WHERE org = $1 AND position_upload = $2 AND person = COALESCE($3, person)";
-    Ok(cx.run(sql, values![org, upload, person]).await?)
+    let gone = cx.run(sql, values![org, upload, person]).await?;
+    if gone > 0 {
+        orgs::changed(cx, org).await?;
+    }
+    Ok(gone)
 }
 
 /// Takes a list back: invitations that only it made and that wait, whom it names, and itself. Answers how many invitations went.
