@@ -134,6 +134,8 @@ mod controlled;
 mod cookies;
 #[path = "house/crash.rs"]
 mod crash;
+#[path = "house/dav.rs"]
+mod dav;
 #[path = "house/desk.rs"]
 mod desk;
 #[path = "house/desk_homes.rs"]

@@ -8,8 +8,8 @@ use vault::Sealed;
 use super::guest::store::lead;
 pub(crate) use super::guest::store::{Guest, guests, replies};
 pub(super) use super::guest::store::{
-    answer, answers, ask_anew, come_again, guests_now, invite, next, remind, reminded, reminders, uninvite,
-    wished,
+    answer, answers, ask_anew, come_again, guests_now, guests_of_all, invite, next, remind, reminded,
+    reminders, uninvite, wished,
 };
 use super::rules::{Occurrence, When, listed, read_local, unlisted, written};
 use super::{CalendarId, Event, EventId, Refusal};
@@ -145,6 +145,15 @@ pub(super) async fn organised(view: &mut View, person: PersonId) -> Result<Vec<E
     Ok(readable(&view.all(sql, values![person, super::rules::ENTRIES_MAX]).await?))
 }
 
+/// All that somebody organises or comes to, with what differs of it.
+pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Event>, Fault> {
+    let sql = events!(
+        "WHERE e.calendar IS NULL AND (e.person = $1 OR COALESCE(e.series, e.id) IN \
+         (SELECT g.event FROM office_guest g WHERE g.person = $1 AND g.reply <> 'declined')) ORDER BY e.id LIMIT $2"
+    );
+    Ok(readable(&view.all(sql, values![person, super::rules::ENTRIES_MAX]).await?))
+}
+
 /// One of them.
 pub(super) async fn find(view: &mut View, id: EventId) -> Result<Option<Event>, Fault> {
     view.opt(events!("WHERE e.id = $1"), values![id]).await?.as_ref().map(event).transpose()
@@ -160,6 +169,15 @@ pub(super) async fn find_now(cx: &mut Ctx, id: EventId) -> Result<Option<Event>,
 pub(super) async fn differing(view: &mut View, series: EventId) -> Result<Vec<Event>, Fault> {
     let sql = events!("WHERE e.series = $1 ORDER BY e.instead LIMIT $2");
     Ok(readable(&view.all(sql, values![series, LOOK_MAX]).await?))
+}
+
+/// The same within a unit of work; whoever changes one besides waits.
+pub(super) async fn differing_now(cx: &mut Ctx, series: EventId) -> Result<Vec<Event>, Fault> {
+    cx.run("UPDATE office_event SET changed_at = changed_at WHERE series = $1", values![series]).await?;
+    Ok(readable(
+        &cx.all(events!("WHERE e.series = $1 ORDER BY e.instead LIMIT $2"), values![series, LOOK_MAX])
+            .await?,
+    ))
 }
 
 /// Keeps a new one.

@@ -48,6 +48,14 @@ pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<T
     view.all(sql, values![person, LIST_MAX]).await?.iter().map(task).collect()
 }
 
+/// All that somebody made or is to do, the oldest first.
+pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Task>, Fault> {
+    let sql = tasks!(
+        "WHERE t.person = $1 OR t.id IN (SELECT d.task FROM office_doer d WHERE d.person = $1) ORDER BY t.id LIMIT $2"
+    );
+    view.all(sql, values![person, 2 * TASKS_MAX]).await?.iter().map(task).collect()
+}
+
 /// A page of what somebody made, after one of them.
 pub(super) async fn made_by(
     view: &mut View,

@@ -175,3 +175,15 @@ pub(in crate::calendar) async fn wished(
     let rows = view.all(sql, values![person, ENTRIES_MAX]).await?;
     rows.iter().map(|row| Ok((row.get("event")?, row.get("minutes")?, row.get("made_at")?))).collect()
 }
+
+/// Who is invited to what somebody organises or is invited to.
+pub(in crate::calendar) async fn guests_of_all(
+    view: &mut View,
+    person: PersonId,
+) -> Result<Vec<(EventId, Guest)>, Fault> {
+    let sql = "SELECT g.event, g.person, g.reply, g.proposed FROM office_guest g JOIN office_event e ON e.id = g.event \
+               WHERE e.person = $1 OR g.event IN (SELECT event FROM office_guest WHERE person = $1) \
+               ORDER BY g.event, g.made_at, g.person LIMIT 100000";
+    let rows = view.all(sql, values![person]).await?;
+    rows.iter().map(|row| Ok((row.get("event")?, guest(row)?))).collect()
+}
