@@ -136,6 +136,8 @@ mod cookies;
 mod crash;
 #[path = "house/dav.rs"]
 mod dav;
+#[path = "house/dav_bounds.rs"]
+mod dav_bounds;
 #[path = "house/desk.rs"]
 mod desk;
 #[path = "house/desk_homes.rs"]

@@ -3,7 +3,7 @@
 use axum::http::Method;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use kit::{Answer, Client, House};
+use kit::{Answer, Client, House, proved};
 use serde_json::json;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ pub(crate) struct Phone {
     nobody: Client,
     line: String,
     /// Where its person's lists stand.
-    home: String,
+    pub(crate) home: String,
     device: String,
 }
 
@@ -29,14 +29,14 @@ impl Phone {
         Self { nobody: house.nobody(), line, home, device: text(&made, "id").to_owned() }
     }
 
-    async fn send(&self, method: &str, path: &str, body: &str, more: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn send(&self, method: &str, path: &str, body: &str, more: &[(&str, &str)]) -> Answer {
         let mut headers = vec![("authorization", self.line.as_str()), ("content-type", "text/calendar")];
         headers.extend_from_slice(more);
         let method = Method::from_bytes(method.as_bytes()).unwrap();
         self.nobody.send(method, path, Some(body.as_bytes().to_vec()), &headers).await
     }
 
-    fn at(&self, name: &str) -> String {
+    pub(crate) fn at(&self, name: &str) -> String {
         format!("{}events/{name}", self.home)
     }
 
@@ -50,7 +50,7 @@ impl Phone {
         (answer.headers["etag"].to_str().unwrap().to_owned(), answer.text())
     }
 
-    async fn find(&self, path: &str, depth: &str, props: &str) -> String {
+    pub(crate) async fn find(&self, path: &str, depth: &str, props: &str) -> String {
         let body = format!(
             "<D:propfind xmlns:D=\"DAV:\" xmlns:C=\"urn:ietf:params:xml:ns:caldav\" xmlns:S=\"http://calendarserver.org/ns/\">\
              <D:prop>{props}</D:prop></D:propfind>"
@@ -60,13 +60,13 @@ impl Phone {
         answer.text()
     }
 
-    async fn report(&self, list: &str, body: &str) -> (u16, String) {
+    pub(crate) async fn report(&self, list: &str, body: &str) -> (u16, String) {
         let answer = self.send("REPORT", &format!("{}{list}/", self.home), body, &[("depth", "1")]).await;
         (answer.status.as_u16(), answer.text())
     }
 
     /// What changed since a token: the answer, and the next token.
-    async fn sync(&self, list: &str, token: &str) -> (String, String) {
+    pub(crate) async fn sync(&self, list: &str, token: &str) -> (String, String) {
         let body = format!(
             "<D:sync-collection xmlns:D=\"DAV:\"><D:sync-token>{token}</D:sync-token><D:sync-level>1</D:sync-level>\
              <D:prop><D:getetag/></D:prop></D:sync-collection>"
@@ -78,7 +78,7 @@ impl Phone {
     }
 }
 
-fn file(uid: &str, more: &str) -> String {
+pub(crate) fn file(uid: &str, more: &str) -> String {
     format!(
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//a phone//EN\r\nBEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20261201T000000Z\r\n\
          DTSTART;TZID=Asia/Shanghai:20271206T090000\r\nDTEND;TZID=Asia/Shanghai:20271206T100000\r\n{more}END:VEVENT\r\n\
@@ -86,6 +86,7 @@ fn file(uid: &str, more: &str) -> String {
     )
 }
 
+/// proves: YZJ-031, DB-031
 #[tokio::test]
 async fn a_telephone_has_its_calendar_in_step_both_ways_until_its_password_is_ended() {
     let house = House::start().await;
@@ -151,6 +152,9 @@ async fn a_telephone_has_its_calendar_in_step_both_ways_until_its_password_is_en
     assert_eq!(phone.put("late.ics", &file("late", ""), &[]).await, 401);
     assert_eq!(days(&fortnight(&ana).await), ["12-06T01:00", "12-07T01:00"]);
     assert!(!tablet.sync("events", &token).await.0.is_empty(), "the other goes on");
+    let used = ["calendar.devices", "calendar.device.add", "event.add", "event.change", "me.devices.close"];
+    proved("YZJ-031", &used);
+    proved("DB-031", &used);
 }
 
 #[tokio::test]

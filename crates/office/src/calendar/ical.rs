@@ -341,14 +341,15 @@ pub(crate) fn minutes(value: &str) -> Option<i64> {
     Some(days * 1_440 + i64::from(span.get_hours()) * 60 + span.get_minutes() + span.get_seconds() / 60)
 }
 
-/// How many minutes it lasts: to its end, for so long, or for the day on which it is.
-fn lasts(lines: &[Line], (begins, all_day): (DateTime, bool), zone: &str) -> Option<i64> {
+/// How many minutes it lasts: to its end, for so long, or for the day on which it is. Where clocks are changed in between, so many really
+/// pass.
+fn lasts(lines: &[Line], (begins, all_day): (DateTime, bool), name: &str) -> Option<i64> {
     let find = |name: &str| lines.iter().find(|line| line.name == name);
     if let Some(end) = find("DTEND") {
-        let apart = begins.until(*times(end, zone).first()?).ok()?;
-        return Some(
-            i64::from(apart.get_days()) * 1_440 + i64::from(apart.get_hours()) * 60 + apart.get_minutes(),
-        );
+        let ends = *times(end, name).first()?;
+        let known = if all_day { jiff::tz::TimeZone::UTC } else { zone(name)? };
+        let at = |local: DateTime| Some(local.to_zoned(known.clone()).ok()?.timestamp().as_second());
+        return Some((at(ends)? - at(begins)?) / 60);
     }
     match find("DURATION") {
         Some(lasts) => minutes(lasts.value.trim()),

@@ -16,6 +16,8 @@ use super::{CalendarId, Event, EventId, Refusal};
 
 /// Rows of one look, at most.
 pub(super) const LOOK_MAX: i64 = 2_000;
+/// Rows of what somebody organises or comes to, for a device.
+const DEVICE_MAX: i64 = 2 * super::rules::ENTRIES_MAX;
 
 macro_rules! events {
     ($rest:literal) => {
@@ -145,13 +147,18 @@ pub(super) async fn organised(view: &mut View, person: PersonId) -> Result<Vec<E
     Ok(readable(&view.all(sql, values![person, super::rules::ENTRIES_MAX]).await?))
 }
 
-/// All that somebody organises or comes to, with what differs of it.
-pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Event>, Fault> {
+/// All that somebody organises or comes to, with what differs of it. More than a device can have is refused, never cut off: what is
+/// not told would be told as gone.
+pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Event>, Refusal> {
     let sql = events!(
         "WHERE e.calendar IS NULL AND (e.person = $1 OR COALESCE(e.series, e.id) IN \
          (SELECT g.event FROM office_guest g WHERE g.person = $1 AND g.reply <> 'declined')) ORDER BY e.id LIMIT $2"
     );
-    Ok(readable(&view.all(sql, values![person, super::rules::ENTRIES_MAX]).await?))
+    let rows = view.all(sql, values![person, DEVICE_MAX + 1]).await?;
+    if i64::try_from(rows.len()).unwrap_or(i64::MAX) > DEVICE_MAX {
+        return Err(Refusal::Many);
+    }
+    Ok(readable(&rows))
 }
 
 /// One of them.

@@ -43,7 +43,7 @@ pub(super) async fn put(
     if kinds.clone().any(|kind| kind != shelf.which.component()) {
         return Err(KIND);
     }
-    let known = shelf.find(name);
+    let known = shelf.find(house, name);
     match shelf.which {
         Which::Events => {
             let file = read.settled().ok_or(UNFIT)?.written(&Part::default());
@@ -108,7 +108,7 @@ async fn put_event(
     file: &str,
 ) -> Result<(), Refusal> {
     let before = match known.map(|item| &item.thing) {
-        Some(Thing::Event(event)) => Some(event),
+        Some(Thing::Event(event)) => Some(event.as_ref()),
         _ => None,
     };
     let (entries, left) = ical::read(file, calendar::device::home(before)).ok_or(NO_FILE)?;
@@ -157,8 +157,11 @@ async fn put_task(
     match before {
         Some(task) if task.task.person != who.person => {
             let shown = task::device::todos(house, who, &[task]).await?;
-            // Whoever is to do what another made changes nothing but that it is done.
-            if shown.first().is_none_or(|shown| (&shown.title, shown.due) != (&todo.title, todo.due)) {
+            // Whoever is to do what another made changes nothing but that it is done. What was sent is read as what comes back is.
+            let shown = shown.first().and_then(|shown| Component::read(&todo::write(&uid, shown)));
+            let shown = shown.and_then(|shown| todo::read(&shown, house.clock.now()));
+            let bare = |todo: &task::device::Todo| (todo.title.clone(), todo.notes.clone(), todo.due);
+            if shown.is_none_or(|(_, shown)| bare(&shown) != bare(&todo)) {
                 return Err(ground::Denied.into());
             }
             if task.task.done_at.is_some() != todo.done.is_some() {
@@ -205,16 +208,12 @@ pub(super) async fn dress(
     view.permit(who, "calendar.keep", &account_of(who.person))?;
     drop(view);
     let at = shelf.which.row(who.person);
-    let name = match name {
-        Some(name) if name.trim().is_empty() => None,
-        Some(name) => Some(name),
-        None => shelf.name.as_deref(),
-    };
     let sealed = match name {
+        Some(name) if name.trim().is_empty() => None,
         Some(name) => {
             Some(house.vault.seal(&List::NAME, Subject::Person(who.person), at, &name.to_owned()).await?)
         }
-        None => None,
+        None => shelf.name.clone(),
     };
     let colour = colour.or(shelf.colour.as_deref());
     let mut cx = house.db.begin().await?;

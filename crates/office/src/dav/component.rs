@@ -89,7 +89,7 @@ impl Component {
     pub(super) fn written(&self, wished: &Part) -> String {
         let mut out = format!("BEGIN:{}\r\n", self.name);
         for (line, text) in &self.lines {
-            if wished.lines.as_ref().is_none_or(|lines| lines.iter().any(|one| *one == line.name)) {
+            if wished.lines.as_ref().is_none_or(|lines| lines.contains(&line.name)) {
                 out.push_str(&(folded(text) + "\r\n"));
             }
         }

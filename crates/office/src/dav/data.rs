@@ -5,10 +5,10 @@ use ground::{Person, Timestamp};
 use yard::House;
 
 use super::component::{Component, Part};
-use super::shelf::{Item, Thing};
+use super::shelf::{self, Item, Thing};
 use super::{Refusal, todo};
 use crate::calendar::ical::{self, Entry};
-use crate::calendar::rules::{When, local, zone};
+use crate::calendar::rules::{Occurrence, When, local, zone};
 use crate::task::device::Todo;
 use crate::{calendar, task};
 
@@ -27,6 +27,18 @@ pub(super) struct Left {
 impl Default for Left {
     fn default() -> Self {
         Self { times: TIMES_MAX, bytes: BYTES_MAX }
+    }
+}
+
+impl Left {
+    /// The times of an event within a stretch, of what is left of an answer.
+    ///
+    /// # Errors
+    /// That there are more.
+    pub(super) fn times(&mut self, when: &When, range: Range) -> Result<Vec<Occurrence>, Refusal> {
+        let times = when.within(range, self.times.saturating_add(1));
+        self.times = self.times.checked_sub(times.len()).ok_or(TOO_MUCH)?;
+        Ok(times)
     }
 }
 
@@ -53,18 +65,23 @@ pub(super) struct Wish {
 
 /// Opens these items, each in its place.
 pub(super) async fn said(house: &House, who: Person, items: &[&Item]) -> Result<Vec<Said>, Refusal> {
-    let (mut events, mut tasks) = (Vec::new(), Vec::new());
+    let (mut events, mut tasks, mut uids) = (Vec::new(), Vec::new(), Vec::with_capacity(items.len()));
     for item in items {
         match &item.thing {
-            Thing::Event(event) => events.push(event),
+            Thing::Event(event) => events.push(event.as_ref()),
             Thing::Task(task) => tasks.push(task),
         }
+        uids.push(item.uid.as_ref());
     }
     let mut events = calendar::device::entries(house, who, &events).await?.into_iter();
     let mut tasks = task::device::todos(house, who, &tasks).await?.into_iter();
-    let one = |item: &&Item| match &item.thing {
-        Thing::Event(_) => Some(Said::Event(events.next()?)),
-        Thing::Task(_) => Some(Said::Task(item.uid.clone().unwrap_or_else(|| item.own_uid()), tasks.next()?)),
+    let mut uids = shelf::opened(house, who, &uids).await?.into_iter();
+    let one = |item: &&Item| {
+        let uid = uids.next()?;
+        match &item.thing {
+            Thing::Event(_) => Some(Said::Event(events.next()?)),
+            Thing::Task(_) => Some(Said::Task(uid.unwrap_or_else(|| item.own_uid()), tasks.next()?)),
+        }
     };
     Ok(items.iter().filter_map(one).collect())
 }
@@ -113,8 +130,7 @@ fn expanded(entries: &[Entry], range: Range, left: &mut Left) -> Result<Vec<Entr
         // The times that differ stand in the file themselves.
         let instead: Vec<_> = entries.iter().filter_map(|one| one.instead).collect();
         let series = entry.instead.is_none();
-        let times = entry.when.within(range, left.times.saturating_add(1));
-        left.times = left.times.checked_sub(times.len()).ok_or(TOO_MUCH)?;
+        let times = left.times(&entry.when, range)?;
         for time in times.into_iter().filter(|time| !(series && instead.contains(&time.at))) {
             let named = entry.instead.unwrap_or(time.at);
             let of = whole.filter(|_| !series).unwrap_or(&entry.when);

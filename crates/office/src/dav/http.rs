@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
@@ -13,13 +14,16 @@ use yard::wire::Reads;
 
 use super::answer::{self, Answer};
 use super::props::{self, ITEM_MAX, Place, Scene, Wanted};
-use super::shelf::{Item, Shelf, shelf};
+use super::shelf::{self, Item, Shelf, shelf};
 use super::xml::{self, DAV, Element, ICAL, Name, element};
 use super::{Refusal, Which, actions, data, reports};
 
 /// What answers at all.
 const ALLOW: HeaderValue =
     HeaderValue::from_static("OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, REPORT");
+
+/// Bytes of a question, at most: some programs name all that they want at once.
+const REPORT_MAX: usize = 2 << 20;
 
 /// Asks a program for the password of its device.
 const ASKS: HeaderValue = HeaderValue::from_static("Basic realm=\"Courtyard\", charset=\"UTF-8\"");
@@ -129,15 +133,29 @@ fn at(path: &str, person: PersonId) -> Option<At> {
     if rest.is_empty() { Some(At::List(which)) } else { Some(At::Item(which, name(&plain(rest)?)?)) }
 }
 
+/// Who asks, and where his address leads.
+async fn begun(house: &House, parts: &mut Parts) -> Result<(Person, At), Refusal> {
+    let who = serving::caller(parts, house, serving::CALENDARS).await?;
+    let at = at(parts.uri.path(), who.person).ok_or(Refusal::Status(StatusCode::NOT_FOUND))?;
+    Ok((who, at))
+}
+
 async fn answered(house: &House, request: Request) -> Result<Response, Refusal> {
     let (mut parts, body) = request.into_parts();
     if parts.method == Method::OPTIONS {
         return Ok((StatusCode::OK, [(header::ALLOW, ALLOW)]).into_response());
     }
-    let who = serving::caller(&mut parts, house, serving::CALENDARS).await?;
+    let (who, at) = match begun(house, &mut parts).await {
+        Ok(both) => both,
+        Err(refusal) => {
+            // Whoever is refused before his body was read would find his line closed when he comes with a password.
+            text(body, ITEM_MAX).await.ok();
+            return Err(refusal);
+        }
+    };
     let scene = Scene { person: who.person, lang: Reads::of(&parts.headers).0 };
-    let at = at(parts.uri.path(), who.person).ok_or(Refusal::Status(StatusCode::NOT_FOUND))?;
-    let body = text(body).await?;
+    let is_report = parts.method.as_str() == "REPORT";
+    let body = text(body, if is_report { REPORT_MAX } else { ITEM_MAX }).await?;
     let cx = Cx { house, who, scene, headers: &parts.headers };
     match parts.method.as_str() {
         "PROPFIND" => cx.find(at, &body).await,
@@ -153,9 +171,9 @@ async fn answered(house: &House, request: Request) -> Result<Response, Refusal> 
 }
 
 /// A body as text, within bounds.
-async fn text(body: Body) -> Result<String, Refusal> {
+async fn text(body: Body, most: usize) -> Result<String, Refusal> {
     let large = Refusal::Condition(StatusCode::PAYLOAD_TOO_LARGE, "C:max-resource-size");
-    let bytes = to_bytes(body, ITEM_MAX).await.map_err(|_| large)?;
+    let bytes = to_bytes(body, most).await.map_err(|_| large)?;
     String::from_utf8(bytes.to_vec()).map_err(|_| Refusal::Status(StatusCode::BAD_REQUEST))
 }
 
@@ -192,6 +210,17 @@ impl Cx<'_> {
         shelf(self.house, self.who, which).await
     }
 
+    /// A list, with what a device calls it where that is asked for.
+    async fn called(&self, which: Which, is_named: bool) -> Result<(Shelf, Option<String>), Refusal> {
+        let shelf = self.shelf(which).await?;
+        let called = if is_named { shelf::called(self.house, self.who, &shelf).await? } else { None };
+        Ok((shelf, called))
+    }
+
+    fn there<'a>(&self, shelf: &'a Shelf, name: &str) -> Result<&'a Item, Refusal> {
+        shelf.find(self.house, name).ok_or(Refusal::Status(StatusCode::NOT_FOUND))
+    }
+
     async fn find(&self, at: At, body: &str) -> Result<Response, Refusal> {
         let wanted = if body.trim().is_empty() {
             Wanted::All(Vec::new())
@@ -208,6 +237,7 @@ impl Cx<'_> {
             _ => return Err(Refusal::Condition(StatusCode::FORBIDDEN, "D:propfind-finite-depth")),
         };
         let tell = |place: Place<'_>| place.answer(&self.scene, &wanted);
+        let is_named = wanted.asks(DAV, "displayname");
         let mut answers = Vec::new();
         match at {
             At::Root => {
@@ -222,20 +252,24 @@ impl Cx<'_> {
                 answers.push(tell(Place::Home));
                 if is_deep {
                     for which in Which::ALL {
-                        answers.push(tell(Place::List(&self.shelf(which).await?)));
+                        let (shelf, called) = self.called(which, is_named).await?;
+                        answers.push(tell(Place::List(&shelf, called.as_deref())));
                     }
                 }
             }
             At::List(which) => {
-                let shelf = self.shelf(which).await?;
-                answers.push(tell(Place::List(&shelf)));
+                let (shelf, called) = self.called(which, is_named).await?;
+                answers.push(tell(Place::List(&shelf, called.as_deref())));
                 if is_deep {
-                    answers.extend(shelf.items.iter().map(|item| tell(Place::Item(&shelf, item))));
+                    let all: Vec<_> = shelf.items.iter().map(|item| &item.called).collect();
+                    let names = shelf::names(self.house, self.who, &all).await?;
+                    let items = shelf.items.iter().zip(&names);
+                    answers.extend(items.map(|(item, name)| tell(Place::Item(which, item, name))));
                 }
             }
             At::Item(which, name) => {
                 let shelf = self.shelf(which).await?;
-                answers.push(tell(Place::Item(&shelf, there(&shelf, &name)?)));
+                answers.push(tell(Place::Item(which, self.there(&shelf, &name)?, &name)));
             }
         }
         Ok(answer::many(&answers, ""))
@@ -253,7 +287,7 @@ impl Cx<'_> {
     async fn get(&self, at: At) -> Result<Response, Refusal> {
         let At::Item(which, name) = at else { return Err(Refusal::Status(StatusCode::METHOD_NOT_ALLOWED)) };
         let shelf = self.shelf(which).await?;
-        let item = there(&shelf, &name)?;
+        let item = self.there(&shelf, &name)?;
         if self.says(header::IF_NONE_MATCH).is_some_and(|tags| names(tags, &item.tag())) {
             return Err(Refusal::Status(StatusCode::NOT_MODIFIED));
         }
@@ -271,9 +305,10 @@ impl Cx<'_> {
             return Err(Refusal::Condition(StatusCode::FORBIDDEN, "C:supported-calendar-data"));
         }
         let shelf = self.shelf(which).await?;
-        self.conditions(shelf.find(&name))?;
+        let known = shelf.find(self.house, &name);
+        self.conditions(known)?;
         // What wants a verified name on the page wants it from a device.
-        let operation = match (which, shelf.find(&name).is_some()) {
+        let operation = match (which, known.is_some()) {
             (Which::Events, false) => "event.add",
             (Which::Events, true) => "event.change",
             (Which::Tasks, false) => "task.add",
@@ -288,7 +323,7 @@ impl Cx<'_> {
     async fn delete(&self, at: At) -> Result<Response, Refusal> {
         let At::Item(which, name) = at else { return Err(Refusal::Status(StatusCode::FORBIDDEN)) };
         let shelf = self.shelf(which).await?;
-        let item = there(&shelf, &name)?;
+        let item = self.there(&shelf, &name)?;
         self.conditions(Some(item))?;
         let operation = if which == Which::Events { "event.remove" } else { "task.remove" };
         yard::realname::ask(self.house, operation, self.who).await?;
@@ -344,10 +379,6 @@ impl Cx<'_> {
         }
         Ok(answer::many(&[answer], ""))
     }
-}
-
-fn there<'a>(shelf: &'a Shelf, name: &str) -> Result<&'a Item, Refusal> {
-    shelf.find(name).ok_or(Refusal::Status(StatusCode::NOT_FOUND))
 }
 
 /// Whether a list of entity tags names this one.

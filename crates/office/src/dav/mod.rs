@@ -134,6 +134,24 @@ impl Which {
         }
     }
 
+    /// The file name of an item to which no device gave one.
+    fn own_name(self, item: [u8; 16]) -> String {
+        match self {
+            Self::Events => format!("{}.ics", calendar::EventId::from_bytes(item)),
+            Self::Tasks => format!("{}.ics", task::TaskId::from_bytes(item)),
+        }
+    }
+
+    /// The item of such a name.
+    fn item(self, name: &str) -> Option<[u8; 16]> {
+        let id = name.strip_suffix(".ics")?;
+        let item = match self {
+            Self::Events => id.parse::<calendar::EventId>().ok()?.bytes(),
+            Self::Tasks => id.parse::<task::TaskId>().ok()?.bytes(),
+        };
+        (self.own_name(item) == name).then_some(item)
+    }
+
     /// The row of a person's list, to seal by: one of his own each.
     const fn row(self, person: PersonId) -> [u8; 16] {
         let mut row = person.bytes();
@@ -203,7 +221,9 @@ impl From<calendar::Refusal> for Refusal {
             | No::Reply
             | No::File => UNFIT,
             No::Denied(denied) => denied.into(),
-            other @ (No::Narrower | No::Often { .. } | No::Taken | No::Stretch | No::Many | No::Fault(_)) => {
+            // There is no place for more (RFC 4918, 11.5).
+            No::Many => Self::Status(StatusCode::INSUFFICIENT_STORAGE),
+            other @ (No::Narrower | No::Often { .. } | No::Taken | No::Stretch | No::Fault(_)) => {
                 Problem::from(other).into()
             }
         }
@@ -218,7 +238,8 @@ impl From<task::Refusal> for Refusal {
             No::Ticked => Self::Status(StatusCode::PRECONDITION_FAILED),
             No::Title | No::Notes | No::Steps | No::Doers | No::Reminder => UNFIT,
             No::Denied(denied) => denied.into(),
-            other @ (No::Many | No::Fault(_)) => Problem::from(other).into(),
+            No::Many => Self::Status(StatusCode::INSUFFICIENT_STORAGE),
+            other @ (No::Often { .. } | No::Fault(_)) => Problem::from(other).into(),
         }
     }
 }

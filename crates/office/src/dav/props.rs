@@ -51,8 +51,10 @@ pub(super) enum Place<'a> {
     Root,
     Principal,
     Home,
-    List(&'a Shelf),
-    Item(&'a Shelf, &'a Item),
+    /// With what a device calls it, where that is asked for.
+    List(&'a Shelf, Option<&'a str>),
+    /// By the name that devices know it.
+    Item(Which, &'a Item, &'a str),
 }
 
 /// What is asked of a place.
@@ -63,6 +65,17 @@ pub(super) enum Wanted {
     All(Vec<Name>),
     /// The names of all.
     Names,
+}
+
+impl Wanted {
+    /// Whether the content of this property is asked for.
+    pub(super) fn asks(&self, space: &str, local: &str) -> bool {
+        match self {
+            Self::These(names) => names.iter().any(|name| name.is(space, local)),
+            Self::All(_) => true,
+            Self::Names => false,
+        }
+    }
 }
 
 /// Whose places they are, and in which language what has no name is called.
@@ -105,7 +118,7 @@ impl Place<'_> {
         let more: &[(&str, &str)] = match self {
             Self::Root | Self::Home => &[],
             Self::Principal => OF_PRINCIPAL,
-            Self::List(_) => OF_LIST,
+            Self::List(..) => OF_LIST,
             Self::Item(..) => OF_ITEM,
         };
         ANYWHERE.iter().chain(more).map(|(space, local)| Name::new(space, local)).collect()
@@ -116,8 +129,8 @@ impl Place<'_> {
             Self::Root => ROOT.to_owned(),
             Self::Principal => principal(person),
             Self::Home => home(person),
-            Self::List(shelf) => list(person, shelf.which),
-            Self::Item(shelf, one) => item(person, shelf.which, &one.name),
+            Self::List(shelf, _) => list(person, shelf.which),
+            Self::Item(which, _, name) => item(person, *which, name),
         }
     }
 
@@ -169,11 +182,11 @@ impl Place<'_> {
                 (CAL, "calendar-user-type") => Some("INDIVIDUAL".to_owned()),
                 _ => None,
             },
-            Self::List(shelf) => of_list(shelf, name),
-            Self::Item(shelf, item) => match (name.space.as_str(), name.local.as_str()) {
+            Self::List(shelf, _) => of_list(shelf, name),
+            Self::Item(which, item, _) => match (name.space.as_str(), name.local.as_str()) {
                 (DAV, "getetag") => Some(escaped(&item.tag())),
                 (DAV, "getcontenttype") => {
-                    Some(format!("text/calendar; charset=utf-8; component={}", shelf.which.component()))
+                    Some(format!("text/calendar; charset=utf-8; component={}", which.component()))
                 }
                 (DAV, "getlastmodified") => last_modified(item),
                 _ => None,
@@ -185,7 +198,7 @@ impl Place<'_> {
         match self {
             Self::Root | Self::Home => "<D:collection/>".to_owned(),
             Self::Principal => "<D:collection/><D:principal/>".to_owned(),
-            Self::List(_) => "<D:collection/><C:calendar/>".to_owned(),
+            Self::List(..) => "<D:collection/><C:calendar/>".to_owned(),
             Self::Item(..) => String::new(),
         }
     }
@@ -195,7 +208,7 @@ impl Place<'_> {
         match self {
             Self::Root | Self::Principal => Some("Courtyard".to_owned()),
             Self::Home => Some(if zh { "日历" } else { "Calendars" }.to_owned()),
-            Self::List(shelf) => Some(match (&shelf.name, shelf.which) {
+            Self::List(shelf, name) => Some(match (name, shelf.which) {
                 (Some(name), _) => escaped(name),
                 (None, Which::Events) => if zh { "日历" } else { "Calendar" }.to_owned(),
                 (None, Which::Tasks) => if zh { "任务" } else { "Tasks" }.to_owned(),
@@ -208,7 +221,7 @@ impl Place<'_> {
     fn privileges(&self) -> String {
         let may: &[&str] = match self {
             Self::Root | Self::Principal | Self::Home => &["read", "read-current-user-privilege-set"],
-            Self::List(_) => &[
+            Self::List(..) => &[
                 "read",
                 "read-current-user-privilege-set",
                 "write",
@@ -221,11 +234,11 @@ impl Place<'_> {
         };
         let all = may.iter().map(|one| format!("<D:privilege><D:{one}/></D:privilege>"));
         let busy = "<D:privilege><C:read-free-busy/></D:privilege>";
-        all.chain(matches!(self, Self::List(_)).then(|| busy.to_owned())).collect()
+        all.chain(matches!(self, Self::List(..)).then(|| busy.to_owned())).collect()
     }
 
     fn reports(&self) -> String {
-        let Self::List(_) = self else { return String::new() };
+        let Self::List(..) = self else { return String::new() };
         ["C:calendar-query", "C:calendar-multiget", "C:free-busy-query", "D:sync-collection"]
             .map(|one| format!("<D:supported-report><D:report><{one}/></D:report></D:supported-report>"))
             .concat()

@@ -11,12 +11,12 @@ use super::component::{Component, Part};
 use super::data::{self, Left, Wish};
 use super::props::{self, Place, Scene, Wanted};
 use super::query::{self, Filter};
-use super::shelf::{Item, Shelf, Thing};
+use super::shelf::{self, Called, Item, Shelf, Thing};
 use super::xml::{CAL, DAV, Element, Name, element, escaped};
 use super::{Refusal, Which, free, http};
 
 /// Addresses of one question, at most.
-const HREFS_MAX: usize = 2_000;
+const HREFS_MAX: usize = 10_000;
 /// Items that are opened at once.
 const STEP: usize = 200;
 
@@ -47,17 +47,17 @@ impl Asked {
     async fn answers(
         &self,
         (house, who, scene): (&House, Person, &Scene),
-        shelf: &Shelf,
-        items: &[&Item],
+        which: Which,
+        items: &[(&Item, String)],
     ) -> Result<Vec<Answer>, Refusal> {
         let (mut answers, mut left) = (Vec::with_capacity(items.len()), Left::default());
         for items in items.chunks(STEP) {
             let said = match &self.data {
-                Some(_) => data::said(house, who, items).await?,
+                Some(_) => data::said(house, who, &bare(items)).await?,
                 None => Vec::new(),
             };
-            for (at, item) in items.iter().enumerate() {
-                let mut answer = Place::Item(shelf, item).answer(scene, &self.wanted);
+            for (at, (item, name)) in items.iter().enumerate() {
+                let mut answer = Place::Item(which, item, name).answer(scene, &self.wanted);
                 if let Some((wish, said)) = self.data.as_ref().zip(said.get(at)) {
                     let file = escaped(&said.file(item, wish, &mut left)?);
                     answer.found.push(element(&Name::new(CAL, "calendar-data"), &file));
@@ -67,6 +67,10 @@ impl Asked {
         }
         Ok(answers)
     }
+}
+
+fn bare<'a>(named: &[(&'a Item, String)]) -> Vec<&'a Item> {
+    named.iter().map(|(item, _)| *item).collect()
 }
 
 fn wish(element: &Element) -> Result<Wish, Refusal> {
@@ -107,7 +111,7 @@ pub(super) async fn report(
     }
     if body.name.is(CAL, "free-busy-query") {
         let range = query::range(body.find(CAL, "time-range").ok_or_else(malformed)?)?;
-        let file = free::write(&shelf.items, who.person, range, house.clock.now());
+        let file = free::write(&shelf.items, who.person, range, house.clock.now())?;
         return Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], file).into_response());
     }
     Err(Refusal::Condition(StatusCode::FORBIDDEN, "D:supported-report"))
@@ -117,7 +121,18 @@ async fn query(cx: (&House, Person, &Scene), shelf: &Shelf, body: &Element) -> R
     let asked = Asked::read(body)?;
     let filter = query::read(body.find(CAL, "filter").ok_or_else(malformed)?)?;
     let items = looked(cx, shelf, &filter).await?;
-    Ok(answer::many(&asked.answers(cx, shelf, &items).await?, ""))
+    let items = named(cx, items).await?;
+    Ok(answer::many(&asked.answers(cx, shelf.which, &items).await?, ""))
+}
+
+/// With the name of each.
+async fn named<'a>(
+    (house, who, _): (&House, Person, &Scene),
+    items: Vec<&'a Item>,
+) -> Result<Vec<(&'a Item, String)>, Refusal> {
+    let called: Vec<&Called> = items.iter().map(|item| &item.called).collect();
+    let names = shelf::names(house, who, &called).await?;
+    Ok(items.into_iter().zip(names).collect())
 }
 
 /// The items that a filter is of. Where it only asks when, what they say stays shut.
@@ -144,7 +159,8 @@ async fn looked<'a>(
     }
     let mut found = Vec::new();
     for items in all.chunks(STEP) {
-        for (item, said) in items.iter().zip(&data::said(house, who, items).await?) {
+        let all = data::said(house, who, items).await?;
+        for (item, said) in items.iter().zip(&all) {
             let file = said.file(item, &Wish::default(), &mut Left::default())?;
             if Component::read(&file).is_some_and(|calendar| filter.holds(&calendar, said)) {
                 found.push(*item);
@@ -164,12 +180,12 @@ async fn multiget(cx: (&House, Person, &Scene), shelf: &Shelf, body: &Element) -
             return Err(Refusal::Condition(StatusCode::FORBIDDEN, "D:number-of-matches-within-limits"));
         }
         let name = http::name_within(&href.text, &props::list(cx.1.person, shelf.which));
-        match name.and_then(|name| shelf.find(&name)) {
-            Some(item) => items.push(item),
+        match name.and_then(|name| Some((shelf.find(cx.0, &name)?, name))) {
+            Some(named) => items.push(named),
             None => missing.push(Answer::bare(href.text.trim().to_owned(), StatusCode::NOT_FOUND)),
         }
     }
-    let mut answers = asked.answers(cx, shelf, &items).await?;
+    let mut answers = asked.answers(cx, shelf.which, &items).await?;
     answers.extend(missing);
     Ok(answer::many(&answers, ""))
 }
@@ -192,22 +208,29 @@ async fn sync(cx: (&House, Person, &Scene), shelf: &Shelf, body: &Element) -> Re
         None => usize::MAX,
     };
     // Whoever begins hears of nothing that went before he came.
-    let gone = shelf.gone.iter().filter(|(_, step)| since.is_some_and(|since| *step > since));
+    let gone = shelf.gone.iter().filter(|gone| since.is_some_and(|since| gone.step > since));
     let live = shelf.items.iter().filter(|item| item.step > since.unwrap_or(-1));
-    let mut all: Vec<(i64, Option<&Item>, &str)> =
-        gone.map(|(name, step)| (*step, None, name.as_str())).collect();
-    all.extend(live.map(|item| (item.step, Some(item), item.name.as_str())));
+    let mut all: Vec<(i64, Option<&Item>, &Called)> =
+        gone.map(|gone| (gone.step, None, &gone.called)).collect();
+    all.extend(live.map(|item| (item.step, Some(item), &item.called)));
     all.sort_by_key(|(step, ..)| *step);
     let is_cut = all.len() > limit;
     all.truncate(limit);
     let step = if is_cut { all.last().map_or(shelf.step, |(step, ..)| *step) } else { shelf.step };
-    let items: Vec<&Item> = all.iter().filter_map(|(_, item, _)| *item).collect();
-    let mut answers = asked.answers(cx, shelf, &items).await?;
-    for (_, item, name) in &all {
-        if item.is_none() {
-            answers.push(Answer::bare(props::item(cx.1.person, shelf.which, name), StatusCode::NOT_FOUND));
+    let called: Vec<&Called> = all.iter().map(|(.., called)| *called).collect();
+    let (mut items, mut missing) = (Vec::new(), Vec::new());
+    let names = shelf::names(cx.0, cx.1, &called).await?;
+    for ((_, item, _), name) in all.iter().zip(names) {
+        match item {
+            Some(item) => items.push((*item, name)),
+            None => {
+                let at = props::item(cx.1.person, shelf.which, &name);
+                missing.push(Answer::bare(at, StatusCode::NOT_FOUND));
+            }
         }
     }
+    let mut answers = asked.answers(cx, shelf.which, &items).await?;
+    answers.extend(missing);
     if is_cut {
         let at = props::list(cx.1.person, shelf.which);
         answers.push(Answer::bare(at, StatusCode::INSUFFICIENT_STORAGE));

@@ -1,28 +1,43 @@
 //! One list of a person as a device sees it: its items by name, what changed of them and in which step, and what went.
+//!
+//! Names that devices gave are found by their blind index; only those of which something is answered are opened.
 
 use axum::http::StatusCode;
 use ground::{Caller, Fault, Person, PersonId, Timestamp};
 use policy::Purpose;
 use std::collections::{HashMap, HashSet};
+use vault::Sealed;
 use yard::House;
 
 use super::{List, Listed, Refusal, Which, store};
-use crate::calendar::{self, EventId};
-use crate::task::{self, TaskId};
+use crate::{calendar, task};
 
 /// How often a list is looked at again where another device asks at the same time.
 const TRIES: u32 = 8;
 
 /// What an item is.
 pub(super) enum Thing {
-    Event(calendar::device::Thing),
+    Event(Box<calendar::device::Thing>),
     Task(task::device::Thing),
+}
+
+/// By which name devices know an item, or knew one that went.
+pub(super) struct Called {
+    /// The name that a device gave it.
+    given: Option<Sealed<String>>,
+    /// The name that it has where none did.
+    own: String,
+}
+
+/// What went, and in which step.
+pub(super) struct Gone {
+    pub called: Called,
+    pub step: i64,
 }
 
 /// An item of a list.
 pub(super) struct Item {
-    /// By which name devices know it.
-    pub name: String,
+    pub called: Called,
     /// What is another whenever it is another.
     pub mark: [u8; 16],
     /// In which step it was seen to be another.
@@ -30,7 +45,7 @@ pub(super) struct Item {
     /// The number by which other calendars know it, to find it by.
     pub uid_index: Option<[u8; 16]>,
     /// The number of a task, where a device gave it one.
-    pub uid: Option<String>,
+    pub uid: Option<Sealed<String>>,
     pub thing: Thing,
 }
 
@@ -61,21 +76,26 @@ impl Item {
 pub(super) struct Shelf {
     pub which: Which,
     pub items: Vec<Item>,
-    /// What went, by its name, and in which step.
-    pub gone: Vec<(String, i64)>,
+    /// What went.
+    pub gone: Vec<Gone>,
     /// The last step.
     pub step: i64,
     /// Up to which step nothing is known of what went.
     pub swept: i64,
     /// What a device calls it.
-    pub name: Option<String>,
+    pub name: Option<Sealed<String>>,
     pub colour: Option<String>,
+    /// Where the items stand: by the index of the name that a device gave, the others by what they are.
+    given: HashMap<[u8; 16], usize>,
+    own: HashMap<[u8; 16], usize>,
 }
 
 impl Shelf {
     /// The item of a name.
-    pub(super) fn find(&self, name: &str) -> Option<&Item> {
-        self.items.iter().find(|item| item.name == name)
+    pub(super) fn find(&self, house: &House, name: &str) -> Option<&Item> {
+        let own = || self.own.get(&self.which.item(name)?);
+        let at = self.given.get(&house.vault.index(&Listed::NAME, name)).or_else(own)?;
+        self.items.get(*at)
     }
 
     /// What a device sends to hear what changed since (RFC 6578, 4).
@@ -97,7 +117,6 @@ impl Shelf {
 /// An item before it has a name.
 struct Found {
     id: [u8; 16],
-    named: String,
     mark: [u8; 16],
     uid_index: Option<[u8; 16]>,
     thing: Thing,
@@ -106,14 +125,12 @@ struct Found {
 async fn found(view: &mut ground::View, who: Person, which: Which) -> Result<Vec<Found>, Refusal> {
     let event = |thing: calendar::device::Thing| Found {
         id: thing.root.id.bytes(),
-        named: format!("{}.ics", thing.root.id),
         mark: thing.mark(),
         uid_index: thing.root.uid_index,
-        thing: Thing::Event(thing),
+        thing: Thing::Event(Box::new(thing)),
     };
     let task = |thing: task::device::Thing| Found {
         id: thing.task.id.bytes(),
-        named: format!("{}.ics", thing.task.id),
         mark: thing.mark(),
         uid_index: None,
         thing: Thing::Task(thing),
@@ -126,43 +143,62 @@ async fn found(view: &mut ground::View, who: Person, which: Which) -> Result<Vec
 
 /// A list as it is now. What is seen to be another than last time takes a step on.
 pub(super) async fn shelf(house: &House, who: Person, which: Which) -> Result<Shelf, Refusal> {
-    let mut seen = None;
     for _ in 0..TRIES {
         let mut view = house.db.view().await?;
         let found = found(&mut view, who, which).await?;
         let mut rows = store::of(&mut view, who.person, which).await?;
         let mut list = store::list(&mut view, who.person, which).await?;
         drop(view);
+        if rows.len() >= store::ROWS_MAX {
+            // What went longest ago was not read, and is told no longer.
+            let first = rows.iter().filter(|row| row.is_gone).map(|row| row.step).min();
+            list.swept = list.swept.max(first.unwrap_or(list.step));
+        }
         if settle(house, (who.person, which), &found, (&mut rows, &mut list)).await? {
-            seen = Some((found, rows, list));
-            break;
+            return Ok(laid(which, found, rows, list));
         }
     }
-    let (found, rows, list) = seen.ok_or(Refusal::Status(StatusCode::SERVICE_UNAVAILABLE))?;
-    let (mut names, mut uids, name) = opened(house, who, &rows, &list).await?;
-    let known: HashMap<[u8; 16], &Listed> = rows.iter().map(|row| (row.item, row)).collect();
-    let called = |id: [u8; 16]| match which {
-        Which::Events => format!("{}.ics", EventId::from_bytes(id)),
-        Which::Tasks => format!("{}.ics", TaskId::from_bytes(id)),
+    Err(Refusal::Status(StatusCode::SERVICE_UNAVAILABLE))
+}
+
+/// What was found, with what is known of it.
+fn laid(which: Which, found: Vec<Found>, rows: Vec<Listed>, list: List) -> Shelf {
+    let own = |id: [u8; 16]| which.own_name(id);
+    let (gone, known): (Vec<Listed>, Vec<Listed>) = rows.into_iter().partition(|row| row.is_gone);
+    let gone = gone.into_iter();
+    let gone = gone.map(|row| Gone { called: Called { given: row.name, own: own(row.item) }, step: row.step });
+    let mut known: HashMap<[u8; 16], Listed> = known.into_iter().map(|row| (row.item, row)).collect();
+    let List { step, swept, name, colour } = list;
+    let mut shelf = Shelf {
+        which,
+        items: Vec::with_capacity(found.len()),
+        gone: gone.collect(),
+        step,
+        swept,
+        name,
+        colour,
+        given: HashMap::new(),
+        own: HashMap::new(),
     };
-    let gone = rows.iter().filter(|row| row.is_gone);
-    let gone = gone
-        .map(|row| (names.get(&row.item).cloned().unwrap_or_else(|| called(row.item)), row.step))
-        .collect();
-    let item = |found: Found| {
-        let row = known.get(&found.id);
-        Item {
-            name: names.remove(&found.id).unwrap_or(found.named),
-            step: row.map_or(0, |row| row.step),
-            uid_index: found.uid_index.or_else(|| row.and_then(|row| row.uid_index)),
-            uid: uids.remove(&found.id),
+    for (at, found) in found.into_iter().enumerate() {
+        let row = known.remove(&found.id);
+        match row.as_ref().and_then(|row| row.name_index) {
+            Some(index) => shelf.given.insert(index, at),
+            None => shelf.own.insert(found.id, at),
+        };
+        let uid_index = found.uid_index.or_else(|| row.as_ref().and_then(|row| row.uid_index));
+        let step = row.as_ref().map_or(0, |row| row.step);
+        let (given, uid) = row.map_or((None, None), |row| (row.name, row.uid));
+        shelf.items.push(Item {
+            called: Called { given, own: own(found.id) },
             mark: found.mark,
+            step,
+            uid_index,
+            uid,
             thing: found.thing,
-        }
-    };
-    let items = found.into_iter().map(item).collect();
-    let List { step, swept, colour, .. } = list;
-    Ok(Shelf { which, items, gone, step, swept, name, colour })
+        });
+    }
+    shelf
 }
 
 /// Takes a step for each item that is another than it was when last seen, and for each that is gone. `false` where another device
@@ -220,27 +256,29 @@ async fn settle(
     Ok(true)
 }
 
-type Texts = HashMap<[u8; 16], String>;
-
-/// The names and numbers that devices gave, in the open.
-async fn opened(
+/// Texts that devices gave, in the open, each in its place.
+pub(super) async fn opened(
     house: &House,
     who: Person,
-    rows: &[Listed],
-    list: &List,
-) -> Result<(Texts, Texts, Option<String>), Fault> {
+    texts: &[Option<&Sealed<String>>],
+) -> Result<Vec<Option<String>>, Fault> {
     let caller = Caller::from(who);
     let shut = |no: vault::OpenRefused| Fault::caused("opening what a device named", no);
-    let look = || house.vault.look(&caller, Purpose::Calendar).act("calendar.dav").delivery();
-    let texts = [|row: &Listed| row.name.clone(), |row: &Listed| row.uid.clone()];
-    let mut plain = Vec::with_capacity(texts.len());
-    for text in texts {
-        let sealed: Vec<_> = rows.iter().filter_map(|row| Some((row.item, text(row)?))).collect();
-        let opened = look().open_present(sealed.iter().map(|(_, text)| text)).await.map_err(shut)?;
-        let both = sealed.iter().zip(opened);
-        plain.push(both.filter_map(|((item, _), text)| Some((*item, text?))).collect::<Texts>());
-    }
-    let name = look().open_present(list.name.as_ref()).await.map_err(shut)?;
-    let (uids, names) = (plain.pop().unwrap_or_default(), plain.pop().unwrap_or_default());
-    Ok((names, uids, name.into_iter().next().flatten()))
+    let look = house.vault.look(&caller, Purpose::Calendar).act("calendar.dav").delivery();
+    let given: Vec<&Sealed<String>> = texts.iter().copied().flatten().collect();
+    let plain = look.open_present(given).await.map_err(shut)?;
+    let mut plain = plain.into_iter();
+    Ok(texts.iter().map(|text| text.and_then(|_| plain.next().flatten())).collect())
+}
+
+/// By which names devices know these, each in its place.
+pub(super) async fn names(house: &House, who: Person, all: &[&Called]) -> Result<Vec<String>, Fault> {
+    let given: Vec<_> = all.iter().map(|one| one.given.as_ref()).collect();
+    let plain = opened(house, who, &given).await?;
+    Ok(plain.into_iter().zip(all).map(|(name, one)| name.unwrap_or_else(|| one.own.clone())).collect())
+}
+
+/// What a device calls a list; nothing where none does.
+pub(super) async fn called(house: &House, who: Person, shelf: &Shelf) -> Result<Option<String>, Fault> {
+    Ok(opened(house, who, &[shelf.name.as_ref()]).await?.pop().flatten())
 }

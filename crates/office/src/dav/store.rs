@@ -5,6 +5,9 @@ use vault::{Sealed, Subject};
 
 use super::{List, Listed, Which};
 
+/// Rows of one list: as many items as there may be, and what went of late.
+pub(super) const ROWS_MAX: usize = 60_000;
+
 fn listed(row: &Row, person: PersonId) -> Result<Listed, Fault> {
     let item: [u8; 16] = row.get("item")?;
     let subject = Subject::Person(person);
@@ -21,11 +24,12 @@ fn listed(row: &Row, person: PersonId) -> Result<Listed, Fault> {
     })
 }
 
-/// What is known of one list.
+/// What is known of one list: of what is there, then of what went, the last first.
 pub(super) async fn of(view: &mut View, person: PersonId, which: Which) -> Result<Vec<Listed>, Fault> {
     let sql = "SELECT item, name, name_index, uid, uid_index, mark, step, gone_at FROM office_dav \
-               WHERE person = $1 AND list = $2 ORDER BY step, item LIMIT 60000";
-    let rows = view.all(sql, values![person, which.word()]).await?;
+               WHERE person = $1 AND list = $2 ORDER BY CASE WHEN gone_at IS NULL THEN 0 ELSE 1 END, step DESC, item LIMIT $3";
+    let most = i64::try_from(ROWS_MAX).unwrap_or(i64::MAX);
+    let rows = view.all(sql, values![person, which.word(), most]).await?;
     rows.iter().map(|row| listed(row, person)).collect()
 }
 
