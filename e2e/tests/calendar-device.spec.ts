@@ -18,7 +18,7 @@ test("somebody makes a password for a phone, its program comes in by it, and no 
   await accessible(ana.page);
   await ana.picture("calendar-phone");
 
-  const [address, user, password] = await dialog.locator("dd").allInnerTexts();
+  const [address, user, password] = await dialog.locator("dd code").allInnerTexts();
   const line = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
   const come = () => ana.page.request.fetch(address ?? "", { method: "PROPFIND", headers: { authorization: line, depth: "0" }, data: FIND });
   const opened = await come();

@@ -457,6 +457,35 @@ mod tests {
     }
 
     #[test]
+    fn fuzz_calendar_file() {
+        fuzz::Fuzz::new(env!("CARGO_MANIFEST_DIR"), "calendar_file", fuzz::Change::Bytes)
+            .seeds([FILE])
+            .words(&[
+                "\r\n",
+                "BEGIN:VEVENT\r\n",
+                "END:VEVENT\r\n",
+                "RECURRENCE-ID:20261208T080000Z\r\n",
+                "RRULE:FREQ=DAILY;COUNT=3\r\n",
+                "DTSTART;VALUE=DATE:",
+                ";TZID=",
+                "America/New_York",
+                "20260329T023000",
+                "DURATION:P1DT2H\r\n",
+                "ATTENDEE;PARTSTAT=ACCEPTED:urn:uuid:01890a5d-ac96-774b-bcce-b302099a8057\r\n",
+            ])
+            .run(|input| {
+                let (entries, left) = read(std::str::from_utf8(input).ok()?, "Asia/Shanghai")?;
+                assert!(entries.len() <= EVENTS_MAX);
+                let file = write(&entries, Timestamp::from_micros(0));
+                assert!(file.lines().all(|line| line.len() <= 75));
+                // What the house writes it can read, all of it.
+                let (again, lost) = read(&file, "Asia/Shanghai").unwrap();
+                assert_eq!((again.len(), lost), (entries.len(), 0), "{file}");
+                Some((entries.len(), left))
+            });
+    }
+
+    #[test]
     fn what_strangers_send_never_brings_it_down() {
         for at in (0..FILE.len()).filter(|at| FILE.is_char_boundary(*at)) {
             let cut = format!("{}END:VEVENT\r\nEND:VCALENDAR\r\n", &FILE[..at]);

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSignOutDevice } from "@/yard/me/me.data";
+import { copyText } from "@/ui/copy";
 import { Button, Dialog, Field, Note, Waiting } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
@@ -40,10 +41,16 @@ export function PhoneDialog({ onClose }: { onClose: () => void }) {
 }
 
 function Line({ name, value }: { name: string; value: string }) {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState<boolean>();
+  const copy = t(copied === false ? "calendar.phone_copy_failed" : copied ? "calendar.phone_copied" : "calendar.phone_copy");
   return (
     <div>
       <dt className="small muted">{name}</dt>
       <dd><code>{value}</code></dd>
+      <dd>
+        <Button weight="quiet" icon="copy" aria-label={`${name}: ${copy}`} onClick={() => void copyText(value).then(setCopied)}>{copy}</Button>
+      </dd>
     </div>
   );
 }
