@@ -38,7 +38,11 @@ async fn a_device_opens_what_it_is_answered_and_nothing_else() {
     }
     assert_eq!(cost("GET", &one, "").await, few, "the others stay shut");
     let tag = "<D:propfind xmlns:D=\"DAV:\" xmlns:S=\"http://calendarserver.org/ns/\"><D:prop><S:getctag/></D:prop></D:propfind>";
-    assert_eq!(cost("PROPFIND", &phone.at(""), tag).await, 0, "whether anything changed says nothing of what it is");
+    assert_eq!(
+        cost("PROPFIND", &phone.at(""), tag).await,
+        0,
+        "whether anything changed says nothing of what it is"
+    );
     let (_, token) = phone.sync("events", "").await;
     assert_eq!(phone.put("n1.ics", &file("n1", "SUMMARY:y\r\n"), &[]).await, 204);
     let before = opened(&house, &ana).await;
@@ -99,7 +103,11 @@ async fn whoever_does_what_another_made_says_that_it_is_done_and_no_more() {
     let phone = Phone::of(&house, &bo, "phone").await;
     let at = format!("{}tasks/{}.ics", phone.home, made["id"].as_str().unwrap());
     let said = phone.send("GET", &at, "", &[]).await.text();
-    for (was, is) in [("SUMMARY:盘点", "SUMMARY:别的"), ("DESCRIPTION:二楼", "DESCRIPTION:三楼"), ("DUE:20271206", "DUE:20271207")] {
+    for (was, is) in [
+        ("SUMMARY:盘点", "SUMMARY:别的"),
+        ("DESCRIPTION:二楼", "DESCRIPTION:三楼"),
+        ("DUE:20271206", "DUE:20271207"),
+    ] {
         assert!(said.contains(was), "{said}");
         let refused = phone.send("PUT", &at, &said.replace(was, is), &[]).await;
         assert_eq!(refused.status.as_u16(), 403, "{is}");

@@ -123,7 +123,15 @@ mod tests {
                     RECURRENCE-ID;X=\"a:b\":20261201T090000Z\r\nSTATUS:CANCELLED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
         fuzz::Fuzz::new(env!("CARGO_MANIFEST_DIR"), "calendar_tree", fuzz::Change::Bytes)
             .seeds([file])
-            .words(&["\r\n", " ", "BEGIN:VEVENT\r\n", "END:VEVENT\r\n", "STATUS:CANCELLED\r\n", ";RANGE=THISANDFUTURE", ":"])
+            .words(&[
+                "\r\n",
+                " ",
+                "BEGIN:VEVENT\r\n",
+                "END:VEVENT\r\n",
+                "STATUS:CANCELLED\r\n",
+                ";RANGE=THISANDFUTURE",
+                ":",
+            ])
             .run(|input| {
                 let root = Component::read(std::str::from_utf8(input).ok()?)?;
                 let written = root.written(&Part::default());

@@ -166,7 +166,8 @@ fn laid(which: Which, found: Vec<Found>, rows: Vec<Listed>, list: List) -> Shelf
     let own = |id: [u8; 16]| which.own_name(id);
     let (gone, known): (Vec<Listed>, Vec<Listed>) = rows.into_iter().partition(|row| row.is_gone);
     let gone = gone.into_iter();
-    let gone = gone.map(|row| Gone { called: Called { given: row.name, own: own(row.item) }, step: row.step });
+    let gone =
+        gone.map(|row| Gone { called: Called { given: row.name, own: own(row.item) }, step: row.step });
     let mut known: HashMap<[u8; 16], Listed> = known.into_iter().map(|row| (row.item, row)).collect();
     let List { step, swept, name, colour } = list;
     let mut shelf = Shelf {

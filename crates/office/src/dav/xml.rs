@@ -193,7 +193,20 @@ mod tests {
         let deep = format!("{}{}", "<a>".repeat(40), "</a>".repeat(40));
         let wide = format!("<a>{}</a>", "<b/>".repeat(12_001));
         let entity = "<!DOCTYPE a [<!ENTITY x \"yy\">]><a>&x;</a>";
-        for body in ["", "<a\"b/>", "<1/>", "<xml:a/>", "<a>", "<a></b>", "<a/><a/>", "<p:a/>", "<a>&x;</a>", entity, &deep, &wide] {
+        for body in [
+            "",
+            "<a\"b/>",
+            "<1/>",
+            "<xml:a/>",
+            "<a>",
+            "<a></b>",
+            "<a/><a/>",
+            "<p:a/>",
+            "<a>&x;</a>",
+            entity,
+            &deep,
+            &wide,
+        ] {
             assert!(read(body).is_none(), "{}", &body[..body.len().min(60)]);
         }
     }
@@ -203,7 +216,7 @@ mod tests {
         let body = "<?xml version=\"1.0\"?><D:propfind xmlns:D=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:caldav\"><D:prop>\
                     <D:getetag/><c:calendar-data><c:expand start=\"a&amp;b\"/></c:calendar-data></D:prop>&lt;&#x6587;</D:propfind>";
         let size = |root: &Element| {
-            let (mut many, mut deep, mut open) = (0, 0, vec![(root, 1)]);
+            let (mut many, mut deep, mut open) = (0_usize, 0_usize, vec![(root, 1_usize)]);
             while let Some((one, depth)) = open.pop() {
                 (many, deep) = (many + 1, deep.max(depth));
                 open.extend(one.inner.iter().map(|inner| (inner, depth + 1)));
@@ -212,7 +225,18 @@ mod tests {
         };
         fuzz::Fuzz::new(env!("CARGO_MANIFEST_DIR"), "dav_xml", fuzz::Change::Bytes)
             .seeds([body, "<a xmlns='b'><![CDATA[c]]><!-- d --></a>", "<a>&x;</a>"])
-            .words(&["<a>", "</a>", "<!DOCTYPE", "<![CDATA[", "&#", ";", " xmlns:x=\"y\"", "<x:b/>", "<?", "-->"])
+            .words(&[
+                "<a>",
+                "</a>",
+                "<!DOCTYPE",
+                "<![CDATA[",
+                "&#",
+                ";",
+                " xmlns:x=\"y\"",
+                "<x:b/>",
+                "<?",
+                "-->",
+            ])
             .run(|input| {
                 let root = read(std::str::from_utf8(input).ok()?)?;
                 let (many, deep) = size(&root);
