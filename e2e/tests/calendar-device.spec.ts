@@ -1,6 +1,6 @@
 /** A phone's own calendar in step with that of the page: its password is made on the page, shown once, and ended there. */
 import { button } from "../kit/chats";
-import { accessible, desk, expect, test } from "../kit/test";
+import { accessible, desk, expect, phone, test } from "../kit/test";
 import { word } from "../kit/words";
 
 const FIND = '<propfind xmlns="DAV:"><prop><current-user-principal/></prop></propfind>';
@@ -17,6 +17,11 @@ test("somebody makes a password for a phone, its program comes in by it, and no 
   await expect(dialog.getByText(word("calendar.phone_once"))).toBeVisible();
   await accessible(ana.page);
   await ana.picture("calendar-phone");
+  await ana.page.setViewportSize(phone);
+  await expect(dialog.getByText(word("calendar.phone_once"))).toBeVisible();
+  await accessible(ana.page);
+  await ana.picture("calendar-phone-narrow");
+  await ana.page.setViewportSize(desk);
 
   const [address, user, password] = await dialog.locator("dd code").allInnerTexts();
   const line = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
