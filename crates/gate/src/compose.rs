@@ -144,7 +144,13 @@ impl Running {
         // After its last day the house closes the media interface, too: others have keys of their own to it.
         let open = axum::middleware::from_fn_with_state(house.clone(), yard::shutdown::guard);
         let media = self.media.router().layer(open);
-        let mut router = Router::new().merge(api).merge(guard::health(house.clone())).merge(media);
+        // Calendars of devices speak a language of their own, beside the API; what closes the house closes it as well.
+        let shut = axum::middleware::from_fn_with_state(house.clone(), yard::shutdown::guard);
+        let early = axum::middleware::from_fn_with_state(house.clone(), yard::setup::guard);
+        let wings = axum::Extension(yard::wing::Wings::of(&house));
+        let devices = office::dav::router(house.clone()).layer(wings).layer(early).layer(shut);
+        let mut router =
+            Router::new().merge(api).merge(devices).merge(guard::health(house.clone())).merge(media);
         if house.dev {
             router = router.merge(dev::routes(house.clone()));
         }

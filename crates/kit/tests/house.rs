@@ -134,6 +134,10 @@ mod controlled;
 mod cookies;
 #[path = "house/crash.rs"]
 mod crash;
+#[path = "house/dav.rs"]
+mod dav;
+#[path = "house/dav_bounds.rs"]
+mod dav_bounds;
 #[path = "house/desk.rs"]
 mod desk;
 #[path = "house/desk_homes.rs"]

@@ -8,6 +8,7 @@ pub mod approval;
 pub mod attendance;
 pub mod availability;
 pub mod calendar;
+pub mod dav;
 mod ending;
 mod membership;
 pub mod task;
@@ -30,6 +31,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(calendar::routes())
         .merge(availability::routes())
         .merge(task::routes())
+        .merge(dav::routes())
         .layer(axum::middleware::from_fn(|wings, request, next| {
             yard::wing::door("office", wings, request, next)
         }))
@@ -40,7 +42,7 @@ const DECIDED: &[&str] = &[<approval::Plan as ground::Errand<House>>::NAME];
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    approval::jobs(attendance::jobs(task::jobs(calendar::jobs(jobs))))
+    approval::jobs(attendance::jobs(dav::jobs(task::jobs(calendar::jobs(jobs)))))
 }
 
 /// The migrations of the wing's tables.
@@ -54,17 +56,19 @@ pub fn migrations() -> Vec<Migration> {
         2026121801 => "approval",
         2026122101 => "approval_named",
         2026122110 => "approval_named_at",
+        2026122472 => "dav",
     ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [calendar::TABLES, availability::TABLES, task::TABLES, attendance::TABLES, approval::TABLES].concat()
+    [calendar::TABLES, availability::TABLES, task::TABLES, dav::TABLES, attendance::TABLES, approval::TABLES]
+        .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![calendar::held, task::held, attendance::held, approval::held]
+    vec![calendar::held, task::held, dav::held, attendance::held, approval::held]
 }
 
 /// What follows here when somebody leaves an organisation.
@@ -86,6 +90,8 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "office_share", work: Work::AtOnce(availability::erase) },
         Eraser { table: "office_doer", work: Work::AtOnce(task::erase_doer) },
         Eraser { table: "office_task", work: Work::AtOnce(task::erase) },
+        Eraser { table: "office_dav", work: Work::AtOnce(dav::erase) },
+        Eraser { table: "office_dav_list", work: Work::AtOnce(dav::erase_lists) },
         Eraser { table: "office_punch", work: Work::AtOnce(attendance::erase_punches) },
         Eraser { table: "office_clock_key", work: Work::AtOnce(attendance::erase_keys) },
         Eraser { table: "office_agreement", work: Work::AtOnce(attendance::erase_agreements) },
@@ -119,6 +125,7 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::TaskEntry, event: "removed", how: How::Act("task.remove") },
         Sweeper { category: Category::TaskEntry, event: "organisation-left", how: LEFT },
         Sweeper { category: Category::TaskEntry, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::CalendarSync, event: "removed", how: How::Job("calendar.dav.sweep") },
         Sweeper { category: Category::ClockRecord, event: "collected", how: CLOCKED },
         Sweeper { category: Category::ClockRecord, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::ClockKey, event: "removed", how: How::Act("attendance.key.put") },

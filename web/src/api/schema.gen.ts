@@ -8520,6 +8520,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/calendar/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My devices whose calendar is kept in step, and where they begin. */
+        get: operations["calendar.devices"];
+        put?: never;
+        /** Make a password for the calendar of a device; it is ended as any device. */
+        post: operations["calendar.device.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities": {
         parameters: {
             query?: never;
@@ -16002,6 +16020,39 @@ export interface components {
             /** @description It is. */
             done: boolean;
         };
+        /** @description My devices whose calendar is kept in step. */
+        CalendarDevices: {
+            /** @description The path at which a calendar program begins, at the address of the house. */
+            path: string;
+            /** @description What is typed as the user name. */
+            user: string;
+            /** @description The newest first. */
+            items: components["schemas"]["CalendarDevice"][];
+        };
+        /** @description One of them. */
+        CalendarDevice: {
+            /** @description The device; it is ended by `me.devices.close`. */
+            id: components["schemas"]["DeviceId"];
+            /** @description What I call it. */
+            label: string;
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /** @description When its program last came, to within five minutes; null where it never did. */
+            used?: components["schemas"]["Timestamp"] | null;
+        };
+        DeviceId: string;
+        /** @description A device whose calendar is to be kept in step. */
+        CalendarDeviceWish: {
+            /** @description What I call it: 1 to 64 characters. */
+            label: string;
+        };
+        /** @description Its password. */
+        CalendarDeviceMade: {
+            /** @description The device. */
+            id: components["schemas"]["DeviceId"];
+            /** @description The password, told this once. */
+            password: string;
+        };
         /** @description The communities of the house. */
         CommunityList: {
             /** @description By name. Which one is near is found on the device that asks. */
@@ -19953,7 +20004,6 @@ export interface components {
             /** @description Last used, to within five minutes. */
             seen_at: components["schemas"]["Timestamp"];
         };
-        DeviceId: string;
         /** @description One of my devices. */
         DevicePath: {
             /** @description The device. */
@@ -44952,6 +45002,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My devices whose calendar is kept in step. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDevices"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.device.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A device whose calendar is to be kept in step. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarDeviceWish"];
+            };
+        };
+        responses: {
+            /** @description Its password. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDeviceMade"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

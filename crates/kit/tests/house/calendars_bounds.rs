@@ -10,6 +10,7 @@ use yard::account::{Bound, store as accounts};
 
 use crate::calendars::{add, change, days, fortnight, wish};
 use crate::canary::found;
+use crate::dav::Phone;
 use crate::homes::{NO, told};
 use crate::meet::text;
 use crate::org::{joined, org};
@@ -199,4 +200,29 @@ async fn who_is_invited_opens_what_whoever_invited_him_wrote_and_nothing_of_thos
     assert!(!may(&bo, Category::CalendarEntry, &cy).await);
     assert!(!may(&ana, Category::CalendarEntry, &cy).await);
     assert!(may(&bo, Category::DisplayName, &cy).await, "whoever comes as well is known by name");
+}
+
+#[tokio::test]
+async fn a_device_leaves_each_time_of_a_series_in_its_room() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let room = async |name: &str| {
+        let room = json!({ "kind": "room", "name": name });
+        ana.call("calendar.make", &[("org", &acme)], room).await.expect_ok()["id"].clone()
+    };
+    let (large, small) = (room("large").await, room("small").await);
+    let of_series = json!({ "rule": "FREQ=WEEKLY", "room": large });
+    let event = add(&ana, "评审", of_series).await;
+    let later = json!({ "begins": "2027-12-06T11:00", "ends": "2027-12-06T12:00", "room": small });
+    let one = change(&ana, &event, "one", Some("2027-12-06T09:00:00"), wish("评审", later)).await;
+    let phone = Phone::of(&house, &ana, "phone").await;
+    let name = format!("{event}.ics");
+    let (tag, file) = phone.get(&name).await;
+    let file = file.replace("SUMMARY:评审", "SUMMARY:改名");
+    assert_eq!(phone.put(&name, &file, &[("if-match", &tag)]).await, 204);
+    for (id, room) in [(&event, &large), (&one, &small)] {
+        let seen = ana.call("event.look", &[("event", id)], json!(null)).await.expect_ok();
+        assert_eq!((&seen["title"], &seen["room"]), (&json!("改名"), room), "{seen}");
+    }
 }

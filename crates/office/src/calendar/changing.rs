@@ -5,6 +5,7 @@ use jiff::civil::DateTime;
 use yard::House;
 
 use super::actions::{self, Read, Wish};
+use super::device::{Thing, as_seen};
 use super::rules::{self, ENTRIES_MAX, EXCEPTIONS_MAX, When, Which};
 use super::telling::{self, Told};
 use super::views::{self, Loaded};
@@ -111,7 +112,7 @@ fn of_series(loaded: &Loaded, wish: &Wish<'_>, read: &Read) -> Result<Option<Org
 }
 
 /// Refused where somebody, or an organisation in its shared calendars, has as much as there may be.
-async fn has_place(cx: &mut Ctx, event: &Event) -> Result<(), Refusal> {
+pub(super) async fn has_place(cx: &mut Ctx, event: &Event) -> Result<(), Refusal> {
     let many = store::count(cx, event.person, event.org).await? >= ENTRIES_MAX;
     if many { Err(Refusal::Many) } else { Ok(()) }
 }
@@ -280,7 +281,7 @@ async fn all(
 }
 
 /// Whether two times differ, apart from what was put into a series or taken out of it.
-fn moved(one: &When, other: &When) -> bool {
+pub(super) fn moved(one: &When, other: &When) -> bool {
     let bare = |when: &When| When { extra: Vec::new(), gone: Vec::new(), ..when.clone() };
     bare(one) != bare(other)
 }
@@ -334,11 +335,12 @@ async fn invited(
     Ok(telling::hint(cx, &out).await?)
 }
 
-/// Takes an event out, or some of its times.
+/// Takes an event out, or some of its times; where it is said what was seen of it, only if it is still that.
 pub(super) async fn remove(
     house: &House,
     who: Person,
     (id, wished): (EventId, At<'_>),
+    seen: Option<&Thing>,
 ) -> Result<(), Refusal> {
     let target = target(house, who, id, &wished).await?;
     let said = views::said(house, &target.loaded, "event.remove").await?;
@@ -351,6 +353,9 @@ pub(super) async fn remove(
         _ => None,
     };
     let (mut cx, mut event) = begin(house, loaded).await?;
+    if let Some(seen) = seen {
+        as_seen(&mut cx, who, seen).await?;
+    }
     let first = target.at.unwrap_or(event.when.begins);
     let when = event.when.told(first);
     match (target.is_single, target.which, target.at) {

@@ -1,10 +1,12 @@
 //! Calendar files (RFC 5545): written for other calendars, and read from them. What strangers wrote is bounded and never trusted.
 
-use ground::Timestamp;
+use ground::{PersonId, Timestamp};
 use jiff::civil::{Date, DateTime};
+use std::collections::HashMap;
 use yard::ical::{folded, instant, text};
 
-use super::rules::{When, zone};
+use super::rules::{BEFORE_MAX_MIN, GUESTS_MAX, REMINDERS_MAX, Reply, When, zone};
+use super::zones;
 
 /// Bytes of a file, and events in it, at most.
 pub(super) const FILE_MAX: usize = 1 << 20;
@@ -14,7 +16,7 @@ pub(super) const EVENTS_MAX: usize = 1_000;
 
 /// An event as a file has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     pub uid: String,
     pub title: String,
     pub place: Option<String>,
@@ -25,34 +27,117 @@ pub(super) struct Entry {
     pub is_private: bool,
     pub is_free: bool,
     pub sequence: i64,
+    /// How many minutes before somebody wants to be told.
+    pub reminders: Vec<u32>,
+    /// Who takes part, whoever organises first; nobody where nobody is invited.
+    pub people: Vec<Attendee>,
+}
+
+/// Somebody who takes part.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Attendee {
+    pub person: PersonId,
+    pub name: Option<String>,
+    /// What he said; nothing where he organises.
+    pub reply: Option<Reply>,
+}
+
+/// The address by which calendars name a person of this house: one that nobody outside can write to.
+pub(crate) fn address(person: PersonId) -> String {
+    let hex: String = person.bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+/// The person of such an address.
+fn addressed(text: &str) -> Option<PersonId> {
+    let (head, hex) = text.trim().split_at_checked(9)?;
+    let hex: String = hex.chars().filter(|sign| *sign != '-').collect();
+    if !head.eq_ignore_ascii_case("urn:uuid:") || hex.len() != 32 || !hex.is_ascii() {
+        return None;
+    }
+    let mut bytes = [0; 16];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&hex[at * 2..at * 2 + 2], 16).ok()?;
+    }
+    Some(PersonId::from_bytes(bytes))
+}
+
+const REPLIES: [(Reply, &str); 4] = [
+    (Reply::Waiting, "NEEDS-ACTION"),
+    (Reply::Accepted, "ACCEPTED"),
+    (Reply::Declined, "DECLINED"),
+    (Reply::Tentative, "TENTATIVE"),
+];
+
+/// Whoever takes part, as a line (RFC 5545, 3.8.4.1 and 3.8.4.3).
+fn attendee(one: &Attendee) -> String {
+    // A name within quotes has none of its own.
+    let plain = |name: &String| name.chars().filter(|sign| !sign.is_control() && *sign != '"').collect();
+    let name: String = one.name.as_ref().map(plain).unwrap_or_default();
+    let name = if name.is_empty() { name } else { format!(";CN=\"{name}\"") };
+    let said = REPLIES.iter().find(|(reply, _)| Some(*reply) == one.reply).map(|(_, word)| *word);
+    match said {
+        None => format!("ORGANIZER{name}:{}", address(one.person)),
+        Some(said) => format!("ATTENDEE{name};PARTSTAT={said}:{}", address(one.person)),
+    }
+}
+
+/// Who takes part, as a file says it; whoever is not of this house is left out.
+fn attendees(lines: &[Line]) -> Vec<Attendee> {
+    let one = |line: &Line| {
+        let reply = match line.name.as_str() {
+            "ORGANIZER" => None,
+            "ATTENDEE" => {
+                let word = line.says("PARTSTAT").unwrap_or("NEEDS-ACTION");
+                let found = REPLIES.iter().find(|(_, known)| known.eq_ignore_ascii_case(word));
+                Some(found.map_or(Reply::Waiting, |(reply, _)| *reply))
+            }
+            _ => return None,
+        };
+        Some(Attendee { person: addressed(&line.value)?, name: None, reply })
+    };
+    lines.iter().filter_map(one).take(GUESTS_MAX + 1).collect()
 }
 
 /// A file of these events.
-pub(super) fn write(entries: &[Entry], now: Timestamp) -> String {
+pub(crate) fn write(entries: &[Entry], now: Timestamp) -> String {
     let mut lines = vec![
         "BEGIN:VCALENDAR".to_owned(),
         "VERSION:2.0".to_owned(),
         "PRODID:-//Courtyard//calendar//EN".to_owned(),
         "CALSCALE:GREGORIAN".to_owned(),
     ];
+    lines.extend(zones::written(entries.iter().map(|entry| &entry.when)));
+    let series = series(entries);
     for entry in entries {
-        lines.extend(event(entry, now));
+        let of = series.get(entry.uid.as_str()).copied().unwrap_or(&entry.when);
+        lines.extend(event((entry, of), now));
     }
     lines.push("END:VCALENDAR".to_owned());
     lines.iter().map(|line| folded(line) + "\r\n").collect()
 }
 
-fn event(entry: &Entry, now: Timestamp) -> Vec<String> {
+/// When each series is, by its number.
+fn series(entries: &[Entry]) -> HashMap<&str, &When> {
+    let roots = entries.iter().filter(|entry| entry.instead.is_none());
+    roots.map(|entry| (entry.uid.as_str(), &entry.when)).collect()
+}
+
+/// A local time of something, as a line of that name.
+fn timed(name: &str, at: DateTime, when: &When) -> String {
+    if when.all_day {
+        format!("{name};VALUE=DATE:{}", at.strftime("%Y%m%d"))
+    } else if when.zone == "UTC" {
+        format!("{name}:{}Z", at.strftime("%Y%m%dT%H%M%S"))
+    } else {
+        format!("{name};TZID={}:{}", when.zone, at.strftime("%Y%m%dT%H%M%S"))
+    }
+}
+
+/// An event; a time of a series that differs is named as the series has it.
+fn event((entry, of): (&Entry, &When), now: Timestamp) -> Vec<String> {
     let when = &entry.when;
-    let at = |name: &str, at: DateTime| {
-        if when.all_day {
-            format!("{name};VALUE=DATE:{}", at.strftime("%Y%m%d"))
-        } else if when.zone == "UTC" {
-            format!("{name}:{}Z", at.strftime("%Y%m%dT%H%M%S"))
-        } else {
-            format!("{name};TZID={}:{}", when.zone, at.strftime("%Y%m%dT%H%M%S"))
-        }
-    };
+    let at = |name: &str, at: DateTime| timed(name, at, when);
     let mut lines = vec![
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}", text(&entry.uid)),
@@ -66,7 +151,7 @@ fn event(entry: &Entry, now: Timestamp) -> Vec<String> {
         },
         format!("SUMMARY:{}", text(&entry.title)),
     ];
-    lines.extend(entry.instead.map(|instead| at("RECURRENCE-ID", instead)));
+    lines.extend(entry.instead.map(|instead| timed("RECURRENCE-ID", instead, of)));
     lines.extend(when.rule.as_deref().map(|rule| format!("RRULE:{}", ruled(rule, when))));
     lines.extend(when.extra.iter().map(|one| at("RDATE", *one)));
     lines.extend(when.gone.iter().map(|one| at("EXDATE", *one)));
@@ -74,8 +159,28 @@ fn event(entry: &Entry, now: Timestamp) -> Vec<String> {
     lines.extend(entry.notes.as_deref().map(|notes| format!("DESCRIPTION:{}", text(notes))));
     lines.extend(entry.is_private.then(|| "CLASS:PRIVATE".to_owned()));
     lines.push(format!("TRANSP:{}", if entry.is_free { "TRANSPARENT" } else { "OPAQUE" }));
+    lines.extend(entry.people.iter().map(attendee));
+    for minutes in &entry.reminders {
+        lines.extend(alarm(&format!("TRIGGER:-PT{minutes}M")));
+    }
     lines.push("END:VEVENT".to_owned());
     lines
+}
+
+/// An alarm that shows what it is of (3.6.6).
+pub(crate) fn alarm(trigger: &str) -> [String; 5] {
+    ["BEGIN:VALARM", "ACTION:DISPLAY", "DESCRIPTION:-", trigger, "END:VALARM"].map(str::to_owned)
+}
+
+/// How many minutes before the beginning an alarm comes; nothing where it comes otherwise.
+fn lead(line: &Line) -> Option<u32> {
+    if line.says("RELATED").is_some_and(|end| end.eq_ignore_ascii_case("END")) {
+        return None;
+    }
+    let text = line.value.trim();
+    let (span, before) = text.strip_prefix('-').map_or((text, false), |span| (span, true));
+    let lead = u32::try_from(minutes(span.trim_start_matches('+'))?).ok()?;
+    (before || lead == 0).then_some(lead).filter(|lead| *lead <= BEFORE_MAX_MIN)
 }
 
 /// The end of a rule stands in UTC where its beginning has a zone, and is a day where it is one.
@@ -92,13 +197,14 @@ fn ruled(rule: &str, when: &When) -> String {
 }
 
 /// A line of a file: its name, what it says of its value, and that.
-struct Line {
-    name: String,
-    parameters: Vec<(String, String)>,
-    value: String,
+pub(crate) struct Line {
+    pub name: String,
+    pub parameters: Vec<(String, String)>,
+    pub value: String,
 }
 
-fn line(text: &str) -> Option<Line> {
+/// Reads a line that is folded no longer.
+pub(crate) fn line(text: &str) -> Option<Line> {
     // A colon within quotes belongs to a parameter.
     let mut is_quoted = false;
     let colon = text.char_indices().find(|(_, sign)| {
@@ -116,13 +222,13 @@ fn line(text: &str) -> Option<Line> {
 }
 
 impl Line {
-    fn says(&self, name: &str) -> Option<&str> {
+    pub(crate) fn says(&self, name: &str) -> Option<&str> {
         self.parameters.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// What the form marked is itself again.
-fn unmarked(text: &str) -> String {
+pub(crate) fn unmarked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut signs = text.chars();
     while let Some(sign) = signs.next() {
@@ -138,21 +244,32 @@ fn unmarked(text: &str) -> String {
     out
 }
 
+/// The lines of a file, each whole.
+pub(crate) fn unfolded(file: &str) -> String {
+    file.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "")
+}
+
 /// Reads a file: its events, and how many of them could not be read. Nothing where it is none, or too much.
-pub(super) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, u32)> {
+pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, u32)> {
     if file.len() > FILE_MAX || !file.trim_start().starts_with("BEGIN:VCALENDAR") {
         return None;
     }
-    let whole = file.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "");
-    let (mut entries, mut left) = (Vec::new(), 0);
-    let (mut event, mut inner): (Option<Vec<Line>>, u32) = (None, 0);
+    let whole = unfolded(file);
+    let (mut entries, mut left): (Vec<Entry>, u32) = (Vec::new(), 0);
+    let mut named: Vec<(usize, Line)> = Vec::new();
+    let (mut event, mut inner, mut has_alarm): (Option<Vec<Line>>, u32, bool) = (None, 0, false);
     for one in whole.lines().filter_map(line) {
         match (one.name.as_str(), one.value.trim()) {
             ("BEGIN", "VEVENT") => (event, inner) = (Some(Vec::new()), 0),
-            ("BEGIN", _) => inner += 1,
+            ("BEGIN", inside) => (inner, has_alarm) = (inner + 1, inside == "VALARM"),
             ("END", "VEVENT") => {
-                match event.take().and_then(|lines| entry(&lines, home)) {
-                    Some(entry) => entries.push(entry),
+                let lines = event.take().unwrap_or_default();
+                match entry(&lines, home) {
+                    Some(entry) => {
+                        let id = lines.into_iter().find(|line| line.name == "RECURRENCE-ID");
+                        named.extend(id.map(|line| (entries.len(), line)));
+                        entries.push(entry);
+                    }
                     None => left += 1,
                 }
                 if entries.len() > EVENTS_MAX {
@@ -160,13 +277,25 @@ pub(super) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, u32)> {
                 }
             }
             ("END", _) => inner = inner.saturating_sub(1),
-            // What an alarm says is not of the event.
-            _ if inner > 0 => {}
+            // When an alarm comes is kept; what else it says is not of the event.
+            (name, _) if inner > 0 && !(has_alarm && name == "TRIGGER") => {}
             _ => {
                 if let Some(lines) = &mut event {
                     lines.push(one);
                 }
             }
+        }
+    }
+    // Which time of a series it is stands as the series has it, not as itself has.
+    let series: HashMap<String, (String, bool)> = series(&entries)
+        .into_iter()
+        .map(|(uid, when)| (uid.to_owned(), (when.zone.clone(), when.all_day)))
+        .collect();
+    for (at, line) in named {
+        let Some(entry) = entries.get_mut(at) else { continue };
+        if let Some((zone, all_day)) = series.get(&entry.uid) {
+            let at = times(&line, zone).first().copied();
+            entry.instead = if *all_day { at.map(|at| at.date().at(0, 0, 0, 0)) } else { at };
         }
     }
     Some((entries, left))
@@ -192,7 +321,7 @@ fn local(value: &str) -> Option<(DateTime, bool)> {
 }
 
 /// The times of a line, as they stand on the wall of a zone.
-fn times(line: &Line, home: &str) -> Vec<DateTime> {
+pub(crate) fn times(line: &Line, home: &str) -> Vec<DateTime> {
     let own = line.says("TZID").and_then(zoned).unwrap_or_else(|| home.to_owned());
     let one = |value: &str| {
         let (at, is_utc) = local(value.trim())?;
@@ -206,20 +335,21 @@ fn times(line: &Line, home: &str) -> Vec<DateTime> {
 }
 
 /// Minutes of a duration.
-fn minutes(value: &str) -> Option<i64> {
+pub(crate) fn minutes(value: &str) -> Option<i64> {
     let span: jiff::Span = value.parse().ok()?;
     let days = i64::from(span.get_weeks()) * 7 + i64::from(span.get_days());
     Some(days * 1_440 + i64::from(span.get_hours()) * 60 + span.get_minutes() + span.get_seconds() / 60)
 }
 
-/// How many minutes it lasts: to its end, for so long, or for the day on which it is.
-fn lasts(lines: &[Line], (begins, all_day): (DateTime, bool), zone: &str) -> Option<i64> {
+/// How many minutes it lasts: to its end, for so long, or for the day on which it is. Where clocks are changed in between, so many really
+/// pass.
+fn lasts(lines: &[Line], (begins, all_day): (DateTime, bool), name: &str) -> Option<i64> {
     let find = |name: &str| lines.iter().find(|line| line.name == name);
     if let Some(end) = find("DTEND") {
-        let apart = begins.until(*times(end, zone).first()?).ok()?;
-        return Some(
-            i64::from(apart.get_days()) * 1_440 + i64::from(apart.get_hours()) * 60 + apart.get_minutes(),
-        );
+        let ends = *times(end, name).first()?;
+        let known = if all_day { jiff::tz::TimeZone::UTC } else { zone(name)? };
+        let at = |local: DateTime| Some(local.to_zoned(known.clone()).ok()?.timestamp().as_second());
+        return Some((at(ends)? - at(begins)?) / 60);
     }
     match find("DURATION") {
         Some(lasts) => minutes(lasts.value.trim()),
@@ -262,6 +392,11 @@ fn entry(lines: &[Line], home: &str) -> Option<Entry> {
     when.gone = gone;
     // What is put in, taken out or replaced has to be read again as well.
     When { gone: when.gone.iter().copied().chain(instead).collect(), ..when.clone() }.is_within()?;
+    let triggers = lines.iter().filter(|line| line.name == "TRIGGER");
+    let mut reminders: Vec<u32> = triggers.filter_map(lead).collect();
+    reminders.sort_unstable();
+    reminders.dedup();
+    reminders.truncate(REMINDERS_MAX);
     let uid = say("UID").filter(|uid| !uid.is_empty()).unwrap_or_else(|| wall(begins));
     Some(Entry {
         uid: uid.chars().take(200).collect(),
@@ -276,6 +411,8 @@ fn entry(lines: &[Line], home: &str) -> Option<Entry> {
             .and_then(|text| text.parse().ok())
             .filter(|one| (0..=SEQUENCE_MAX).contains(one))
             .unwrap_or_default(),
+        reminders,
+        people: attendees(lines),
     })
 }
 
@@ -317,6 +454,35 @@ mod tests {
                 0
             )
         );
+    }
+
+    #[test]
+    fn fuzz_calendar_file() {
+        fuzz::Fuzz::new(env!("CARGO_MANIFEST_DIR"), "calendar_file", fuzz::Change::Bytes)
+            .seeds([FILE])
+            .words(&[
+                "\r\n",
+                "BEGIN:VEVENT\r\n",
+                "END:VEVENT\r\n",
+                "RECURRENCE-ID:20261208T080000Z\r\n",
+                "RRULE:FREQ=DAILY;COUNT=3\r\n",
+                "DTSTART;VALUE=DATE:",
+                ";TZID=",
+                "America/New_York",
+                "20260329T023000",
+                "DURATION:P1DT2H\r\n",
+                "ATTENDEE;PARTSTAT=ACCEPTED:urn:uuid:01890a5d-ac96-774b-bcce-b302099a8057\r\n",
+            ])
+            .run(|input| {
+                let (entries, left) = read(std::str::from_utf8(input).ok()?, "Asia/Shanghai")?;
+                assert!(entries.len() <= EVENTS_MAX);
+                let file = write(&entries, Timestamp::from_micros(0));
+                assert!(file.lines().all(|line| line.len() <= 75));
+                // What the house writes it can read, all of it.
+                let (again, lost) = read(&file, "Asia/Shanghai").unwrap();
+                assert_eq!((again.len(), lost), (entries.len(), 0), "{file}");
+                Some((entries.len(), left))
+            });
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::rules::{self, ENTRIES_MAX, NOTES_MAX, PLACE_MAX, TITLE_MAX};
 use super::{Event, EventId, Refusal, booking, store, telling};
 
 /// In which zone a file means what it says of none.
-const HOME: &str = "Asia/Shanghai";
+pub(crate) const HOME: &str = "Asia/Shanghai";
 
 /// All that somebody organises, as a file.
 pub(super) async fn export(house: &House, who: Person) -> Result<String, Refusal> {
@@ -47,20 +47,22 @@ pub(super) async fn export(house: &House, who: Person) -> Result<String, Refusal
             is_private: row.is_private,
             is_free: row.is_free,
             sequence: row.sequence,
+            reminders: Vec::new(),
+            people: Vec::new(),
         });
     }
     Ok(ical::write(&entries, now))
 }
 
 /// An entry of a file as a row, with the series of which it is one time.
-async fn row(house: &House, who: Person, entry: &Entry) -> Result<Event, Refusal> {
+async fn row(house: &House, who: Person, (id, entry): (EventId, &Entry)) -> Result<Event, Refusal> {
     let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
     let title = cut(&entry.title, TITLE_MAX);
     let title = if title.trim().is_empty() { "—".to_owned() } else { title };
     let place = entry.place.as_deref().map(|place| cut(place, PLACE_MAX));
     let notes = entry.notes.as_deref().map(|notes| cut(notes, NOTES_MAX));
     let said = rules::said(&title, place.as_deref(), notes.as_deref())?;
-    let (id, of) = (EventId::fresh(&house.clock), (Some(who.person), None));
+    let of = (Some(who.person), None);
     let event = booking::sealed(house, id, of, (entry.when.clone(), &said)).await?;
     let subject = Event::subject(event.person, event.org)?;
     Ok(Event {
@@ -74,20 +76,24 @@ async fn row(house: &House, who: Person, entry: &Entry) -> Result<Event, Refusal
 }
 
 /// An event of a file, with those of its times that differ.
-struct Series {
-    event: Event,
+pub(super) struct Series {
+    pub event: Event,
     /// The id that it had where it was entered in this house.
     own: Option<EventId>,
-    differing: Vec<Event>,
+    pub differing: Vec<Event>,
 }
 
 /// The events of a file as rows, and how many times differ of a series that is not in it or has none such. What is reckoned of
 /// rules is reckoned here, before a unit of work begins.
-async fn read(house: &House, who: Person, entries: &[Entry]) -> Result<(Vec<Series>, u32), Refusal> {
+pub(super) async fn read(
+    house: &House,
+    who: Person,
+    (entries, id): (&[Entry], impl Fn(&Entry) -> EventId),
+) -> Result<(Vec<Series>, u32), Refusal> {
     let (mut all, mut left): (Vec<Series>, u32) = (Vec::new(), 0);
     let mut places: HashMap<&str, usize> = HashMap::new();
     for entry in entries.iter().filter(|entry| entry.instead.is_none()) {
-        let event = row(house, who, entry).await?;
+        let event = row(house, who, (id(entry), entry)).await?;
         places.entry(&entry.uid).or_insert(all.len());
         all.push(Series { event, own: entry.uid.parse().ok(), differing: Vec::new() });
     }
@@ -98,7 +104,7 @@ async fn read(house: &House, who: Person, entries: &[Entry]) -> Result<(Vec<Seri
             left += 1;
             continue;
         };
-        let mut event = row(house, who, entry).await?;
+        let mut event = row(house, who, (id(entry), entry)).await?;
         (event.when.rule, event.uid, event.uid_index) = (None, None, None);
         event.bounds = event.when.bounds().ok_or(Refusal::Time)?;
         event.instead = Some((series.event.id, at));
@@ -114,7 +120,7 @@ pub(super) async fn import(house: &House, who: Person, file: &str) -> Result<(u3
     view.permit(who, "calendar.keep", &account_of(who.person))?;
     drop(view);
     let (entries, unread) = ical::read(file, HOME).ok_or(Refusal::File)?;
-    let (all, mut left) = read(house, who, &entries).await?;
+    let (all, mut left) = read(house, who, (&entries[..], |_: &Entry| EventId::fresh(&house.clock))).await?;
     left += unread;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "calendar.keep", &account_of(who.person))?;

@@ -18,14 +18,15 @@ mod answering;
 mod booking;
 mod changing;
 mod desk;
+pub(crate) mod device;
 mod ending;
 pub(crate) mod entering;
 mod grounds;
 mod guest;
 mod held;
 mod http;
-mod ical;
-mod ics;
+pub(crate) mod ical;
+pub(crate) mod ics;
 mod jobs;
 pub mod recurrence;
 pub mod rule;
@@ -36,6 +37,7 @@ pub(crate) mod store;
 mod telling;
 mod views;
 mod when;
+mod zones;
 
 pub(crate) use ending::{end_some, erase, erase_guest, erase_reminder, parts};
 pub(crate) use grounds::known;
@@ -276,6 +278,9 @@ pub(crate) enum Refusal {
     /// Too much to look at.
     #[error("more than 2000 events, or 20000 times of them, lie within this stretch; look at a shorter one")]
     Narrower,
+    /// Somebody else changed it meanwhile.
+    #[error("this event was changed a moment ago; look at it again")]
+    Stale,
     /// He was told of often enough.
     #[error("that was often for one day; go on tomorrow")]
     Often {
@@ -331,6 +336,7 @@ impl From<Refusal> for Problem {
             Refusal::Begins => Self::field("calendar.begins", "rule", refusal),
             Refusal::OneGuests => Self::field("calendar.one_guests", "guests", refusal),
             Refusal::Narrower => Self::conflict("calendar.narrower", refusal),
+            Refusal::Stale => Self::conflict("calendar.stale", refusal),
             Refusal::Often { after_s } => Self::too_many("calendar.often", refusal, after_s),
             Refusal::Reminders => Self::field("calendar.reminders", "reminders", refusal),
             Refusal::Guests => Self::field("calendar.guests", "guests", refusal),

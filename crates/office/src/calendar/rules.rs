@@ -16,7 +16,7 @@ pub(crate) const NOTES_MAX: usize = 4_000;
 pub(crate) const GUESTS_MAX: usize = 200;
 /// Reminders of one person for one event, and how long before at most: four weeks.
 pub(crate) const REMINDERS_MAX: usize = 5;
-const BEFORE_MAX_MIN: u32 = 40_320;
+pub(crate) const BEFORE_MAX_MIN: u32 = 40_320;
 /// A time that was taken out of a series, or put into it, at most.
 pub(crate) const EXCEPTIONS_MAX: usize = 500;
 /// Entries of one person or one shared calendar that are kept.

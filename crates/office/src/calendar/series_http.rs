@@ -98,7 +98,7 @@ async fn remove(
     Json(wish): Json<EventRemoval>,
 ) -> Result<StatusCode, Problem> {
     let which = At { which: wish.which, at: wish.at.as_deref() };
-    changing::remove(&house, who, (at.event, which)).await?;
+    changing::remove(&house, who, (at.event, which), None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -8,14 +8,16 @@ use vault::Sealed;
 use super::guest::store::lead;
 pub(crate) use super::guest::store::{Guest, guests, replies};
 pub(super) use super::guest::store::{
-    answer, answers, ask_anew, come_again, guests_now, invite, next, remind, reminded, reminders, uninvite,
-    wished,
+    answer, answers, ask_anew, come_again, guests_now, guests_of_all, invite, next, remind, reminded,
+    reminders, uninvite, wished,
 };
 use super::rules::{Occurrence, When, listed, read_local, unlisted, written};
 use super::{CalendarId, Event, EventId, Refusal};
 
 /// Rows of one look, at most.
 pub(super) const LOOK_MAX: i64 = 2_000;
+/// Rows of what somebody organises or comes to, for a device.
+const DEVICE_MAX: i64 = 2 * super::rules::ENTRIES_MAX;
 
 macro_rules! events {
     ($rest:literal) => {
@@ -145,6 +147,20 @@ pub(super) async fn organised(view: &mut View, person: PersonId) -> Result<Vec<E
     Ok(readable(&view.all(sql, values![person, super::rules::ENTRIES_MAX]).await?))
 }
 
+/// All that somebody organises or comes to, with what differs of it. More than a device can have is refused, never cut off: what is
+/// not told would be told as gone.
+pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Event>, Refusal> {
+    let sql = events!(
+        "WHERE e.calendar IS NULL AND (e.person = $1 OR COALESCE(e.series, e.id) IN \
+         (SELECT g.event FROM office_guest g WHERE g.person = $1 AND g.reply <> 'declined')) ORDER BY e.id LIMIT $2"
+    );
+    let rows = view.all(sql, values![person, DEVICE_MAX + 1]).await?;
+    if i64::try_from(rows.len()).unwrap_or(i64::MAX) > DEVICE_MAX {
+        return Err(Refusal::Many);
+    }
+    Ok(readable(&rows))
+}
+
 /// One of them.
 pub(super) async fn find(view: &mut View, id: EventId) -> Result<Option<Event>, Fault> {
     view.opt(events!("WHERE e.id = $1"), values![id]).await?.as_ref().map(event).transpose()
@@ -160,6 +176,15 @@ pub(super) async fn find_now(cx: &mut Ctx, id: EventId) -> Result<Option<Event>,
 pub(super) async fn differing(view: &mut View, series: EventId) -> Result<Vec<Event>, Fault> {
     let sql = events!("WHERE e.series = $1 ORDER BY e.instead LIMIT $2");
     Ok(readable(&view.all(sql, values![series, LOOK_MAX]).await?))
+}
+
+/// The same within a unit of work; whoever changes one besides waits.
+pub(super) async fn differing_now(cx: &mut Ctx, series: EventId) -> Result<Vec<Event>, Fault> {
+    cx.run("UPDATE office_event SET changed_at = changed_at WHERE series = $1", values![series]).await?;
+    Ok(readable(
+        &cx.all(events!("WHERE e.series = $1 ORDER BY e.instead LIMIT $2"), values![series, LOOK_MAX])
+            .await?,
+    ))
 }
 
 /// Keeps a new one.

@@ -1,6 +1,6 @@
 //! What people do with tasks: make, see, change, tick off, remove.
 
-use ground::{Caller, OrgId, Person, PersonId, Timestamp};
+use ground::{Caller, Ctx, OrgId, Person, PersonId, Timestamp};
 use std::collections::HashMap;
 use yard::House;
 use yard::access::account_of;
@@ -36,12 +36,41 @@ pub(super) async fn list(house: &House, who: Person) -> Result<Vec<Shown>, Refus
     Ok(views::shown(house, (&Caller::from(who), "task.list"), rows).await?)
 }
 
+/// A task that was read and sealed, and is kept next.
+pub(crate) struct Ready {
+    task: Task,
+    title: String,
+    doers: Vec<PersonId>,
+    /// Who was to do it before; nothing where it is new.
+    known: Option<Vec<PersonId>>,
+}
+
+impl Ready {
+    /// The task that it is, or will be.
+    pub(crate) const fn id(&self) -> TaskId {
+        self.task.id
+    }
+}
+
 /// Makes a task, or changes one that somebody made; those who are to do it and were not before are told.
 pub(super) async fn put(
     house: &House,
     who: Person,
     (id, wish): (Option<TaskId>, Wish<'_>),
 ) -> Result<TaskId, Refusal> {
+    let ready = ready(house, who, (id, wish)).await?;
+    let mut cx = house.db.begin().await?;
+    let id = keep(&mut cx, house, who, ready).await?;
+    cx.commit().await?;
+    Ok(id)
+}
+
+/// Reads what is wished of a task and seals it.
+pub(super) async fn ready(
+    house: &House,
+    who: Person,
+    (id, wish): (Option<TaskId>, Wish<'_>),
+) -> Result<Ready, Refusal> {
     let mut view = house.db.view().await?;
     view.permit(who, "calendar.keep", &account_of(who.person))?;
     let before = match id {
@@ -59,11 +88,10 @@ pub(super) async fn put(
         _ => rules::reminder(wish.remind, view.now())?,
     };
     let org = views::in_common(&mut view, who, wish.org, &doers).await?;
+    let now = view.now();
     drop(view);
     let id = id.unwrap_or_else(|| TaskId::fresh(&house.clock));
     let (title, notes, steps) = views::sealed(house, (who.person, id), &said).await?;
-    let mut cx = house.db.begin().await?;
-    let made_at = before.as_ref().map_or(cx.now(), |(task, _)| task.made_at);
     let task = Task {
         id,
         person: who.person,
@@ -74,22 +102,27 @@ pub(super) async fn put(
         due_at: wish.due,
         remind_at: remind,
         done_at: None,
-        made_at,
+        made_at: before.as_ref().map_or(now, |(task, _)| task.made_at),
     };
+    Ok(Ready { task, title: said.title, doers, known: before.map(|(_, doers)| doers) })
+}
+
+/// Keeps it within a unit of work.
+pub(super) async fn keep(cx: &mut Ctx, house: &House, who: Person, ready: Ready) -> Result<TaskId, Refusal> {
+    let Ready { task, title, doers, known } = ready;
     cx.permit(who, "task.change", &task.resource(&doers))?;
-    if before.is_some() {
+    if known.is_some() {
         // It may have been removed meanwhile.
-        store::find_now(&mut cx, id).await?.ok_or(Refusal::Unknown)?;
-    } else if store::count(&mut cx, who.person).await? >= store::TASKS_MAX {
+        store::find_now(cx, task.id).await?.ok_or(Refusal::Unknown)?;
+    } else if store::count(cx, who.person).await? >= store::TASKS_MAX {
         return Err(Refusal::Many);
     }
-    store::put(&mut cx, &task, &doers).await?;
-    let known = before.map(|(_, doers)| doers).unwrap_or_default();
+    store::put(cx, &task, &doers).await?;
+    let known = known.unwrap_or_default();
     let is_news = |one: &PersonId| *one != who.person && !known.contains(one);
     let others: Vec<PersonId> = doers.into_iter().filter(is_news).collect();
-    telling::tell(&mut cx, house, (who.person, &others), ("task.given", &said.title)).await?;
-    cx.commit().await?;
-    Ok(id)
+    telling::tell(cx, house, (who.person, &others), ("task.given", &title)).await?;
+    Ok(task.id)
 }
 
 /// Says which steps are done, of those that the caller saw.

@@ -10,6 +10,7 @@
 //! `task.tell`.
 
 mod actions;
+pub(crate) mod device;
 mod ending;
 mod held;
 mod http;

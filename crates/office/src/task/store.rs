@@ -4,7 +4,7 @@ use ground::db::{Assembled, places};
 use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, Value, View, values};
 use vault::{Sealed, Subject};
 
-use super::{Task, TaskId};
+use super::{Refusal, Task, TaskId};
 
 /// Rows of one list.
 const LIST_MAX: i64 = 1_000;
@@ -46,6 +46,19 @@ pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<T
          ORDER BY CASE WHEN t.done_at IS NULL THEN 0 ELSE 1 END, COALESCE(t.due_at, 9223372036854775807), t.id LIMIT $2"
     );
     view.all(sql, values![person, LIST_MAX]).await?.iter().map(task).collect()
+}
+
+/// All that somebody made or is to do, the oldest first. More than a device can have is refused, never cut off: what is not told would
+/// be told as gone.
+pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Task>, Refusal> {
+    let sql = tasks!(
+        "WHERE t.person = $1 OR t.id IN (SELECT d.task FROM office_doer d WHERE d.person = $1) ORDER BY t.id LIMIT $2"
+    );
+    let rows = view.all(sql, values![person, 2 * TASKS_MAX + 1]).await?;
+    if i64::try_from(rows.len()).unwrap_or(i64::MAX) > 2 * TASKS_MAX {
+        return Err(Refusal::Many);
+    }
+    Ok(rows.iter().map(task).collect::<Result<_, Fault>>()?)
 }
 
 /// A page of what somebody made, after one of them.

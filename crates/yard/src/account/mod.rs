@@ -24,6 +24,7 @@ mod place;
 mod proof;
 mod proving;
 mod rules;
+pub mod serving;
 pub mod sessions;
 pub mod store;
 mod words;
@@ -113,7 +114,7 @@ pub const TABLES: &[TableDecl] = &[
         lifetime: "until signed out, 180 days unused, or its own end, removed by account.sweep",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["id", "person", "guest_of", "limited", "created_at", "seen_at", "ends_at"],
+        plain: &["id", "person", "guest_of", "limited", "created_at", "seen_at", "ends_at", "serves"],
         sealed: &["token_hash", "label"],
     },
 ];

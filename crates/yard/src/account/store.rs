@@ -380,7 +380,8 @@ pub(crate) async fn ticket(view: &mut View, token_hash: [u8; 16]) -> Result<Opti
     let now = view.now();
     let sql = "SELECT s.id, s.person, s.guest_of, s.limited, s.seen_at, COALESCE(p.keeper, 0) AS keeper \
                FROM yard_session s LEFT JOIN yard_person p ON p.id = s.person \
-               WHERE s.token_hash = $1 AND p.frozen_at IS NULL AND (s.ends_at IS NULL OR s.ends_at > $2)";
+               WHERE s.token_hash = $1 AND s.serves IS NULL AND p.frozen_at IS NULL \
+               AND (s.ends_at IS NULL OR s.ends_at > $2)";
     let row = view.opt(sql, values![token_hash, now]).await?;
     row.map(|row| {
         Ok(Ticket {

@@ -32,7 +32,7 @@ mod store;
 mod views;
 
 pub use card::CardNumber;
-pub use gate::{gate, settings_hold};
+pub use gate::{ask, gate, settings_hold};
 pub use grounds::checks;
 pub use held::held;
 pub(crate) use held::own_photos;

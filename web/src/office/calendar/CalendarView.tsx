@@ -12,6 +12,7 @@ import { colleagueQuery, plannedQuery, sharedQuery, type Time, timesQuery } from
 import { type Day, dayOf, daysOf, midnight, plusDays, step, type View, VIEWS } from "./calendar.model";
 import { EventCard } from "./EventCard";
 import { EventForm, type Draft } from "./EventForm";
+import { PhoneDialog } from "./Phone";
 import { FilesDialog, SharedDialog, SharingDialog } from "./Sharing";
 import { MonthGrid } from "./MonthGrid";
 import { TimeGrid } from "./TimeGrid";
@@ -22,7 +23,7 @@ import "./calendar.css";
 export type Shown = Time & { tone: "own" | "invited" | "org" | "room" | "colleague"; label: string };
 
 type Props = { me: string; org: { id: string; name: string; role: string } | undefined; tasks: ReactNode };
-type Asked = "sharing" | "shared" | "files";
+type Asked = "sharing" | "shared" | "phone" | "files";
 
 export function CalendarView({ me, org, tasks }: Props) {
   const { t, i18n } = useTranslation();
@@ -85,6 +86,7 @@ export function CalendarView({ me, org, tasks }: Props) {
           <div className="stack tight">
             <Button onClick={() => setAsked("sharing")}>{t("calendar.sharing")}</Button>
             {org ? <Button onClick={() => setAsked("shared")}>{t("calendar.org_calendars")}</Button> : null}
+            <Button onClick={() => setAsked("phone")}>{t("calendar.phone")}</Button>
             <Button weight="quiet" onClick={() => setAsked("files")}>{t("calendar.files")}</Button>
           </div>
           {tasks}
@@ -94,6 +96,7 @@ export function CalendarView({ me, org, tasks }: Props) {
       {draft ? <EventForm draft={draft} day={day} me={me} org={org} onClose={() => setDraft(undefined)} onSaved={saved} /> : null}
       {asked === "sharing" ? <SharingDialog me={me} org={org} onClose={() => setAsked(undefined)} /> : null}
       {asked === "shared" && org ? <SharedDialog org={org} onClose={() => setAsked(undefined)} /> : null}
+      {asked === "phone" ? <PhoneDialog onClose={() => setAsked(undefined)} /> : null}
       {asked === "files" ? <FilesDialog onClose={() => setAsked(undefined)} /> : null}
     </div>
   );

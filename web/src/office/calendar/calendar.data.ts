@@ -8,6 +8,7 @@ export type EventWish = Ask<"event.add">;
 export type Which = Ask<"event.change">["which"];
 export type Share = Answer<"calendar.shares">["items"][number];
 export type Shared = Answer<"calendar.shared">["items"][number];
+export type Device = Answer<"calendar.devices">["items"][number];
 
 /** What others change is seen without a hint: somebody who was invited answers, a colleague fills a shared calendar. */
 const AGAIN_MS = 30_000;
@@ -50,6 +51,8 @@ export const eventQuery = (event: string) =>
 
 export const sharesQuery = queryOptions({ queryKey: [...root, "shares"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/me/calendar/shares", { signal }))).items });
 
+export const phonesQuery = queryOptions({ queryKey: [...root, "phones"], queryFn: ({ signal }) => answer(api.GET("/api/v1/me/calendar/devices", { signal })) });
+
 /** Whatever changes something; afterwards all that is shown of calendars is asked for again. */
 function useAct<Wish, Done>(act: (wish: Wish) => Promise<Done>) {
   const cache = useQueryClient();
@@ -73,3 +76,4 @@ export const useExport = () =>
     gcTime: 0,
     mutationFn: async () => saveBlob("calendar.ics", new Blob([String(await answer(api.GET("/api/v1/me/calendar/file", { parseAs: "text" })))], { type: "text/calendar" })),
   });
+export const useAddPhone = () => useAct((body: Ask<"calendar.device.add">) => answer(api.POST("/api/v1/me/calendar/devices", { body })));

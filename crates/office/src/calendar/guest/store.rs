@@ -4,9 +4,12 @@ use ground::db::{Assembled, places};
 use ground::{Ctx, Fault, PersonId, Row, Timestamp, Value, View, values};
 use jiff::civil::DateTime;
 
-use crate::calendar::EventId;
-use crate::calendar::rules::{ENTRIES_MAX, Reply, When, read_local, written};
+use crate::calendar::rules::{ENTRIES_MAX, REMINDERS_MAX, Reply, When, read_local, written};
 use crate::calendar::store::Due;
+use crate::calendar::{EventId, Refusal};
+
+/// Invitations of all that a device of somebody has.
+const DEVICE_MAX: i64 = 100_000;
 
 /// Somebody who is invited.
 #[derive(Clone)]
@@ -172,6 +175,23 @@ pub(in crate::calendar) async fn wished(
 ) -> Result<Vec<(EventId, u32, Timestamp)>, Fault> {
     let sql = "SELECT r.event, r.minutes, e.made_at FROM office_reminder r JOIN office_event e ON e.id = r.event \
                WHERE r.person = $1 ORDER BY r.event, r.minutes LIMIT $2";
-    let rows = view.all(sql, values![person, ENTRIES_MAX]).await?;
+    let most = 2 * ENTRIES_MAX * i64::try_from(REMINDERS_MAX).unwrap_or(1);
+    let rows = view.all(sql, values![person, most]).await?;
     rows.iter().map(|row| Ok((row.get("event")?, row.get("minutes")?, row.get("made_at")?))).collect()
+}
+
+/// Who is invited to what somebody organises or is invited to; refused where they are too many to look at.
+pub(in crate::calendar) async fn guests_of_all(
+    view: &mut View,
+    person: PersonId,
+) -> Result<Vec<(EventId, Guest)>, Refusal> {
+    let sql = "SELECT g.event, g.person, g.reply, g.proposed FROM office_guest g JOIN office_event e ON e.id = g.event \
+               WHERE e.person = $1 OR g.event IN (SELECT event FROM office_guest WHERE person = $1) \
+               ORDER BY g.event, g.made_at, g.person LIMIT $2";
+    let rows = view.all(sql, values![person, DEVICE_MAX + 1]).await?;
+    if i64::try_from(rows.len()).unwrap_or(i64::MAX) > DEVICE_MAX {
+        return Err(Refusal::Many);
+    }
+    let read = |row: &Row| Ok((row.get("event")?, guest(row)?));
+    Ok(rows.iter().map(read).collect::<Result<_, Fault>>()?)
 }

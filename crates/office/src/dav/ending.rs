@@ -1,0 +1,17 @@
+//! How what devices know goes with a person. What is of an organisation goes with its events; devices are told that it went.
+
+use ground::{Ctx, PersonId};
+use yard::House;
+use yard::erasure::Working;
+
+use super::store;
+
+/// What his devices know of his items goes.
+pub(crate) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
+    Box::pin(store::erase(cx, person, most))
+}
+
+/// And of his lists.
+pub(crate) fn erase_lists<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
+    Box::pin(store::erase_lists(cx, person))
+}
