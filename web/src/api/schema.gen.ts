@@ -7812,6 +7812,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/leave/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What leave I have, and every line that made it so. */
+        get: operations["leave.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/mine/{leaveentry}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back leave of mine that has not begun. */
+        post: operations["leave.give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of leave of the organisation. */
+        get: operations["leave.kind.list"];
+        put?: never;
+        /** Make a kind of leave. */
+        post: operations["leave.kind.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/kinds/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the kinds that most organisations have, where there are none. */
+        post: operations["leave.kind.usual"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/kinds/{leavekind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Arrange a kind anew, for what is written from now on. */
+        put: operations["leave.kind.change"];
+        post?: never;
+        /** End a kind; what there is of it stays to be seen. */
+        delete: operations["leave.kind.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What leave people have; each look is recorded. */
+        get: operations["leave.people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The balances of all as a sheet (XLSX or CSV). */
+        get: operations["leave.sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of one; each look is recorded. */
+        get: operations["leave.person"];
+        put?: never;
+        /** Write a line in the ledger of one, with a reason. */
+        post: operations["leave.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/approval-files": {
         parameters: {
             query?: never;
@@ -13913,11 +14052,23 @@ export interface components {
              * @description Minutes beyond.
              */
             overtime_min: number;
+            /** @description With what leave he was away. */
+            away: components["schemas"]["AwayView"][];
             /** @description When I clocked, the earliest first. */
             clocked: components["schemas"]["ClockedView"][];
         };
         /** @description A word that stands beside a day. */
-        Mark: "rest" | "on-time" | "late" | "early" | "missing" | "absent" | "overtime" | "open";
+        Mark: "rest" | "on-time" | "late" | "early" | "missing" | "absent" | "overtime" | "leave" | "open";
+        /** @description Leave on a day. */
+        AwayView: {
+            /** @description What its kind is called. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description In hundredths of a day; 0 where it is by the hour.
+             */
+            amount: number;
+        };
         /** @description One clocking. */
         ClockedView: {
             /** @description When. */
@@ -14378,6 +14529,21 @@ export interface components {
              * @description Clockings with something strange.
              */
             doubts: number;
+            /**
+             * Format: uint32
+             * @description Hundredths of days away with leave.
+             */
+            leave: number;
+            /**
+             * Format: uint32
+             * @description Of these the paid ones.
+             */
+            leave_paid: number;
+            /**
+             * Format: uint32
+             * @description Minutes of leave by the hour.
+             */
+            leave_min: number;
         };
         /** @description A month of a group. */
         GroupMonthPath: {
@@ -14660,8 +14826,340 @@ export interface components {
             /** @constant */
             what: "plan";
         };
-        /** @description Within an organisation. */
+        /** @description An organisation of mine. */
         InPath3: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description The leave of somebody. Amounts are in hundredths of a day, or of an hour where a kind is asked for in hours. */
+        LeaveOf: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name, where another looks. */
+            name?: string | null;
+            /** @description Since when he works at all, as `2016-12-21`. */
+            work?: string | null;
+            /** @description Since when here. */
+            hired?: string | null;
+            /** @description How it stands with each kind. */
+            balances: components["schemas"]["LeaveBalance"][];
+            /** @description The lines, the newest first; in a list of people none. */
+            entries: components["schemas"]["LeaveEntryView"][];
+        };
+        /** @description How it stands with a kind. */
+        LeaveBalance: {
+            /** @description Which kind. */
+            kind: components["schemas"]["LeaveKindId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description In what it is asked for. */
+            unit: components["schemas"]["Unit"];
+            /** @description Whether it is paid. */
+            paid: boolean;
+            /**
+             * Format: int64
+             * @description What may be taken now; null where there is no balance. Less than nothing where more was taken than there was.
+             */
+            left?: number | null;
+            /**
+             * Format: int64
+             * @description What may be taken later and not yet.
+             */
+            coming: number;
+            /**
+             * Format: int64
+             * @description What was taken this year and not given back.
+             */
+            taken: number;
+            /** @description What of it ends, the first first. */
+            ends: components["schemas"]["LeaveEnd"][];
+        };
+        LeaveKindId: string;
+        /** @description In what a kind is asked for and granted. */
+        Unit: "day" | "half-day" | "hour";
+        /** @description What ends. */
+        LeaveEnd: {
+            /** @description The last day on which it may be taken. */
+            until: string;
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            amount: number;
+        };
+        /** @description A line. */
+        LeaveEntryView: {
+            /** @description Which. */
+            id: components["schemas"]["LeaveEntryId"];
+            /**
+             * Format: uint32
+             * @description Its place in the ledger, from 1.
+             */
+            number: number;
+            /** @description When it was written. */
+            at: components["schemas"]["Timestamp"];
+            /** @description By whom; null where a rule or a case wrote it. */
+            by?: components["schemas"]["PersonId"] | null;
+            /** @description Of which kind; null where it concerns the person. */
+            kind?: components["schemas"]["LeaveKindId"] | null;
+            /** @description `since`, `grant`, `use`, `back`, `expire` or `correct`. */
+            deed: string;
+            /**
+             * Format: int64
+             * @description What it adds, or takes away.
+             */
+            amount: number;
+            /** @description The first day that it concerns. */
+            from?: string | null;
+            /** @description The last. */
+            until?: string | null;
+            /** @description Of a grant, why: `year`, `hand`, `opening` or `overtime`. */
+            why?: string | null;
+            /**
+             * Format: uint32
+             * @description Which line it concerns.
+             */
+            of?: number | null;
+            /**
+             * Format: int64
+             * @description By how much it was more than there was.
+             */
+            short: number;
+            /**
+             * Format: int64
+             * @description How much of what it took was not given back.
+             */
+            open: number;
+            /** @description Why, in the words of whoever wrote it. */
+            reason?: string | null;
+            /** @description Months that were closed already when it was written. */
+            late: string[];
+        };
+        LeaveEntryId: string;
+        /** @description A line of mine. */
+        MinePath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            leaveentry: components["schemas"]["LeaveEntryId"];
+        };
+        /** @description Kinds. */
+        LeaveKinds: {
+            /** @description The oldest first. */
+            items: components["schemas"]["LeaveKindView"][];
+        };
+        /** @description A kind. */
+        LeaveKindView: {
+            /** @description Which. */
+            id: components["schemas"]["LeaveKindId"];
+            /** @description How it is arranged. */
+            arranged: components["schemas"]["Arranged"];
+            /** @description Whether nothing more is written of it. */
+            has_ended: boolean;
+        };
+        /** @description How a kind of leave is arranged. It holds for what is written from now on. */
+        Arranged: {
+            /** @description What people call it; a form's choice of this name takes of it. */
+            name: string;
+            /**
+             * @description Other names by which forms call it.
+             * @default []
+             */
+            also?: string[];
+            /** @description In what it is asked for. */
+            unit: components["schemas"]["Unit"];
+            /** @description Whether it is paid. */
+            paid: boolean;
+            /** @description Which days count. */
+            counts: components["schemas"]["Counts"];
+            /** @description Whether there is so much and no more. */
+            balance: components["schemas"]["Balance"];
+        };
+        /** @description Which days of a stretch count. */
+        Counts: "work-days" | "all-days";
+        /** @description Whether there is so much and no more of a kind. */
+        Balance: {
+            /** @constant */
+            kept: "none";
+        } | {
+            /** @description How it comes to be. */
+            grant: components["schemas"]["Grant"];
+            /** @description What follows where more is asked. */
+            over: components["schemas"]["Over"];
+            /** @constant */
+            kept: "kept";
+        };
+        /** @description How there comes to be some of a kind. */
+        Grant: {
+            /** @constant */
+            by: "hand";
+        } | {
+            /** @description The fewest years first. */
+            steps: components["schemas"]["Step"][];
+            /**
+             * Format: uint8
+             * @description For how many months after its year it may be taken.
+             */
+            carry_months: number;
+            /**
+             * Format: int64
+             * @description How much of it may be taken then, at most, in hundredths; null: all.
+             * @default null
+             */
+            carry_most?: number | null;
+            /** @constant */
+            by: "seniority";
+        } | {
+            /**
+             * Format: uint8
+             * @description For how many months it may be taken.
+             */
+            months: number;
+            /**
+             * Format: int64
+             * @description How much time is a day, in hundredths of an hour.
+             */
+            day_hours: number;
+            /** @constant */
+            by: "overtime";
+        };
+        /** @description From how many full years of work on there is how much in a year. */
+        Step: {
+            /**
+             * Format: uint16
+             * @description Full years.
+             */
+            years: number;
+            /**
+             * Format: int64
+             * @description In a year, in hundredths of a day.
+             */
+            amount: number;
+        };
+        /** @description What follows where more is asked than there is. */
+        Over: "refuse" | "mark";
+        /** @description It was made. */
+        LeaveKindMade: {
+            /** @description Which. */
+            id: components["schemas"]["LeaveKindId"];
+        };
+        /** @description In which language they are called. */
+        UsualWish: {
+            /** @description `zh-CN` or `en`. */
+            lang: string;
+        };
+        /** @description A kind of it. */
+        KindPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            leavekind: components["schemas"]["LeaveKindId"];
+        };
+        /** @description Which people. */
+        PeopleQuery: {
+            /**
+             * @description Part of a name, also as it sounds; all where it is absent.
+             * @default
+             */
+            text?: string;
+            /**
+             * Format: uint32
+             * @description `next` of the page before.
+             * @default 0
+             */
+            skip?: number;
+        };
+        /** @description People with their leave. */
+        LeavePeople: {
+            /** @description In the order of their names, at most fifty, without lines. */
+            items: components["schemas"]["LeaveOf"][];
+            /**
+             * Format: uint32
+             * @description Where the next page begins; null on the last.
+             */
+            next?: number | null;
+        };
+        /** @description In which form. */
+        SheetQuery2: {
+            /**
+             * @description `xlsx` (the default) or `csv`.
+             * @default null
+             */
+            form?: string | null;
+            /**
+             * @description `zh-CN` (the default) or `en`.
+             * @default null
+             */
+            lang?: string | null;
+        };
+        /** @description Somebody. */
+        PersonPath3: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description What is written. Amounts are in hundredths of a day, or of an hour where the kind is asked for in hours. */
+        LeaveLine: {
+            /** @description What it does. */
+            deed: components["schemas"]["LeaveDeed"];
+            /**
+             * @description Why, in 2 to 200 characters; the person reads it.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description What it does. */
+        LeaveDeed: {
+            /** @description Of which. */
+            kind: components["schemas"]["LeaveKindId"];
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            amount: number;
+            /**
+             * @description The last day on which it may be taken, as `2026-12-21`; null: it never ends.
+             * @default null
+             */
+            until?: string | null;
+            /**
+             * @description Whether it was there before the ledger was.
+             * @default false
+             */
+            is_opening?: boolean;
+            /** @constant */
+            do: "grant";
+        } | {
+            /** @description Of which. */
+            kind: components["schemas"]["LeaveKindId"];
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            amount: number;
+            /** @constant */
+            do: "correct";
+        } | {
+            /** @description At all, as `2016-12-21`. */
+            work: string;
+            /** @description Here. */
+            hired: string;
+            /** @constant */
+            do: "since";
+        } | {
+            /** @description By which line he took it. */
+            entry: components["schemas"]["LeaveEntryId"];
+            /**
+             * @description From which day on; null: all of it.
+             * @default null
+             */
+            from?: string | null;
+            /** @constant */
+            do: "back";
+        };
+        /** @description Within an organisation. */
+        InPath4: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -14761,10 +15259,48 @@ export interface components {
              * @default null
              */
             away?: string | null;
+            /** @description By which fields an approved case takes leave of whoever asked; it takes none where nothing is said. */
+            leave?: components["schemas"]["Takes"] | null;
+            /** @description By which fields an approved case earns time off in lieu; it earns none where nothing is said. */
+            overtime?: components["schemas"]["Earns"] | null;
             /** @description In the order in which they are shown. */
             fields: components["schemas"]["Field"][];
             /** @description The process. */
             steps: components["schemas"]["Node"][];
+        };
+        /** @description By which fields leave is taken. */
+        Takes: {
+            /** @description The choice whose words are kinds of leave. */
+            kind: string;
+            /** @description The days. */
+            span: string;
+            /**
+             * @description The choice of whether the first day is whole: its second word says that it begins at noon.
+             * @default null
+             */
+            begins?: string | null;
+            /**
+             * @description The choice of whether the last day is whole: its second word says that it ends at noon.
+             * @default null
+             */
+            ends?: string | null;
+            /**
+             * @description The number of hours, of kinds that are asked for in hours.
+             * @default null
+             */
+            hours?: string | null;
+        };
+        /** @description By which fields overtime is earned. */
+        Earns: {
+            /** @description The day. */
+            day: string;
+            /** @description The number of hours. */
+            hours: string;
+            /**
+             * @description The choice of what is given in return: its first word says time off. Always time off where nothing is said.
+             * @default null
+             */
+            pay?: string | null;
         };
         /** @description One field. */
         Field: {
@@ -14978,6 +15514,8 @@ export interface components {
             is_chosen: boolean;
             /** @description The way where everybody approves. */
             route: components["schemas"]["ApprovalStop"][];
+            /** @description What it takes of the ledger of leave; null where it takes none. */
+            leave?: components["schemas"]["Weighed"] | null;
         };
         /** @description A field that cannot be taken as it is. */
         Mistake: {
@@ -15010,6 +15548,30 @@ export interface components {
             person?: components["schemas"]["PersonId"] | null;
             /** @description What he is called; a pseudonym of whoever left. */
             name: string;
+        };
+        /** @description What it comes to. Amounts are in hundredths of a day, or of an hour. */
+        Weighed: {
+            /** @description What the kind is called. */
+            kind: string;
+            /** @description In what it is asked for. */
+            unit: components["schemas"]["Unit"];
+            /**
+             * Format: int64
+             * @description What it costs: on days off nothing.
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description What is left before it; null where the kind has no balance.
+             */
+            left?: number | null;
+            /**
+             * Format: int64
+             * @description By how much it is more than there is.
+             */
+            short: number;
+            /** @description Whether it is refused for that; else it is taken and marked. */
+            is_refused: boolean;
         };
         /** @description Which cases. */
         ApprovalPage: {
@@ -15760,7 +16322,7 @@ export interface components {
             left: number;
         };
         /** @description An organisation. */
-        InPath4: {
+        InPath5: {
             /** @description Which. */
             org: components["schemas"]["OrgId"];
         };
@@ -15854,7 +16416,7 @@ export interface components {
             place?: string | null;
         };
         /** @description An organisation. */
-        InPath5: {
+        InPath6: {
             /** @description Which. */
             org: components["schemas"]["OrgId"];
         };
@@ -15911,7 +16473,7 @@ export interface components {
             /** @description What else is to be known. */
             notes?: string | null;
             /** @description Step by step. */
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["Step2"][];
             /** @description For which organisation. */
             org?: components["schemas"]["OrgId"] | null;
             /** @description Whether I made it. */
@@ -15929,7 +16491,7 @@ export interface components {
         };
         TaskId: string;
         /** @description A step of a check-list. */
-        Step: {
+        Step2: {
             /** @description What is to be done. */
             text: string;
             /**
@@ -15958,7 +16520,7 @@ export interface components {
              * @description Step by step; 50 at most.
              * @default []
              */
-            steps?: components["schemas"]["Step"][];
+            steps?: components["schemas"]["Step2"][];
             /**
              * @description In which organisation those are who are to do it.
              * @default null
@@ -15993,9 +16555,9 @@ export interface components {
         /** @description The steps of a task, as they are now. */
         TaskSteps: {
             /** @description All of them, in their order. */
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["Step2"][];
             /** @description All of them as I saw them: where somebody else ticked meanwhile, nothing is changed. */
-            seen: components["schemas"]["Step"][];
+            seen: components["schemas"]["Step2"][];
         };
         /** @description Whether it is done. */
         TaskDone: {
@@ -16029,7 +16591,7 @@ export interface components {
             longitude?: number | null;
         };
         /** @description An organisation of mine. */
-        InPath6: {
+        InPath7: {
             /** @description Which. */
             org: components["schemas"]["OrgId"];
         };
@@ -17140,7 +17702,7 @@ export interface components {
             name: string;
         };
         /** @description The community. */
-        InPath7: {
+        InPath8: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -17344,7 +17906,7 @@ export interface components {
             duty: components["schemas"]["DutyId"];
         };
         /** @description The community. */
-        InPath8: {
+        InPath9: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -19408,7 +19970,7 @@ export interface components {
             at: number;
         };
         /** @description Somebody. */
-        PersonPath3: {
+        PersonPath4: {
             /** @description Who. */
             id: components["schemas"]["PersonId"];
         };
@@ -43119,6 +43681,388 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RosterWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The leave of somebody. Amounts are in hundredths of a day, or of an hour where a kind is asked for in hours. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveOf"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.give_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                leaveentry: components["schemas"]["LeaveEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.kind.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kinds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveKinds"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.kind.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description How a kind of leave is arranged. It holds for what is written from now on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Arranged"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveKindMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.kind.usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description In which language they are called. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsualWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.kind.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                leavekind: components["schemas"]["LeaveKindId"];
+            };
+            cookie?: never;
+        };
+        /** @description How a kind of leave is arranged. It holds for what is written from now on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Arranged"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.kind.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                leavekind: components["schemas"]["LeaveKindId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.people": {
+        parameters: {
+            query?: {
+                /** @description Part of a name, also as it sounds; all where it is absent. */
+                text?: string;
+                /** @description `next` of the page before. */
+                skip?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People with their leave. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeavePeople"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.sheet": {
+        parameters: {
+            query?: {
+                /** @description `xlsx` (the default) or `csv`. */
+                form?: string | null;
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description byte stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The leave of somebody. Amounts are in hundredths of a day, or of an hour where a kind is asked for in hours. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveOf"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is written. Amounts are in hundredths of a day, or of an hour where the kind is asked for in hours. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveLine"];
             };
         };
         responses: {

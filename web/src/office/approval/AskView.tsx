@@ -124,7 +124,7 @@ function LeaveNote({ leave: { kind, unit, asked, left, short } }: { leave: NonNu
   const amount = (hundredths: number) => t(unit === "hour" ? "approval.leave_hours" : "approval.leave_days", { amount: hundredths / 100 });
   return (
     <Note tone={short > 0 ? "warn" : "calm"} alert={short > 0}>
-      {left === null ? t("approval.leave_counts", { kind, asked: amount(asked) }) : t("approval.leave_takes", { kind, asked: amount(asked), left: amount(left) })}
+      {typeof left === "number" ? t("approval.leave_takes", { kind, asked: amount(asked), left: amount(left) }) : t("approval.leave_counts", { kind, asked: amount(asked) })}
       {short > 0 ? ` ${t("approval.leave_short", { short: amount(short) })}` : ""}
     </Note>
   );

@@ -16,9 +16,9 @@ export function Balances({ balances }: { balances: readonly Balance[] }) {
       {balances.map((one) => {
         const amount = (hundredths: number) => t(one.unit === "hour" ? "leave.hours" : "leave.days", { amount: written(hundredths) });
         return (
-          <li key={one.kind} className={one.left !== null && one.left < 0 ? "is-owed" : undefined}>
+          <li key={one.kind} className={(one.left ?? 0) < 0 ? "is-owed" : undefined}>
             <strong>{one.name}</strong>
-            <b className="leave-left">{one.left === null ? t("leave.unbounded") : amount(one.left)}</b>
+            <b className="leave-left">{typeof one.left === "number" ? amount(one.left) : t("leave.unbounded")}</b>
             <span className="small muted">
               {[
                 one.taken > 0 ? t("leave.taken_year", { amount: amount(one.taken) }) : undefined,

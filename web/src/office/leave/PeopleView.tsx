@@ -23,7 +23,7 @@ export function PeopleView({ org, nameOf }: { org: string; nameOf: (person: stri
   const take = (form: "xlsx" | "csv") => sheet.mutate({ form, lang: i18n.language }, { onSuccess: (blob) => saveBlob(`leave.${form}`, blob) });
   const failed = [page, sheet].find(({ isError }) => isError);
   if (open) return <PersonView org={org} person={open} nameOf={nameOf} onDone={() => setOpen(undefined)} />;
-  const kept = page.data?.items[0]?.balances.filter(({ left }) => left !== null) ?? [];
+  const kept = page.data?.items[0]?.balances.filter(({ left: amount }) => typeof amount === "number") ?? [];
   return (
     <section className="card stack" aria-labelledby="leave-people">
       <h2 id="leave-people">{t("leave.people")}</h2>
@@ -90,7 +90,7 @@ export function PeopleView({ org, nameOf }: { org: string; nameOf: (person: stri
 
 const left = (one: Of, kind: string) => {
   const amount = one.balances.find((balance) => balance.kind === kind)?.left;
-  return amount === null || amount === undefined ? "—" : written(amount);
+  return typeof amount === "number" ? written(amount) : "—";
 };
 
 function PersonView({ org, person, nameOf, onDone }: { org: string; person: string; nameOf: (person: string) => string; onDone: () => void }) {
