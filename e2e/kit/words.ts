@@ -42,6 +42,7 @@ const OWN = [
   "community/vehicles/vehicles",
   "community/visits/visits",
   "office/attendance/attendance",
+  "office/leave/leave",
   "community/things/things",
   "community/stations/stations",
   "community/terminals/terminals",

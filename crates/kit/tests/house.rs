@@ -214,6 +214,8 @@ mod intercom_paths;
 mod intercom_tls;
 #[path = "house/invitation.rs"]
 mod invitation;
+#[path = "house/leave.rs"]
+mod leave;
 #[path = "house/ledger.rs"]
 mod ledger;
 #[path = "house/letters.rs"]

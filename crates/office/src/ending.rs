@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use yard::House;
 
-use crate::{approval, attendance, availability, calendar, task};
+use crate::{approval, attendance, availability, calendar, leave, task};
 
 /// Rows that go in one step.
 const STEP: i64 = 1_000;
@@ -21,6 +21,7 @@ pub(crate) fn ends<'a>(
             && availability::end_some(cx, org, STEP).await?
             && task::end_some(cx, org, STEP).await?
             && approval::end_some(cx, org, STEP).await?
+            && leave::end_some(cx, org, STEP).await?
             && attendance::end_some(cx, org, STEP).await?)
     })
 }

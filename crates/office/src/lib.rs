@@ -10,6 +10,7 @@ pub mod availability;
 pub mod calendar;
 pub mod dav;
 mod ending;
+pub mod leave;
 mod membership;
 pub mod task;
 mod telling;
@@ -27,6 +28,7 @@ use yard::{HeldSource, House, ManyCheck};
 pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .merge(attendance::routes())
+        .merge(leave::routes())
         .merge(approval::routes())
         .merge(calendar::routes())
         .merge(availability::routes())
@@ -38,11 +40,12 @@ pub fn routes() -> ApiRouter<House> {
 }
 
 /// Who is told of a decided case ([`approval::decided`]): the names of errands, each with the fact as its payload.
-const DECIDED: &[&str] = &[<approval::Plan as ground::Errand<House>>::NAME];
+const DECIDED: &[&str] =
+    &[<approval::Plan as ground::Errand<House>>::NAME, <approval::Enter as ground::Errand<House>>::NAME];
 
 /// The wing's work for after the answer.
 pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    approval::jobs(attendance::jobs(dav::jobs(task::jobs(calendar::jobs(jobs)))))
+    approval::jobs(leave::jobs(attendance::jobs(dav::jobs(task::jobs(calendar::jobs(jobs))))))
 }
 
 /// The migrations of the wing's tables.
@@ -57,23 +60,39 @@ pub fn migrations() -> Vec<Migration> {
         2026122101 => "approval_named",
         2026122110 => "approval_named_at",
         2026122472 => "dav",
+        2026123001 => "leave",
     ]
 }
 
 /// The wing's tables.
 pub fn tables() -> Vec<TableDecl> {
-    [calendar::TABLES, availability::TABLES, task::TABLES, dav::TABLES, attendance::TABLES, approval::TABLES]
-        .concat()
+    [
+        calendar::TABLES,
+        availability::TABLES,
+        task::TABLES,
+        dav::TABLES,
+        attendance::TABLES,
+        leave::TABLES,
+        approval::TABLES,
+    ]
+    .concat()
 }
 
 /// Where the wing holds something about a person.
 pub fn held() -> Vec<HeldSource> {
-    vec![calendar::held, task::held, dav::held, attendance::held, approval::held]
+    vec![calendar::held, task::held, dav::held, attendance::held, leave::held, approval::held]
 }
 
 /// What follows here when somebody leaves an organisation.
 pub fn partings() -> Vec<yard::org::Parting> {
-    vec![calendar::parts, availability::parts, task::parts, attendance::parts, approval::parts()]
+    vec![
+        calendar::parts,
+        availability::parts,
+        task::parts,
+        attendance::parts,
+        leave::parts,
+        approval::parts(),
+    ]
 }
 
 /// What follows here when an organisation ends with its last member.
@@ -101,6 +120,8 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "office_roster", work: Work::AtOnce(attendance::erase_rosters) },
         Eraser { table: "office_group_manager", work: Work::AtOnce(attendance::erase_managers) },
         Eraser { table: "office_closing", work: Work::AtOnce(attendance::erase_closings) },
+        Eraser { table: "office_leave_book", work: Work::AtOnce(leave::erase_books) },
+        Eraser { table: "office_leave_entry", work: Work::AtOnce(leave::erase_entries) },
         Eraser { table: "office_approval_part", work: Work::AtOnce(approval::erase_parts) },
         Eraser { table: "office_approval_named", work: Work::AtOnce(approval::erase_named) },
         Eraser { table: "office_approval_file", work: Work::AtOnce(approval::erase_files) },
@@ -128,6 +149,8 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::CalendarSync, event: "removed", how: How::Job("calendar.dav.sweep") },
         Sweeper { category: Category::ClockRecord, event: "collected", how: CLOCKED },
         Sweeper { category: Category::ClockRecord, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::LeaveRecord, event: "organisation-left", how: How::Job("leave.sweep") },
+        Sweeper { category: Category::LeaveRecord, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::ClockKey, event: "removed", how: How::Act("attendance.key.put") },
         Sweeper { category: Category::ClockKey, event: "organisation-left", how: LEFT },
         Sweeper { category: Category::ClockKey, event: "organisation-closed", how: ENDED },
@@ -152,6 +175,7 @@ pub fn many_grounds() -> Vec<(Purpose, ManyCheck)> {
         (Purpose::Approval, approval::known),
         (Purpose::OwnData, approval::took_part),
         (Purpose::Attendance, attendance::known),
+        (Purpose::Attendance, leave::known),
         (Purpose::ClockPlace, attendance::known),
         (Purpose::FieldSignIn, attendance::known),
     ]

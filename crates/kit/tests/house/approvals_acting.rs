@@ -11,7 +11,7 @@ const WEEK: &str = "from=2027-12-05T16:00:00Z&until=2027-12-12T16:00:00Z";
 
 impl Firm {
     /// The fact that a case is over is there once more.
-    async fn decided_again(&self, case: &str) {
+    pub(crate) async fn decided_again(&self, case: &str) {
         let org: ground::OrgId = self.org.parse().unwrap();
         let mut cx = self.house.running.house.db.begin().await.unwrap();
         cx.later("office.approval.decided", &json!({ "org": org, "case": case })).await.unwrap();

@@ -168,6 +168,8 @@ const KINDS: &[(&str, &str)] = &[
     ("{uploaded}", "uploaded"),
     ("{certificate}", "certificate"),
     ("{kind}", ""),
+    ("{leavekind}", "leavekind"),
+    ("{leaveentry}", "leaveentry"),
     ("{console}", "console"),
 ];
 

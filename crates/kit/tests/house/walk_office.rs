@@ -47,7 +47,10 @@ pub(crate) async fn ids(
     let group = make("attendance.group.make", group).await;
     let screen = make("attendance.screen.make", json!({ "group": group })).await;
     let (form, case, file) = approval(administrator, member, org).await;
+    let (kind, entry) = leave(administrator, member, org).await;
     vec![
+        ("leavekind", kind),
+        ("leaveentry", entry),
         ("calendar", calendar),
         ("event", event),
         ("task", task),
@@ -58,6 +61,18 @@ pub(crate) async fn ids(
         ("case", case),
         ("attachment", file),
     ]
+}
+
+/// A kind of leave, and a line of a member's ledger.
+async fn leave(administrator: &Client, member: &Client, org: &str) -> (String, String) {
+    let at = [("org", org), ("person", member.id.as_str())];
+    let kind = json!({ "name": "年假", "unit": "day", "paid": true, "counts": "work-days",
+        "balance": { "kept": "kept", "grant": { "by": "hand" }, "over": "refuse" } });
+    let kind = id(&administrator.call("leave.kind.make", &at, kind).await.expect_ok());
+    let line = json!({ "deed": { "do": "grant", "kind": kind, "amount": 100 }, "reason": "合同约定" });
+    administrator.call("leave.write", &at, line).await.expect_ok();
+    let mine = member.call("leave.mine", &at, NO).await.expect_ok();
+    (kind, id(&mine["entries"][0]))
 }
 
 /// A form by which somebody asked, his case and a file of it.
@@ -94,6 +109,8 @@ pub(crate) async fn seen(administrator: &Client, ids: &[(&'static str, String)])
         ("attendance.shift.list", None),
         ("attendance.group.list", None),
         ("attendance.screen.list", None),
+        ("leave.kind.list", None),
+        ("leave.person", Some("person")),
         ("approval.form.get", Some("form")),
         ("approval.case.get", Some("case")),
         ("approval.case.proof", Some("case")),
@@ -116,6 +133,8 @@ fn whole(operation: &str, who: &Client) -> Option<Value> {
             "tolerance": { "grace_min": 5, "absent_after_min": null, "overtime_from_min": 30 },
             "ways": ["code"], "outside": "refuse", "sites": [], "exact": null,
         } })),
+        "leave.kind.change" => Some(json!({ "name": "年假", "unit": "day", "paid": true,
+            "counts": "work-days", "balance": { "kept": "none" } })),
         _ => None,
     }
 }
@@ -127,7 +146,8 @@ pub(crate) async fn tried_within(
     ids: &[(&'static str, String)],
     body: impl Fn(&str) -> Option<Vec<u8>>,
 ) -> usize {
-    let office = ["calendar", "shift", "group", "screen", "form", "case", "attachment"];
+    let office =
+        ["calendar", "shift", "group", "screen", "form", "case", "attachment", "leavekind", "leaveentry"];
     let (mut tried, mut wrong) = (0, Vec::new());
     for (operation, method, path) in who.operations() {
         if !path.contains("{org}") || !office.iter().any(|name| path.contains(&format!("{{{name}}}"))) {

@@ -15,8 +15,9 @@ use super::process::{Mode, Node};
 use super::value::{self, Filled, Mistake};
 use super::who::{Facts, Knows, Parties, Settings, is_chosen};
 use super::{
-    CaseId, CaseRow, FormId, FormRow, FormState, Refusal, deciding, facts, resource, settings, store,
+    CaseId, CaseRow, FormId, FormRow, FormState, Refusal, deciding, facts, resource, settings, store, taking,
 };
+use crate::leave::Weighed;
 
 /// How often it is tried again when another moves in the same moment.
 pub(super) const TRIES: usize = 5;
@@ -52,6 +53,8 @@ pub(super) struct Tried {
     /// Steps at which the asker chooses, and has not yet.
     pub is_chosen: bool,
     pub route: Vec<Stop>,
+    /// What it takes of the ledger of leave.
+    pub leave: Option<Weighed>,
 }
 
 /// A published form in hand.
@@ -115,7 +118,7 @@ async fn checked(
     definition: &Definition,
     (typed, known): (&Filled, &[PersonId]),
     facts: &Facts,
-) -> Result<value::Checked, Refusal> {
+) -> Result<(value::Checked, Option<Weighed>), Refusal> {
     let mut checked = value::checked(definition, typed, &|test| facts.is_within(test));
     let content = Content { values: checked.values.clone(), chosen: facts.chosen.clone() };
     match content.fits(definition, known) {
@@ -132,7 +135,12 @@ async fn checked(
             checked.mistakes.push(Mistake { field, row: None, column: None, why: "unknown" });
         }
     }
-    Ok(checked)
+    drop(view);
+    let (caller, whose) = (Caller::from(who), (who.org, asker));
+    let by = (&caller, "approval.check");
+    let (weighed, wrong) = taking::weighed(house, by, whose, (definition, &checked.values)).await?;
+    checked.mistakes.extend(wrong);
+    Ok((checked, weighed))
 }
 
 /// What would come of it: what is wrong, what is reckoned, and who would decide. Nothing is kept.
@@ -169,11 +177,11 @@ pub(super) async fn tried(
     stand: &[PersonId],
 ) -> Result<Tried, Refusal> {
     let facts = known(house, (who, asker), (definition, settings), (values, chosen)).await?;
-    let checked = checked(house, (who, asker), definition, (values, stand), &facts).await?;
+    let (checked, leave) = checked(house, (who, asker), definition, (values, stand), &facts).await?;
     let process = Process { version, steps: &definition.steps };
     let route = route(process, definition, &checked.values, &facts);
     let is_chosen = is_chosen(definition, &facts);
-    Ok(Tried { values: checked.values, mistakes: checked.mistakes, is_chosen, route })
+    Ok(Tried { values: checked.values, mistakes: checked.mistakes, is_chosen, route, leave })
 }
 
 /// The way that a case takes where everybody approves.
@@ -246,7 +254,8 @@ pub(super) async fn ask(house: &House, who: Member, wish: &Wish) -> Result<(Case
     }
     let whole = (&open.definition, &open.settings);
     let facts = known(house, (who, who.person), whole, (&wish.values, &wish.chosen)).await?;
-    let checked = checked(house, (who, who.person), &open.definition, (&wish.values, &[]), &facts).await?;
+    let (checked, _) =
+        checked(house, (who, who.person), &open.definition, (&wish.values, &[]), &facts).await?;
     if !checked.mistakes.is_empty() {
         return Err(Refusal::Filled(checked.mistakes));
     }
@@ -329,7 +338,8 @@ pub(super) async fn again(
         let values = &value::unmasked(&matter.definition, values, &matter.content.values);
         let facts = known(house, (who, who.person), whole, (values, chosen)).await?;
         let stand = matter.people();
-        let checked = checked(house, (who, who.person), &matter.definition, (values, &stand), &facts).await?;
+        let (checked, _) =
+            checked(house, (who, who.person), &matter.definition, (values, &stand), &facts).await?;
         if !checked.mistakes.is_empty() {
             return Err(Refusal::Filled(checked.mistakes));
         }

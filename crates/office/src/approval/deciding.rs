@@ -8,7 +8,7 @@ use super::chain::Act;
 use super::engine::{Deed, Place, Told};
 use super::matter::{self, Matter, Move, Note, knows};
 use super::seeing::{self, Looks};
-use super::{CaseId, CaseRow, Refusal, resource, settings};
+use super::{CaseId, CaseRow, Refusal, resource, settings, taking};
 
 /// What he does.
 #[derive(Clone)]
@@ -110,6 +110,9 @@ pub(super) async fn act(
         if wish.whom().is_some_and(|one| !is_fit(one)) {
             return Err(Refusal::Member);
         }
+        if matches!(wish, Wish::Approve) {
+            is_covered(house, &matter).await?;
+        }
         let mut parties = matter.parties();
         let (deed, to) = match wish {
             Wish::Approve => (Deed::Approve, None),
@@ -136,6 +139,16 @@ pub(super) async fn act(
         }
     }
     Err(Refusal::Stale)
+}
+
+/// Whether what the case takes of a ledger of leave is there still, of kinds of which no more is taken than there is.
+async fn is_covered(house: &House, matter: &Matter) -> Result<(), Refusal> {
+    let Some(asker) = matter.asker().filter(|part| !part.is_former) else { return Ok(()) };
+    let by = (&Caller::Program("approval.decide"), "approval.decide");
+    let whose = (matter.row.org, asker.person);
+    let asked = (&matter.definition, &matter.content.values);
+    let (weighed, _) = taking::weighed(house, by, whose, asked).await?;
+    if weighed.is_some_and(|one| one.is_refused) { Err(Refusal::Balance) } else { Ok(()) }
 }
 
 /// Says something, or notes that somebody looked at what is masked: the case stands as before.

@@ -36,10 +36,48 @@ pub(crate) struct Definition {
     /// The field of days by which an approved case stands in the calendar of whoever asked, as busy; nowhere where nothing is said.
     #[serde(default)]
     pub away: Option<String>,
+    /// By which fields an approved case takes leave of whoever asked; it takes none where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leave: Option<Takes>,
+    /// By which fields an approved case earns time off in lieu; it earns none where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overtime: Option<Earns>,
     /// In the order in which they are shown.
     pub fields: Vec<Field>,
     /// The process.
     pub steps: Vec<Node>,
+}
+
+/// By which fields leave is taken.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Takes {
+    /// The choice whose words are kinds of leave.
+    pub kind: String,
+    /// The days.
+    pub span: String,
+    /// The choice of whether the first day is whole: its second word says that it begins at noon.
+    #[serde(default)]
+    pub begins: Option<String>,
+    /// The choice of whether the last day is whole: its second word says that it ends at noon.
+    #[serde(default)]
+    pub ends: Option<String>,
+    /// The number of hours, of kinds that are asked for in hours.
+    #[serde(default)]
+    pub hours: Option<String>,
+}
+
+/// By which fields overtime is earned.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Earns {
+    /// The day.
+    pub day: String,
+    /// The number of hours.
+    pub hours: String,
+    /// The choice of what is given in return: its first word says time off. Always time off where nothing is said.
+    #[serde(default)]
+    pub pay: Option<String>,
 }
 
 /// One field.
@@ -243,6 +281,9 @@ impl Definition {
         if self.away.as_ref().is_some_and(|id| !is_days(id)) {
             note("", "form.away");
         }
+        if !self.takes_and_earns() {
+            note("", "form.leave");
+        }
         found.extend(self.field_flaws());
         let known = Known {
             field: &|id| self.field(id).map(|field| field.kind == Kind::Person),
@@ -251,6 +292,23 @@ impl Definition {
         };
         found.extend(process::flaws(&self.steps, &known));
         found
+    }
+
+    /// Whether the fields by which it takes leave and earns overtime are there, and are such.
+    fn takes_and_earns(&self) -> bool {
+        let is = |id: &String, kind: Kind| self.field(id).is_some_and(|field| field.kind == kind);
+        let may = |id: &Option<String>, kind: Kind| id.as_ref().is_none_or(|id| is(id, kind));
+        let takes = |one: &Takes| {
+            is(&one.kind, Kind::Choice)
+                && is(&one.span, Kind::DateRange)
+                && may(&one.begins, Kind::Choice)
+                && may(&one.ends, Kind::Choice)
+                && may(&one.hours, Kind::Number)
+        };
+        let earns = |one: &Earns| {
+            is(&one.day, Kind::Date) && is(&one.hours, Kind::Number) && may(&one.pay, Kind::Choice)
+        };
+        self.leave.as_ref().is_none_or(takes) && self.overtime.as_ref().is_none_or(earns)
     }
 
     fn field_flaws(&self) -> Vec<Flaw> {

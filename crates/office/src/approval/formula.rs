@@ -34,6 +34,11 @@ pub(crate) fn number(typed: &str) -> Option<Number> {
     Some(if is_negative { -value } else { value })
 }
 
+/// A number as people type it, in hundredths; what is less than one falls away.
+pub(crate) fn hundredths(typed: &str) -> Option<i64> {
+    i64::try_from(number(typed)? * 100 / SCALE).ok()
+}
+
 /// The number as it is written, without places that are nothing.
 pub(crate) fn written(value: Number) -> String {
     let sign = if value < 0 { "-" } else { "" };

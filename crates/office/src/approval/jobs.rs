@@ -13,7 +13,7 @@ use yard::org::{Parting, policy::tighter_periods};
 use super::handing::{self, Why};
 use super::matter::store::{self as cases, Turn};
 use super::part::store as parts_kept;
-use super::{CaseId, Plan, Refusal, decided, naming, store};
+use super::{CaseId, Enter, Plan, Refusal, decided, naming, store};
 
 /// The errand's name, as the access log says it.
 pub(super) const NAME: &str = "approval.turn";
@@ -167,4 +167,5 @@ pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
         .on_errand::<naming::Forget>()
         .on::<decided::Decided>()
         .on_errand::<Plan>()
+        .on_errand::<Enter>()
 }

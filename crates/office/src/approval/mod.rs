@@ -41,6 +41,7 @@ mod settings;
 mod state;
 mod stay;
 mod store;
+mod taking;
 mod telling;
 mod templates;
 mod value;
@@ -56,6 +57,7 @@ pub(crate) use jobs::{jobs, parts};
 pub(crate) use naming::erase_named;
 pub(crate) use planning::Plan;
 pub(crate) use refusal::Refusal;
+pub(crate) use taking::Enter;
 
 use ground::{Erasure, Export, OrgId, PersonId, Resource, TableDecl, Timestamp};
 use policy::Personal;

@@ -73,6 +73,9 @@ pub(crate) enum Refusal {
     /// The time is none.
     #[error("an absence ends within a year from now")]
     Until,
+    /// It takes more leave than there is.
+    #[error("it takes more leave than there is; nothing was decided")]
+    Balance,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -130,6 +133,7 @@ impl From<Refusal> for Problem {
             Refusal::FileKind => Self::invalid("approval.file_kind", refusal),
             Refusal::FileLarge => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "approval.file_large", refusal),
             Refusal::Setting => Self::field("approval.setting", "roles", refusal),
+            Refusal::Balance => Self::conflict("approval.balance", refusal),
             Refusal::Until => Self::field("approval.until", "until", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

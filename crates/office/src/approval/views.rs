@@ -15,6 +15,7 @@ use super::reading::{Case, Listed, Someone, Told};
 use super::value::{self, Filled, Mistake};
 use super::verify::{Break, Verdict};
 use super::{CaseId, FormId, FormState};
+use crate::leave::Weighed;
 
 /// Somebody.
 #[derive(Serialize, JsonSchema)]
@@ -67,6 +68,8 @@ pub(super) struct ApprovalTried {
     is_chosen: bool,
     /// The way where everybody approves.
     route: Vec<ApprovalStop>,
+    /// What it takes of the ledger of leave; null where it takes none.
+    leave: Option<Weighed>,
 }
 
 /// A step as it would be.
@@ -100,6 +103,7 @@ pub(super) fn tried(tried: Tried, names: &std::collections::HashMap<PersonId, So
         mistakes: tried.mistakes,
         is_chosen: tried.is_chosen,
         route: tried.route.into_iter().map(stop).collect(),
+        leave: tried.leave,
     }
 }
 

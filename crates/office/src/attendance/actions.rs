@@ -83,7 +83,7 @@ pub(super) async fn mine(house: &House, who: Member) -> Result<(Option<Mine>, Ve
     let of = (who.org, None, Places::All);
     let loaded = reckoning::load(&mut view, of, vec![who.person], vec![today.day]).await?;
     drop(view);
-    let (_, lines) = loaded.opened(house, &Caller::from(who), "attendance.mine").await?;
+    let (_, _, lines) = loaded.opened(house, &Caller::from(who), "attendance.mine").await?;
     let day = lines.into_iter().flat_map(|(_, days)| days).next();
     Ok((Some(Mine { today, key, agreed, day, approvers }), manages))
 }
@@ -232,6 +232,6 @@ pub(super) async fn month(house: &House, who: Member, month: &str) -> Result<Vec
     let of = (who.org, None, Places::All);
     let loaded = reckoning::load(&mut view, of, vec![who.person], days).await?;
     drop(view);
-    let (_, lines) = loaded.opened(house, &Caller::from(who), "attendance.mine.month").await?;
+    let (_, _, lines) = loaded.opened(house, &Caller::from(who), "attendance.mine.month").await?;
     Ok(lines.into_iter().flat_map(|(_, days)| days).collect())
 }

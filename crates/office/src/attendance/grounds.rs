@@ -34,7 +34,11 @@ pub(crate) fn known<'a>(
         let opens = |one: &(Category, Subject)| {
             let kept = matches!(
                 one.0,
-                Category::ClockRecord | Category::WorkPlace | Category::FieldNote | Category::DisplayName
+                Category::ClockRecord
+                    | Category::LeaveRecord
+                    | Category::WorkPlace
+                    | Category::FieldNote
+                    | Category::DisplayName
             );
             kept && person(one).is_some_and(|person| may.contains(&person))
         };

@@ -146,8 +146,19 @@ pub(super) struct DayView {
     worked_min: u32,
     /// Minutes beyond.
     overtime_min: u32,
+    /// With what leave he was away.
+    away: Vec<AwayView>,
     /// When I clocked, the earliest first.
     clocked: Vec<ClockedView>,
+}
+
+/// Leave on a day.
+#[derive(Serialize, JsonSchema)]
+struct AwayView {
+    /// What its kind is called.
+    kind: String,
+    /// In hundredths of a day; 0 where it is by the hour.
+    amount: i64,
 }
 
 /// One clocking.
@@ -218,6 +229,7 @@ impl From<DayOf> for DayView {
             missing: day.outcome.missing,
             worked_min: day.outcome.worked_min,
             overtime_min: day.outcome.overtime_min,
+            away: day.away.into_iter().map(|one| AwayView { kind: one.kind, amount: one.amount }).collect(),
             shift: day.shift,
             clocked: day.clocked.into_iter().map(clocked).collect(),
             zone: day.zone,

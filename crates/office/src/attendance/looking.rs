@@ -2,7 +2,7 @@
 
 use ground::{Caller, Fault, Member, PersonId, Timestamp, View};
 use policy::{Lang, Purpose};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use yard::House;
 use yard::account;
 use yard::org::store as orgs;
@@ -12,6 +12,7 @@ use super::plan::store::{self as plans, Group};
 use super::reckoning::{self, Clocked, DayOf, Found, Loaded, Places, Totals};
 use super::zone::Day;
 use super::{GroupId, Refusal, records};
+use crate::leave::{Away, Seen, written};
 
 /// People of one page.
 pub(super) const PAGE: usize = 50;
@@ -74,9 +75,9 @@ async fn page(
     let loaded = reckoning::load(&mut view, (who.org, Some(group.id), wanted), people, days).await?;
     drop(view);
     let caller = Caller::from(who);
-    let (clocked, lines) = loaded.opened(house, &caller, act).await?;
+    let (clocked, away, lines) = loaded.opened(house, &caller, act).await?;
     let names = account::names_of(house, &caller, Purpose::Attendance, &present).await?;
-    let before = closed_at.map(|at| closed(&loaded, &clocked, at)).unwrap_or_default();
+    let before = closed_at.map(|at| closed(&loaded, (&clocked, &away), at)).unwrap_or_default();
     let of = lines.into_iter().map(|(person, days)| Of {
         person,
         name: names.get(&person).map(|name| name.as_str().to_owned()),
@@ -88,12 +89,16 @@ async fn page(
 }
 
 /// What a month came to when it was closed: of the rows that there were then.
-fn closed(loaded: &Loaded, clocked: &Found, at: Timestamp) -> HashMap<PersonId, Totals> {
+fn closed(loaded: &Loaded, (clocked, away): (&Found, &Seen), at: Timestamp) -> HashMap<PersonId, Totals> {
     let then = |(person, all): (&PersonId, &Vec<Clocked>)| {
         (*person, all.iter().filter(|one| one.made_at <= at).cloned().collect())
     };
     let then: Found = clocked.iter().map(then).collect();
-    loaded.days(&then).into_iter().map(|(person, days)| (person, reckoning::totals(&days))).collect()
+    loaded
+        .days(&then, |person| away.of(person, Some(at)))
+        .into_iter()
+        .map(|(person, days)| (person, reckoning::totals(&days)))
+        .collect()
 }
 
 /// A day of a group; each look is one at its people. From where they signed in from outside is a look of its own.
@@ -169,7 +174,7 @@ pub(super) async fn sheet(
     Ok(sheet::written(&lines, form).map_err(|no| Fault::caused("writing a sheet of attendance", no))?)
 }
 
-const HEAD: [(&str, &str); 15] = [
+const HEAD: [(&str, &str); 19] = [
     ("姓名", "name"),
     ("日期", "date"),
     ("班次", "shift"),
@@ -185,6 +190,10 @@ const HEAD: [(&str, &str); 15] = [
     ("工作(分钟)", "worked (minutes)"),
     ("加班(分钟)", "overtime (minutes)"),
     ("异常标记", "flags"),
+    ("请假(天)", "leave (days)"),
+    ("其中带薪(天)", "of it paid (days)"),
+    ("请假(分钟)", "leave (minutes)"),
+    ("请假类型", "kinds of leave"),
 ];
 
 fn lines(all: &[Of], lang: Lang) -> Vec<Vec<String>> {
@@ -192,13 +201,28 @@ fn lines(all: &[Of], lang: Lang) -> Vec<Vec<String>> {
     let mut lines = vec![HEAD.iter().map(of).collect::<Vec<String>>()];
     for one in all {
         let name = one.name.clone().unwrap_or_else(|| of(&("(已离开)", "(left)")));
-        lines.push(sum_line(&name, &one.totals));
+        lines.push(sum_line(&name, one));
         lines.extend(one.days.iter().map(|day| day_line(&name, day, lang)));
     }
     lines
 }
 
-fn sum_line(name: &str, sum: &Totals) -> Vec<String> {
+/// Leave as the sheet says it: days, of these the paid ones, minutes, and the kinds with how much of each.
+fn leave<'a>(away: impl Iterator<Item = &'a Away>, sum: &Totals) -> [String; 4] {
+    let mut kinds: BTreeMap<&str, i64> = BTreeMap::new();
+    for one in away {
+        *kinds.entry(one.kind.as_str()).or_default() += one.amount;
+    }
+    let said = kinds.iter().map(|(kind, amount)| match amount {
+        0 => (*kind).to_owned(),
+        amount => format!("{kind} {}", written(*amount)),
+    });
+    let said = said.collect::<Vec<String>>().join("; ");
+    [written(sum.leave.into()), written(sum.leave_paid.into()), sum.leave_min.to_string(), said]
+}
+
+fn sum_line(name: &str, one: &Of) -> Vec<String> {
+    let sum = &one.totals;
     let numbers = [
         sum.work_days,
         sum.there_days,
@@ -211,7 +235,10 @@ fn sum_line(name: &str, sum: &Totals) -> Vec<String> {
         sum.outside + sum.doubts,
     ];
     let blank = std::iter::repeat_n(String::new(), 5);
-    std::iter::once(name.to_owned()).chain(blank).chain(numbers.map(|number| number.to_string())).collect()
+    let numbers = numbers.map(|number| number.to_string());
+    let over = one.days.iter().filter(|day| !day.outcome.is_open);
+    let leave = leave(over.flat_map(|day| &day.away), sum);
+    std::iter::once(name.to_owned()).chain(blank).chain(numbers).chain(leave).collect()
 }
 
 /// The words of a result in a sheet.
@@ -228,6 +255,7 @@ fn said(mark: super::rules::Mark, lang: Lang) -> &'static str {
         Mark::Missing => "缺卡",
         Mark::Absent => "旷工",
         Mark::Overtime => "加班",
+        Mark::Leave => "请假",
         Mark::Open => "进行中",
     }
 }
@@ -260,7 +288,7 @@ fn day_line(name: &str, day: &DayOf, lang: Lang) -> Vec<String> {
         day.clocked.iter().filter(|one| one.verdict == super::Verdict::Outside || !one.doubts.is_empty());
     let numbers = [
         u32::from(out.is_work),
-        u32::from(out.is_work && !is_absent),
+        u32::from(out.is_work && !is_absent && out.leave < 100),
         out.late_min,
         out.early_min,
         out.missing,
@@ -277,5 +305,6 @@ fn day_line(name: &str, day: &DayOf, lang: Lang) -> Vec<String> {
         places.join("; "),
         marks.join(" "),
     ];
-    words.into_iter().chain(numbers.map(|number| number.to_string())).collect()
+    let leave = leave(day.away.iter(), &reckoning::totals(std::slice::from_ref(day)));
+    words.into_iter().chain(numbers.map(|number| number.to_string())).chain(leave).collect()
 }

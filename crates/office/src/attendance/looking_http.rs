@@ -139,6 +139,12 @@ struct TotalsView {
     outside: u32,
     /// Clockings with something strange.
     doubts: u32,
+    /// Hundredths of days away with leave.
+    leave: u32,
+    /// Of these the paid ones.
+    leave_paid: u32,
+    /// Minutes of leave by the hour.
+    leave_min: u32,
 }
 
 impl From<Totals> for TotalsView {
@@ -157,6 +163,9 @@ impl From<Totals> for TotalsView {
             overtime_min: sum.overtime_min,
             outside: sum.outside,
             doubts: sum.doubts,
+            leave: sum.leave,
+            leave_paid: sum.leave_paid,
+            leave_min: sum.leave_min,
         }
     }
 }

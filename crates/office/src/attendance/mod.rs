@@ -43,6 +43,7 @@ mod screen;
 mod screen_http;
 mod store;
 mod tables;
+mod working;
 mod zone;
 
 pub(crate) use agreeing::store::erase_agreements;
@@ -56,6 +57,8 @@ pub(crate) use plan::store::{erase_closings, erase_managers};
 pub(crate) use refusal::Refusal;
 pub(crate) use store::{erase_corrections, erase_fields, erase_keys, erase_punches};
 pub(crate) use tables::TABLES;
+pub(crate) use working::{closed_among, today_of, working};
+pub(crate) use zone::Day;
 
 use aide::axum::ApiRouter;
 use ground::{OrgId, PersonId, Resource, Timestamp};

@@ -2,7 +2,7 @@
 
 use ground::{Caller, Fault, OrgId, PersonId, Timestamp, View};
 use policy::Purpose;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use vault::Sealed;
 use yard::House;
 
@@ -15,6 +15,7 @@ use super::zone::{Day, Zone};
 use super::{
     CorrectionId, Doubt, Exact, GroupId, Punch, PunchId, Refusal, ShiftId, Standing, Verdict, store,
 };
+use crate::leave::{Away, Leaves, Part, Seen};
 
 /// Which exact places are opened of what is shown; of what is not shown none ever is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,6 +56,8 @@ pub(super) struct DayOf {
     pub shift: Option<String>,
     pub outcome: Outcome,
     pub clocked: Vec<Clocked>,
+    /// With what leave he was away.
+    pub away: Vec<Away>,
 }
 
 /// Some people, each with what he clocked, the earliest first.
@@ -81,6 +84,7 @@ pub(super) struct Loaded {
     punches: Vec<Punch>,
     /// From where people signed in from outside: who, when and where.
     outside: Vec<(PersonId, Timestamp, Sealed<Standing>)>,
+    leaves: Leaves,
     now: Timestamp,
 }
 
@@ -119,8 +123,23 @@ pub(super) async fn load(
         Places::Untouched | Places::OfClockings => Vec::new(),
     };
     outside.retain(|(person, at, _)| is_of(&times, only, (*person, *at)));
+    let leaves = Leaves::load(view, org, &people).await?;
     let now = view.now();
-    Ok(Loaded { only, wanted, days, people, times, shifts, arranged, rosters, own, punches, outside, now })
+    Ok(Loaded {
+        only,
+        wanted,
+        days,
+        people,
+        times,
+        shifts,
+        arranged,
+        rosters,
+        own,
+        punches,
+        outside,
+        leaves,
+        now,
+    })
 }
 
 /// Whether a clocking may be of a day that somebody had in this group. A zone, and a night, reach a day further.
@@ -151,7 +170,14 @@ impl Loaded {
         self.shifts.get(&shift)
     }
 
-    fn day(&self, person: PersonId, day: Day, clocked: &[Clocked]) -> Option<DayOf> {
+    /// Whether somebody works on a day by what his group arranged; `None` where he is in none.
+    pub(super) fn works(&self, person: PersonId, day: Day) -> Option<bool> {
+        let (_, _, plans) = self.group_on(person, day)?;
+        plan_on(plans, day)?;
+        Some(self.shift_on(person, day).is_some())
+    }
+
+    fn day(&self, person: PersonId, day: Day, (clocked, away): (&[Clocked], &[Away])) -> Option<DayOf> {
         let (zone, named, plans) = self.group_on(person, day)?;
         let plan = plan_on(plans, day)?;
         let shift = self.shift_on(person, day);
@@ -160,17 +186,24 @@ impl Loaded {
         let around = (near(day.plus(-1)).map(|(_, end)| end), near(day.plus(1)).map(|(begin, _)| begin));
         let counted: Vec<Timestamp> =
             clocked.iter().filter(|one| one.verdict != Verdict::Refused).map(|one| one.at).collect();
+        // What is not to be worked for leave is not missed.
+        let half = away.iter().find_map(|one| match one.part {
+            Part::Morning => Some(true),
+            Part::Afternoon => Some(false),
+            Part::Whole | Part::Minutes(_) => None,
+        });
+        let rest = shift.and_then(|one| Some(one.shift.without(half?)));
         let case = Case {
             zone,
             day,
-            shift: shift.map(|one| &one.shift),
+            shift: rest.as_ref().or(shift.map(|one| &one.shift)),
             around,
             tolerance: plan.tolerance,
             clocked: &counted,
             now: self.now,
         };
         let (from, until) = rules::window(&case)?;
-        let outcome = rules::outcome(&case)?;
+        let outcome = excused(rules::outcome(&case)?, away);
         let here = clocked.iter().filter(|one| (from..until).contains(&one.at)).cloned().collect();
         Some(DayOf {
             day,
@@ -178,6 +211,7 @@ impl Loaded {
             shift: shift.map(|one| one.name.clone()),
             outcome,
             clocked: here,
+            away: away.to_vec(),
         })
     }
 
@@ -188,7 +222,7 @@ impl Loaded {
         house: &House,
         caller: &Caller,
         act: &'static str,
-    ) -> Result<(Found, Lines), Fault> {
+    ) -> Result<(Found, Seen, Lines), Fault> {
         let look = house.vault.look(caller, Purpose::Attendance).act(act);
         let records = look.open_present(self.punches.iter().map(|one| &one.record)).await;
         let records = records.map_err(|no| Fault::caused("opening what was clocked", no))?;
@@ -209,11 +243,12 @@ impl Loaded {
                 place: None,
             });
         }
-        let mut lines = self.days(&found);
+        let away = self.leaves.opened(house, (caller, act)).await?;
+        let mut lines = self.days(&found, |person| away.of(person, None));
         if self.wanted != Places::Untouched {
             self.place(house, (caller, act), &mut lines).await?;
         }
-        Ok((found, lines))
+        Ok((found, away, lines))
     }
 
     /// Puts to what is shown where it was.
@@ -289,16 +324,42 @@ impl Loaded {
 
     /// The days of each person, in the order in which they were asked for; days on which he belonged to no group, or to another
     /// than the one that is looked at, are not there.
-    pub(super) fn days(&self, clocked: &Found) -> Lines {
+    pub(super) fn days(&self, clocked: &Found, away: impl Fn(PersonId) -> BTreeMap<Day, Vec<Away>>) -> Lines {
         let none = Vec::new();
         let of = |person: &PersonId| {
             let clocked = clocked.get(person).unwrap_or(&none);
+            let away = away(*person);
+            let on = |day: &Day| away.get(day).map_or(&[][..], Vec::as_slice);
             let days = self.days.iter().filter(|day| self.shows(*person, **day));
-            let days = days.filter_map(|day| self.day(*person, *day, clocked)).collect();
+            let days = days.filter_map(|day| self.day(*person, *day, (clocked, on(day)))).collect();
             (*person, days)
         };
         self.people.iter().map(of).collect()
     }
+}
+
+/// What a day came to where somebody was away with leave: of a whole day nothing is missing, of hours as many minutes are not.
+fn excused(mut out: Outcome, away: &[Away]) -> Outcome {
+    let taken: i64 = away.iter().map(|one| one.amount).sum();
+    (out.leave, out.has_leave) = (u32::try_from(taken).unwrap_or(0).min(100), !away.is_empty());
+    if !out.is_work {
+        return out;
+    }
+    if out.leave >= 100 {
+        let (is_open, leave) = (out.is_open, out.leave);
+        return Outcome { is_work: true, is_open, leave, has_leave: true, ..Outcome::default() };
+    }
+    for one in away {
+        if let Part::Minutes(minutes) = one.part {
+            let late = out.late_min.min(minutes);
+            let early = out.early_min.min(minutes - late);
+            out.late_min -= late;
+            out.early_min -= early;
+            out.late_times = if out.late_min == 0 { 0 } else { out.late_times };
+            out.early_times = if out.early_min == 0 { 0 } else { out.early_times };
+        }
+    }
+    out
 }
 
 /// The plan that holds on a day.
@@ -322,6 +383,10 @@ pub(super) struct Totals {
     pub overtime_min: u32,
     pub outside: u32,
     pub doubts: u32,
+    /// Hundredths of days away with leave, and of these the paid ones; minutes of leave by the hour.
+    pub leave: u32,
+    pub leave_paid: u32,
+    pub leave_min: u32,
 }
 
 /// Adds up days that are over.
@@ -331,7 +396,13 @@ pub(super) fn totals(days: &[DayOf]) -> Totals {
         let out = &day.outcome;
         let is_absent = out.is_work && out.is_absent();
         sum.work_days += u32::from(out.is_work);
-        sum.there_days += u32::from(out.is_work && !is_absent);
+        sum.there_days += u32::from(out.is_work && !is_absent && out.leave < 100);
+        for one in &day.away {
+            let amount = u32::try_from(one.amount).unwrap_or(0);
+            sum.leave += amount;
+            sum.leave_paid += if one.paid { amount } else { 0 };
+            sum.leave_min += if let Part::Minutes(minutes) = one.part { minutes } else { 0 };
+        }
         sum.absent_days += u32::from(is_absent);
         sum.absent_spans += out.absent.0;
         sum.late_times += out.late_times;

@@ -51,11 +51,18 @@ pub enum Mark {
     Absent,
     /// He worked longer, or on a day of rest.
     Overtime,
+    /// He was away with leave.
+    Leave,
     /// The day is not over.
     Open,
 }
 
 impl Mark {
+    /// Whether it says nothing that is wrong.
+    const fn is_good(self) -> bool {
+        matches!(self, Self::Overtime | Self::Leave)
+    }
+
     /// The word on the wire and in a sheet.
     pub(crate) const fn word(self) -> &'static str {
         match self {
@@ -66,6 +73,7 @@ impl Mark {
             Self::Missing => "missing",
             Self::Absent => "absent",
             Self::Overtime => "overtime",
+            Self::Leave => "leave",
             Self::Open => "open",
         }
     }
@@ -94,6 +102,10 @@ pub(crate) struct Outcome {
     pub worked_min: u32,
     /// Minutes beyond it.
     pub overtime_min: u32,
+    /// Hundredths of the day for which he was away with leave.
+    pub leave: u32,
+    /// Whether he was away with leave at all, also for hours.
+    pub has_leave: bool,
 }
 
 impl Outcome {
@@ -115,11 +127,14 @@ impl Outcome {
         when(self.late_min > 0, Mark::Late);
         when(self.early_min > 0, Mark::Early);
         when(self.overtime_min > 0, Mark::Overtime);
+        when(self.has_leave, Mark::Leave);
         if self.is_open {
             marks.push(Mark::Open);
         } else if !self.is_work && marks.is_empty() {
             marks.push(Mark::Rest);
-        } else if marks.is_empty() || marks == [Mark::Overtime] && self.is_work {
+        } else if marks.is_empty()
+            || self.leave < 100 && self.is_work && marks.iter().all(|mark| mark.is_good())
+        {
             marks.insert(0, Mark::OnTime);
         }
         marks

@@ -4,6 +4,7 @@ use ground::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan as _};
+use serde::{Deserialize, Serialize};
 
 /// Minutes of a day on the wall.
 pub(crate) const DAY_MIN: u16 = 24 * 60;
@@ -43,7 +44,7 @@ impl Zone {
 }
 
 /// A day, counted from 1970-01-01.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub(crate) struct Day(pub i64);
 
 impl Day {
@@ -65,7 +66,17 @@ impl Day {
         Some((0..days).map(|later| Self::of(first).plus(later)).collect())
     }
 
-    fn of(date: Date) -> Self {
+    /// The day of a year, a month and a date; `None` where there is none.
+    pub(crate) fn new(year: i16, month: i8, date: i8) -> Option<Self> {
+        Date::new(year, month, date).ok().map(Self::of)
+    }
+
+    /// Its year, month and date.
+    pub(crate) fn parts(self) -> (i16, i8, i8) {
+        self.date().map_or((1970, 1, 1), |date| (date.year(), date.month(), date.day()))
+    }
+
+    pub(crate) fn of(date: Date) -> Self {
         let since = date.since(Date::constant(1970, 1, 1)).map(|span: Span| span.get_days());
         Self(i64::from(since.unwrap_or_default()))
     }

@@ -17,6 +17,9 @@ export default function OrgPage() {
           <Link className="button plain" to="/orgs/$org/attendance" params={{ org }}>
             {t("orgs.attendance")}
           </Link>
+          <Link className="button plain" to="/orgs/$org/leave" params={{ org }}>
+            {t("orgs.leave_days")}
+          </Link>
         </nav>
       ) : null}
       {me ? <OrgView key={org} org={org} me={me.id} /> : null}

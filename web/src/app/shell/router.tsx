@@ -43,6 +43,11 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => frame,
+      path: "/orgs/$org/leave",
+      component: lazyRouteComponent(() => import("./LeavePage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
       path: "/console/$code",
       component: lazyRouteComponent(() => import("./ConsolePage")),
     }),

@@ -107,6 +107,7 @@ function Fill({ org, definition, tried, onTry, values: first, names, busy, faile
         <h2 id="ask-route">{t("approval.route")}</h2>
         {tried ? <Route stops={tried.route} /> : <p className="muted">{t("approval.route_waits")}</p>}
       </section>
+      {tried?.leave ? <LeaveNote leave={tried.leave} /> : null}
       {failed ? <Note tone="warn" alert>{sayWhy(failed)}</Note> : null}
       <div className="approval-foot">
         <Button type="submit" weight="door" wide busy={busy}>
@@ -114,5 +115,17 @@ function Fill({ org, definition, tried, onTry, values: first, names, busy, faile
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What it takes of a balance, said before it is sent. */
+function LeaveNote({ leave: { kind, unit, asked, left, short } }: { leave: NonNullable<Tried["leave"]> }) {
+  const { t } = useTranslation();
+  const amount = (hundredths: number) => t(unit === "hour" ? "approval.leave_hours" : "approval.leave_days", { amount: hundredths / 100 });
+  return (
+    <Note tone={short > 0 ? "warn" : "calm"} alert={short > 0}>
+      {typeof left === "number" ? t("approval.leave_takes", { kind, asked: amount(asked), left: amount(left) }) : t("approval.leave_counts", { kind, asked: amount(asked) })}
+      {short > 0 ? ` ${t("approval.leave_short", { short: amount(short) })}` : ""}
+    </Note>
   );
 }

@@ -7,6 +7,7 @@ import { useSayWhy } from "@/ui/words";
 import { FieldInput } from "./FieldInput";
 import { People } from "./People";
 import { Route } from "./Route";
+import { LedgerFields } from "./LedgerFields";
 import { Steps } from "./Steps";
 import { Tests } from "./Tests";
 import { type Chosen, type Definition, type Field, type Flaw, type Kind, type Values, drawnQuery, settingsQuery, useDesk } from "./approval.data";
@@ -85,6 +86,7 @@ function Draw({ org, form, first }: { org: string; form: string; first: First })
             choices={[{ value: "", label: t("approval.form_away_none") }, ...ranges.map(({ id, label }) => ({ value: id, label: label || id }))]}
           />
         ) : null}
+        <LedgerFields drawn={drawn} onChange={change} />
         <Flaws flaws={flawsOf("")} />
       </section>
       <Fields drawn={drawn} flawsOf={flawsOf} onChange={(fields) => change(withFields(drawn, fields))} />

@@ -80,6 +80,33 @@ impl Shift {
     }
 }
 
+impl Shift {
+    /// What is left to be done where the first half of it is not worked, or the second: of several spans half of them, of one the half
+    /// of its minutes, of hours the half.
+    pub(super) fn without(&self, is_first: bool) -> Self {
+        match self {
+            Self::Fixed { spans } if spans.len() > 1 => {
+                let (first, second) = spans.split_at(spans.len() / 2);
+                Self::Fixed { spans: if is_first { second.to_vec() } else { first.to_vec() } }
+            }
+            Self::Fixed { spans } => {
+                let half = |span: &Span| {
+                    let noon = span.begin + (span.end - span.begin) / 2;
+                    if is_first { Span { begin: noon, ..*span } } else { Span { end: noon, ..*span } }
+                };
+                Self::Fixed { spans: spans.iter().map(half).collect() }
+            }
+            Self::Flexible { from, until, minutes, .. } => {
+                let later = if is_first { minutes / 2 } else { 0 };
+                let (from, until) =
+                    (from.saturating_add(later), until.saturating_add(later).min(DAY_MIN - 1));
+                Self::Flexible { from: from.min(until), until, minutes: minutes / 2, pause: 0 }
+            }
+            Self::Free { minutes } => Self::Free { minutes: minutes / 2 },
+        }
+    }
+}
+
 /// A way to clock.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -1,0 +1,214 @@
+//! What a case asks of a ledger: whether there is enough, before it is sent and when it is decided; and what is written when it was.
+
+use ground::{Caller, OrgId, PersonId};
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Serialize;
+use yard::House;
+
+use super::book::{self, Ledger, TRIES};
+use super::rules::{self, Half, Standing, WHOLE};
+use super::{Balance, Deed, Grant, Kind, Line, Over, Refusal, Unit, Why, kinds, store};
+use crate::attendance::{self, Day};
+use crate::membership::store as membership;
+
+/// Days of one leave.
+const DAYS_MAX: i64 = 400;
+
+/// What is asked for.
+pub(crate) struct Wish<'a> {
+    /// The word of the form.
+    pub kind: &'a str,
+    /// The first day and the last.
+    pub span: (Date, Date),
+    /// Which half of them stays worked.
+    pub half: Half,
+    /// How many hours, in hundredths, of a kind that is asked for in hours.
+    pub hours: Option<i64>,
+}
+
+/// What it comes to. Amounts are in hundredths of a day, or of an hour.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub(crate) struct Weighed {
+    /// What the kind is called.
+    pub kind: String,
+    /// In what it is asked for.
+    pub unit: Unit,
+    /// What it costs: on days off nothing.
+    pub asked: i64,
+    /// What is left before it; null where the kind has no balance.
+    pub left: Option<i64>,
+    /// By how much it is more than there is.
+    pub short: i64,
+    /// Whether it is refused for that; else it is taken and marked.
+    pub is_refused: bool,
+}
+
+/// A wish with what it costs.
+struct Costed {
+    kind: Kind,
+    all: Vec<Kind>,
+    days: Vec<(Day, i64)>,
+    late: Vec<String>,
+    ledger: Ledger,
+    today: Day,
+}
+
+impl Costed {
+    fn asked(&self) -> i64 {
+        self.days.iter().map(|(_, amount)| amount).sum()
+    }
+
+    /// By how much it is more than there is; nothing where nobody counts.
+    fn short(&self) -> i64 {
+        match self.kind.arranged.balance {
+            Balance::None => 0,
+            Balance::Kept { .. } => Standing::of(&self.ledger.entries, self.kind.id).short(&self.days),
+        }
+    }
+}
+
+/// Reckons what a wish costs; nothing where the organisation has no kind of this name.
+async fn costed(
+    house: &House,
+    by: (&Caller, &'static str),
+    whose: (OrgId, PersonId),
+    wish: &Wish<'_>,
+) -> Result<Option<Costed>, Refusal> {
+    let mut view = house.db.view().await?;
+    let all = store::kinds(&mut view, whose.0).await?;
+    let kind = all.iter().find(|kind| !kind.has_ended && kinds::is_called(kind, wish.kind)).cloned();
+    let Some(kind) = kind else { return Ok(None) };
+    let (first, last) = (Day::of(wish.span.0), Day::of(wish.span.1));
+    if last < first || last.0 - first.0 >= DAYS_MAX {
+        return Err(Refusal::Day);
+    }
+    let days: Vec<Day> = (first.0..=last.0).map(Day).collect();
+    let working = attendance::working(&mut view, whose, days.clone()).await?;
+    let late = attendance::closed_among(&mut view, whose, &days).await?;
+    let today = attendance::today_of(&mut view, whose).await?;
+    drop(view);
+    let (unit, counts) = (kind.arranged.unit, kind.arranged.counts);
+    let days = rules::costs(&working, (unit, counts), (wish.half, wish.hours));
+    let ledger = book::open(house, by, whose).await?;
+    Ok(Some(Costed { kind, all, days, late, ledger, today }))
+}
+
+/// What a wish comes to; nothing where the organisation keeps no such kind.
+///
+/// # Errors
+/// Where the days are none, or a fault of ours.
+pub(crate) async fn weigh(
+    house: &House,
+    by: (&Caller, &'static str),
+    whose: (OrgId, PersonId),
+    wish: &Wish<'_>,
+) -> Result<Option<Weighed>, Refusal> {
+    let Some(costed) = costed(house, by, whose, wish).await? else { return Ok(None) };
+    let arranged = &costed.kind.arranged;
+    let standing = Standing::of(&costed.ledger.entries, costed.kind.id);
+    let short = costed.short();
+    Ok(Some(Weighed {
+        kind: arranged.name.clone(),
+        unit: arranged.unit,
+        asked: costed.asked(),
+        left: (arranged.balance != Balance::None).then(|| standing.left(costed.today)),
+        short,
+        is_refused: short > 0 && matches!(arranged.balance, Balance::Kept { over: Over::Refuse, .. }),
+    }))
+}
+
+/// Whether a case wrote this line.
+fn is_of(deed: &Deed, cause: [u8; 16]) -> bool {
+    match deed {
+        Deed::Use { cause: Some(one), .. } => *one == cause,
+        Deed::Grant { why: Why::Overtime(one), .. } => *one == cause,
+        _ => false,
+    }
+}
+
+/// Writes a line on behalf of a case, once, where its person is a member still.
+async fn write(house: &House, ledger: &Ledger, line: Line, within: (&[Kind], Day)) -> Result<bool, Refusal> {
+    let ready = book::ready(house, ledger, (vec![line], None), within).await?;
+    let mut cx = house.db.begin().await?;
+    if !membership::is_member(&mut cx, ledger.org, ledger.person).await? {
+        return Ok(true);
+    }
+    if !book::keep(&mut cx, &ready).await? {
+        return Ok(false);
+    }
+    cx.commit().await?;
+    Ok(true)
+}
+
+/// Takes what a case was approved for. It is taken once, however often it is told; what is more than there is is marked.
+///
+/// # Errors
+/// Where the days are none, or a fault of ours.
+pub(crate) async fn take(
+    house: &House,
+    act: &'static str,
+    (whose, cause): ((OrgId, PersonId), [u8; 16]),
+    wish: &Wish<'_>,
+) -> Result<(), Refusal> {
+    for _ in 0..TRIES {
+        let Some(costed) = costed(house, (&Caller::Program(act), act), whose, wish).await? else {
+            return Ok(());
+        };
+        let is_there = costed.ledger.entries.iter().any(|entry| is_of(&entry.line.deed, cause));
+        if is_there || costed.days.is_empty() {
+            return Ok(());
+        }
+        let short = costed.short();
+        let deed = Deed::Use { days: costed.days.clone(), half: wish.half, cause: Some(cause), short };
+        let kind = Some(costed.kind.id);
+        let line = Line { kind, deed, reason: None, late: costed.late.clone() };
+        if write(house, &costed.ledger, line, (&costed.all, costed.today)).await? {
+            return Ok(());
+        }
+    }
+    Err(Refusal::Stale)
+}
+
+/// Grants the time that a case of overtime earned, in hundredths of an hour, from the day on which it was worked; nothing where the
+/// organisation has no kind for it.
+///
+/// # Errors
+/// A fault of ours.
+pub(crate) async fn earn(
+    house: &House,
+    act: &'static str,
+    (whose, cause): ((OrgId, PersonId), [u8; 16]),
+    (day, hours): (Date, i64),
+) -> Result<(), Refusal> {
+    for _ in 0..TRIES {
+        let mut view = house.db.view().await?;
+        let all = store::kinds(&mut view, whose.0).await?;
+        let today = attendance::today_of(&mut view, whose).await?;
+        let from = Day::of(day);
+        let late = attendance::closed_among(&mut view, whose, &[from]).await?;
+        drop(view);
+        let earns = |kind: &Kind| match kind.arranged.balance {
+            Balance::Kept { grant: Grant::Overtime { months, day_hours }, .. } if !kind.has_ended => {
+                Some((kind.id, kind.arranged.unit, months, day_hours))
+            }
+            _ => None,
+        };
+        let Some((kind, unit, months, day_hours)) = all.iter().find_map(earns) else {
+            return Ok(());
+        };
+        let amount = if unit == Unit::Hour { hours } else { hours * WHOLE / day_hours };
+        let by = Caller::Program(act);
+        let ledger = book::open(house, (&by, act), whose).await?;
+        if amount <= 0 || ledger.entries.iter().any(|entry| is_of(&entry.line.deed, cause)) {
+            return Ok(());
+        }
+        let until = Some(rules::months_after(from, months));
+        let deed = Deed::Grant { amount, from, until, carry: None, why: Why::Overtime(cause) };
+        let line = Line { kind: Some(kind), deed, reason: None, late };
+        if write(house, &ledger, line, (&all, today)).await? {
+            return Ok(());
+        }
+    }
+    Err(Refusal::Stale)
+}
