@@ -54,7 +54,6 @@ LEFT_OUT = (
     "search.is-not-defined.category",
     "search.is-not-defined.dtend",
     "search.time-range.open.start",
-    "search.time-range.todo.strict",
     "save-load.icalendar.related-to",
     # A time that is cancelled is one that is taken out.
     "save-load.event.recurrences.exception.cancelled",

@@ -341,14 +341,15 @@ pub(crate) fn minutes(value: &str) -> Option<i64> {
     Some(days * 1_440 + i64::from(span.get_hours()) * 60 + span.get_minutes() + span.get_seconds() / 60)
 }
 
-/// How many minutes it lasts: to its end, for so long, or for the day on which it is.
-fn lasts(lines: &[Line], (begins, all_day): (DateTime, bool), zone: &str) -> Option<i64> {
+/// How many minutes it lasts: to its end, for so long, or for the day on which it is. Where clocks are changed in between, so many really
+/// pass.
+fn lasts(lines: &[Line], (begins, all_day): (DateTime, bool), name: &str) -> Option<i64> {
     let find = |name: &str| lines.iter().find(|line| line.name == name);
     if let Some(end) = find("DTEND") {
-        let apart = begins.until(*times(end, zone).first()?).ok()?;
-        return Some(
-            i64::from(apart.get_days()) * 1_440 + i64::from(apart.get_hours()) * 60 + apart.get_minutes(),
-        );
+        let ends = *times(end, name).first()?;
+        let known = if all_day { jiff::tz::TimeZone::UTC } else { zone(name)? };
+        let at = |local: DateTime| Some(local.to_zoned(known.clone()).ok()?.timestamp().as_second());
+        return Some((at(ends)? - at(begins)?) / 60);
     }
     match find("DURATION") {
         Some(lasts) => minutes(lasts.value.trim()),
@@ -453,6 +454,35 @@ mod tests {
                 0
             )
         );
+    }
+
+    #[test]
+    fn fuzz_calendar_file() {
+        fuzz::Fuzz::new(env!("CARGO_MANIFEST_DIR"), "calendar_file", fuzz::Change::Bytes)
+            .seeds([FILE])
+            .words(&[
+                "\r\n",
+                "BEGIN:VEVENT\r\n",
+                "END:VEVENT\r\n",
+                "RECURRENCE-ID:20261208T080000Z\r\n",
+                "RRULE:FREQ=DAILY;COUNT=3\r\n",
+                "DTSTART;VALUE=DATE:",
+                ";TZID=",
+                "America/New_York",
+                "20260329T023000",
+                "DURATION:P1DT2H\r\n",
+                "ATTENDEE;PARTSTAT=ACCEPTED:urn:uuid:01890a5d-ac96-774b-bcce-b302099a8057\r\n",
+            ])
+            .run(|input| {
+                let (entries, left) = read(std::str::from_utf8(input).ok()?, "Asia/Shanghai")?;
+                assert!(entries.len() <= EVENTS_MAX);
+                let file = write(&entries, Timestamp::from_micros(0));
+                assert!(file.lines().all(|line| line.len() <= 75));
+                // What the house writes it can read, all of it.
+                let (again, lost) = read(&file, "Asia/Shanghai").unwrap();
+                assert_eq!((again.len(), lost), (entries.len(), 0), "{file}");
+                Some((entries.len(), left))
+            });
     }
 
     #[test]

@@ -108,7 +108,7 @@ async fn put_event(
     file: &str,
 ) -> Result<(), Refusal> {
     let before = match known.map(|item| &item.thing) {
-        Some(Thing::Event(event)) => Some(event),
+        Some(Thing::Event(event)) => Some(event.as_ref()),
         _ => None,
     };
     let (entries, left) = ical::read(file, calendar::device::home(before)).ok_or(NO_FILE)?;

@@ -118,6 +118,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn fuzz_calendar_tree() {
+        let file = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:one\r\nRRULE:FREQ=DAILY\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:one\r\n\
+                    RECURRENCE-ID;X=\"a:b\":20261201T090000Z\r\nSTATUS:CANCELLED\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        fuzz::Fuzz::new(env!("CARGO_MANIFEST_DIR"), "calendar_tree", fuzz::Change::Bytes)
+            .seeds([file])
+            .words(&[
+                "\r\n",
+                " ",
+                "BEGIN:VEVENT\r\n",
+                "END:VEVENT\r\n",
+                "STATUS:CANCELLED\r\n",
+                ";RANGE=THISANDFUTURE",
+                ":",
+            ])
+            .run(|input| {
+                let root = Component::read(std::str::from_utf8(input).ok()?)?;
+                let written = root.written(&Part::default());
+                let again = Component::read(&written).map(|again| again.written(&Part::default()));
+                assert_eq!(again.as_ref(), Some(&written));
+                let settled = root.settled()?.written(&Part::default());
+                assert!(Component::read(&settled).is_some(), "{settled}");
+                Some(settled.len())
+            });
+    }
+
+    #[test]
     fn a_file_is_a_tree_and_a_part_of_it_can_be_sent() {
         let file = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:one\r\nSUMMARY:long\r\n er\r\n\
                     BEGIN:VALARM\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";

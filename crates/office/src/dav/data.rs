@@ -68,7 +68,7 @@ pub(super) async fn said(house: &House, who: Person, items: &[&Item]) -> Result<
     let (mut events, mut tasks, mut uids) = (Vec::new(), Vec::new(), Vec::with_capacity(items.len()));
     for item in items {
         match &item.thing {
-            Thing::Event(event) => events.push(event),
+            Thing::Event(event) => events.push(event.as_ref()),
             Thing::Task(task) => tasks.push(task),
         }
         uids.push(item.uid.as_ref());

@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
@@ -132,13 +133,26 @@ fn at(path: &str, person: PersonId) -> Option<At> {
     if rest.is_empty() { Some(At::List(which)) } else { Some(At::Item(which, name(&plain(rest)?)?)) }
 }
 
+/// Who asks, and where his address leads.
+async fn begun(house: &House, parts: &mut Parts) -> Result<(Person, At), Refusal> {
+    let who = serving::caller(parts, house, serving::CALENDARS).await?;
+    let at = at(parts.uri.path(), who.person).ok_or(Refusal::Status(StatusCode::NOT_FOUND))?;
+    Ok((who, at))
+}
+
 async fn answered(house: &House, request: Request) -> Result<Response, Refusal> {
     let (mut parts, body) = request.into_parts();
     if parts.method == Method::OPTIONS {
         return Ok((StatusCode::OK, [(header::ALLOW, ALLOW)]).into_response());
     }
-    let who = serving::caller(&mut parts, house, serving::CALENDARS).await?;
-    let at = at(parts.uri.path(), who.person).ok_or(Refusal::Status(StatusCode::NOT_FOUND))?;
+    let (who, at) = match begun(house, &mut parts).await {
+        Ok(both) => both,
+        Err(refusal) => {
+            // Whoever is refused before his body was read would find his line closed when he comes with a password.
+            text(body, ITEM_MAX).await.ok();
+            return Err(refusal);
+        }
+    };
     let scene = Scene { person: who.person, lang: Reads::of(&parts.headers).0 };
     let is_report = parts.method.as_str() == "REPORT";
     let body = text(body, if is_report { REPORT_MAX } else { ITEM_MAX }).await?;

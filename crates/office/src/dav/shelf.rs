@@ -16,9 +16,8 @@ use crate::{calendar, task};
 const TRIES: u32 = 8;
 
 /// What an item is.
-#[expect(clippy::large_enum_variant, reason = "a list holds one kind of them, and all of it at once")]
 pub(super) enum Thing {
-    Event(calendar::device::Thing),
+    Event(Box<calendar::device::Thing>),
     Task(task::device::Thing),
 }
 
@@ -128,7 +127,7 @@ async fn found(view: &mut ground::View, who: Person, which: Which) -> Result<Vec
         id: thing.root.id.bytes(),
         mark: thing.mark(),
         uid_index: thing.root.uid_index,
-        thing: Thing::Event(thing),
+        thing: Thing::Event(Box::new(thing)),
     };
     let task = |thing: task::device::Thing| Found {
         id: thing.task.id.bytes(),

@@ -43,10 +43,14 @@ pub(super) fn write(uid: &str, todo: &Todo) -> String {
 
 /// The instant of a line; a day, or a time without a zone, is one of the house's own. A day is its last minute: until then there is time.
 pub(super) fn at(line: &Line) -> Option<Timestamp> {
-    let local = *times(line, HOME).first()?;
     let is_day = line.value.trim().len() == 8;
-    let local = if is_day { local.date().at(23, 59, 0, 0) } else { local };
-    let zoned = local.to_zoned(zone(HOME)?).ok()?;
+    let first = begins(line)?;
+    Some(if is_day { first.plus(Duration::from_secs(86_340)) } else { first })
+}
+
+/// The same of a line from which on something is: a day begins with its first minute.
+fn begins(line: &Line) -> Option<Timestamp> {
+    let zoned = times(line, HOME).first()?.to_zoned(zone(HOME)?).ok()?;
     Some(Timestamp::from_micros(zoned.timestamp().as_microsecond()))
 }
 
@@ -75,9 +79,14 @@ pub(super) fn read(calendar: &Component, now: Timestamp) -> Option<(String, Todo
     }
     let say = |name: &str| todo.find(name).map(|line| unmarked(&line.value));
     let uid = say("UID").filter(|uid| !uid.is_empty() && uid.len() <= 255)?;
-    let due = match todo.find("DUE") {
-        Some(line) => Some(at(line)?),
-        None => None,
+    let due = match (todo.find("DUE"), todo.find("DTSTART"), todo.find("DURATION")) {
+        (Some(line), ..) => Some(at(line)?),
+        // From when on, and for how long, is until when as well (RFC 5545, 3.8.2.3).
+        (None, Some(from), Some(lasts)) => {
+            let lasts = minutes(lasts.value.trim()).and_then(|many| u64::try_from(many).ok())?;
+            Some(begins(from)?.plus(Duration::from_secs(lasts.checked_mul(60)?)))
+        }
+        _ => None,
     };
     let says =
         |name: &str, value: &str| say(name).is_some_and(|said| said.trim().eq_ignore_ascii_case(value));
@@ -126,6 +135,9 @@ mod tests {
             "a day is one of the house's own, to its end"
         );
         assert_eq!(again.remind, Some(at("2027-01-02T15:29:00Z")));
+        let until = file.replace("DUE:20270101T100000Z", "DTSTART:20270101T080000Z\r\nDURATION:PT90M");
+        let (_, again) = read(&Component::read(&until).unwrap(), todo.made_at).unwrap();
+        assert_eq!(again.due, Some(at("2027-01-01T09:30:00Z")));
         let often = file.replace("STATUS:", "RRULE:FREQ=DAILY\r\nSTATUS:");
         assert!(read(&Component::read(&often).unwrap(), todo.made_at).is_none());
     }

@@ -15,6 +15,9 @@ pub(super) const SERVER: &str = "http://calendarserver.org/ns/";
 /// Colours of calendars.
 pub(super) const ICAL: &str = "http://apple.com/ns/ical/";
 
+/// The names of XML itself, of which nothing is asked.
+const RESERVED: [&str; 2] = ["http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"];
+
 /// Elements of a body, and how deep they stand, at most.
 const ELEMENTS_MAX: usize = 12_000;
 const DEPTH_MAX: usize = 16;
@@ -62,9 +65,16 @@ impl Element {
     }
 }
 
+/// Whether an element can have this name, so that it can be answered by it: letters, digits and what stands between them.
+fn is_name(local: &str) -> bool {
+    let is_first = |sign: char| sign.is_alphabetic() || sign == '_';
+    local.starts_with(is_first)
+        && local.chars().all(|sign| is_first(sign) || sign.is_numeric() || matches!(sign, '-' | '.'))
+}
+
 fn begun(space: &ResolveResult<'_>, start: &BytesStart<'_>) -> Option<Element> {
     let space = match space {
-        ResolveResult::Bound(space) => space.0.to_owned(),
+        ResolveResult::Bound(space) => quick_xml::escape::unescape(space.0).ok()?.into_owned(),
         ResolveResult::Unbound => String::new(),
         ResolveResult::Unknown(_) => return None,
     };
@@ -76,6 +86,9 @@ fn begun(space: &ResolveResult<'_>, start: &BytesStart<'_>) -> Option<Element> {
         attributes.push((name, value));
     }
     let name = Name { space, local: start.local_name().into_inner().to_owned() };
+    if !is_name(&name.local) || RESERVED.contains(&name.space.as_str()) {
+        return None;
+    }
     Some(Element { name, attributes, text: String::new(), inner: Vec::new() })
 }
 
@@ -180,9 +193,60 @@ mod tests {
         let deep = format!("{}{}", "<a>".repeat(40), "</a>".repeat(40));
         let wide = format!("<a>{}</a>", "<b/>".repeat(12_001));
         let entity = "<!DOCTYPE a [<!ENTITY x \"yy\">]><a>&x;</a>";
-        for body in ["", "<a>", "<a></b>", "<a/><a/>", "<p:a/>", "<a>&x;</a>", entity, &deep, &wide] {
+        for body in [
+            "",
+            "<a\"b/>",
+            "<1/>",
+            "<xml:a/>",
+            "<a>",
+            "<a></b>",
+            "<a/><a/>",
+            "<p:a/>",
+            "<a>&x;</a>",
+            entity,
+            &deep,
+            &wide,
+        ] {
             assert!(read(body).is_none(), "{}", &body[..body.len().min(60)]);
         }
+    }
+
+    #[test]
+    fn fuzz_dav_xml() {
+        let body = "<?xml version=\"1.0\"?><D:propfind xmlns:D=\"DAV:\" xmlns:c=\"urn:ietf:params:xml:ns:caldav\"><D:prop>\
+                    <D:getetag/><c:calendar-data><c:expand start=\"a&amp;b\"/></c:calendar-data></D:prop>&lt;&#x6587;</D:propfind>";
+        let size = |root: &Element| {
+            let (mut many, mut deep, mut open) = (0_usize, 0_usize, vec![(root, 1_usize)]);
+            while let Some((one, depth)) = open.pop() {
+                (many, deep) = (many + 1, deep.max(depth));
+                open.extend(one.inner.iter().map(|inner| (inner, depth + 1)));
+            }
+            (many, deep)
+        };
+        fuzz::Fuzz::new(env!("CARGO_MANIFEST_DIR"), "dav_xml", fuzz::Change::Bytes)
+            .seeds([body, "<a xmlns='b'><![CDATA[c]]><!-- d --></a>", "<a>&x;</a>"])
+            .words(&[
+                "<a>",
+                "</a>",
+                "<!DOCTYPE",
+                "<![CDATA[",
+                "&#",
+                ";",
+                " xmlns:x=\"y\"",
+                "<x:b/>",
+                "<?",
+                "-->",
+            ])
+            .run(|input| {
+                let root = read(std::str::from_utf8(input).ok()?)?;
+                let (many, deep) = size(&root);
+                assert!(many <= ELEMENTS_MAX + 1 && deep <= DEPTH_MAX);
+                // Whatever it is called and says can be answered: it is read again.
+                let answer = document("D:x", &element(&root.name, &escaped(&root.text)));
+                let again = read(&answer).unwrap();
+                assert_eq!(again.inner.first().map(|one| &one.name), Some(&root.name));
+                Some((many.min(20), deep))
+            });
     }
 
     #[test]
