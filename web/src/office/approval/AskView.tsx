@@ -89,6 +89,7 @@ function Fill({ org, definition, tried, onTry, values: first, names, busy, faile
           <FieldInput key={field.id} org={org} field={field} value={values[field.id]} reckoned={reckoned?.[field.id]} mistakes={mistakes} names={names ?? {}} onChange={(value) => setValues({ ...values, [field.id]: value })} />
         ))}
       </section>
+      {tried?.leave ? <LeaveNote leave={tried.leave} /> : null}
       {wants.length > 0 ? (
         <section className="card stack" aria-labelledby="ask-chosen">
           <h2 id="ask-chosen">{t("approval.chosen")}</h2>
@@ -107,7 +108,6 @@ function Fill({ org, definition, tried, onTry, values: first, names, busy, faile
         <h2 id="ask-route">{t("approval.route")}</h2>
         {tried ? <Route stops={tried.route} /> : <p className="muted">{t("approval.route_waits")}</p>}
       </section>
-      {tried?.leave ? <LeaveNote leave={tried.leave} /> : null}
       {failed ? <Note tone="warn" alert>{sayWhy(failed)}</Note> : null}
       <div className="approval-foot">
         <Button type="submit" weight="door" wide busy={busy}>

@@ -6,6 +6,7 @@ import "./words";
 export function DayLine({ day, shows, own }: { day: Day; shows?: boolean; own?: boolean }) {
   const { t } = useTranslation();
   const minutes = [
+    ...day.away.map(({ kind, amount }) => (amount > 0 ? `${kind} ${t("attendance.away_days", { days: amount / 100 })}` : kind)),
     day.late_min > 0 ? t("attendance.late_min", { minutes: day.late_min }) : undefined,
     day.early_min > 0 ? t("attendance.early_min", { minutes: day.early_min }) : undefined,
     day.overtime_min > 0 ? t("attendance.overtime_min", { minutes: day.overtime_min }) : undefined,

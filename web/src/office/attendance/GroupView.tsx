@@ -95,7 +95,10 @@ function GroupDay({ org, group, nameOf }: { org: string; group: string; nameOf: 
   );
 }
 
-const columns = ["there_days", "late_times", "early_times", "missing", "absent_days", "overtime_min"] as const;
+const columns = ["there_days", "late_times", "early_times", "missing", "absent_days", "leave", "overtime_min"] as const;
+
+/** Leave is summed in hundredths of a day. */
+const summed = (column: (typeof columns)[number], number: number) => (column === "leave" ? number / 100 : number);
 
 function GroupMonth({ org, group }: { org: string; group: string }) {
   const { t, i18n } = useTranslation();
@@ -140,8 +143,8 @@ function GroupMonth({ org, group }: { org: string; group: string }) {
                   <th scope="row">{name ?? t("attendance.left")}</th>
                   {columns.map((column) => (
                     <td key={column}>
-                      {totals[column]}
-                      {then && then[column] !== totals[column] ? <span className="small muted">{` (${t("attendance.was", { number: then[column] })})`}</span> : null}
+                      {summed(column, totals[column])}
+                      {then && then[column] !== totals[column] ? <span className="small muted">{` (${t("attendance.was", { number: summed(column, then[column]) })})`}</span> : null}
                     </td>
                   ))}
                 </tr>

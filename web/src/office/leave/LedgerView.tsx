@@ -7,31 +7,42 @@ import type { Balance, Entry, Of } from "./leave.data";
 import "./words";
 import "./leave.css";
 
-/** What is left of each kind, and what of it ends when. */
+/** What is left of each kind, and what of it ends when; kinds without a balance in a line below. */
 export function Balances({ balances }: { balances: readonly Balance[] }) {
   const { t } = useTranslation();
   if (balances.length === 0) return <p className="muted">{t("leave.none")}</p>;
+  const amountOf = (one: Balance) => (hundredths: number) => t(one.unit === "hour" ? "leave.hours" : "leave.days", { amount: written(hundredths) });
+  const kept = balances.filter(({ left }) => typeof left === "number");
+  const others = balances.filter(({ left }) => typeof left !== "number");
   return (
-    <ul className="leave-balances">
-      {balances.map((one) => {
-        const amount = (hundredths: number) => t(one.unit === "hour" ? "leave.hours" : "leave.days", { amount: written(hundredths) });
-        return (
-          <li key={one.kind} className={(one.left ?? 0) < 0 ? "is-owed" : undefined}>
-            <strong>{one.name}</strong>
-            <b className="leave-left">{typeof one.left === "number" ? amount(one.left) : t("leave.unbounded")}</b>
-            <span className="small muted">
-              {[
-                one.taken > 0 ? t("leave.taken_year", { amount: amount(one.taken) }) : undefined,
-                one.coming > 0 ? t("leave.coming", { amount: amount(one.coming) }) : undefined,
-                ...one.ends.slice(0, 2).map((end) => t("leave.ends", { amount: amount(end.amount), until: end.until })),
-              ]
-                .filter(Boolean)
-                .join(" · ")}
-            </span>
-          </li>
-        );
-      })}
-    </ul>
+    <>
+      <ul className="leave-balances">
+        {kept.map((one) => {
+          const amount = amountOf(one);
+          const left = one.left ?? 0;
+          return (
+            <li key={one.kind} className={left < 0 ? "is-owed" : undefined}>
+              <strong>{one.name}</strong>
+              <b className="leave-left">{amount(left)}</b>
+              <span className="small muted">
+                {[
+                  one.taken > 0 ? t("leave.taken_year", { amount: amount(one.taken) }) : undefined,
+                  one.coming > 0 ? t("leave.coming", { amount: amount(one.coming) }) : undefined,
+                  ...one.ends.slice(0, 2).map((end) => t("leave.ends", { amount: amount(end.amount), until: end.until })),
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      {others.length > 0 ? (
+        <p className="small muted">
+          {t("leave.unbounded", { kinds: others.map((one) => (one.taken > 0 ? `${one.name} (${t("leave.taken_year", { amount: amountOf(one)(one.taken) })})` : one.name)).join(" · ") })}
+        </p>
+      ) : null}
+    </>
   );
 }
 
