@@ -7802,7 +7802,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The groups of the organisation, as they are now. */
+        get: operations["attendance.roster"];
         /** Write days into rosters. */
         put: operations["attendance.roster.put"];
         post?: never;
@@ -13915,6 +13916,7 @@ export interface components {
             overtime_min: number;
             /** @description When I clocked, the earliest first. */
             clocked: components["schemas"]["ClockedView"][];
+            hours?: components["schemas"]["Shift"] | null;
         };
         /** @description A word that stands beside a day. */
         Mark: "rest" | "on-time" | "late" | "early" | "missing" | "absent" | "overtime" | "open";
@@ -24749,6 +24751,33 @@ export interface components {
              * @default null
              */
             reason?: string | null;
+        };
+        RosterSheet: {
+            today: string;
+            days: components["schemas"]["RosterDay"][];
+            closed: string[];
+            items: components["schemas"]["RosterLine"][];
+            next?: components["schemas"]["PersonId"] | null;
+        };
+        RosterDay: {
+            day: string;
+            shift?: components["schemas"]["ShiftId"] | null;
+            odd?: components["schemas"]["OddDay"] | null;
+        };
+        /** @enum {string} */
+        OddDay: "holiday" | "made-up" | "off" | "on";
+        RosterLine: {
+            person: components["schemas"]["PersonId"];
+            times: components["schemas"]["RosterTime"][];
+            entries: components["schemas"]["RosterSaid"][];
+        };
+        RosterTime: {
+            from: string;
+            until?: string | null;
+        };
+        RosterSaid: {
+            day: string;
+            shift?: components["schemas"]["ShiftId"] | null;
         };
     };
     responses: never;
@@ -43091,6 +43120,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.roster": {
+        parameters: {
+            query: {
+                /** @description The first day */
+                from: string;
+                until: string;
+                after?: components["schemas"]["PersonId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                group: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Groups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterSheet"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {
