@@ -42,6 +42,7 @@ const OWN = [
   "community/vehicles/vehicles",
   "community/visits/visits",
   "office/attendance/attendance",
+  "office/attendance/rota/rota",
   "community/things/things",
   "community/stations/stations",
   "community/terminals/terminals",

@@ -39,6 +39,8 @@ import doorsEn from "@/community/doors/doors.en.json";
 import doorsZh from "@/community/doors/doors.zh.json";
 import attendanceEn from "@/office/attendance/attendance.en.json";
 import attendanceZh from "@/office/attendance/attendance.zh.json";
+import rotaEn from "@/office/attendance/rota/rota.en.json";
+import rotaZh from "@/office/attendance/rota/rota.zh.json";
 import visitsEn from "@/community/visits/visits.en.json";
 import visitsZh from "@/community/visits/visits.zh.json";
 import airEn from "@/community/air/air.en.json";
@@ -102,6 +104,7 @@ const chinese = whole(
   vehiclesZh,
   visitsZh,
   attendanceZh,
+  rotaZh,
   thingsZh,
   stationsZh,
   terminalsZh,
@@ -137,6 +140,7 @@ const english = whole(
   vehiclesEn,
   visitsEn,
   attendanceEn,
+  rotaEn,
   thingsEn,
   stationsEn,
   terminalsEn,
