@@ -43,6 +43,7 @@ const OWN = [
   "community/visits/visits",
   "office/attendance/attendance",
   "office/leave/leave",
+  "office/attendance/rota/rota",
   "community/things/things",
   "community/stations/stations",
   "community/terminals/terminals",

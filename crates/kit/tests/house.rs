@@ -38,6 +38,8 @@ mod attendance_agreed;
 mod attendance_month;
 #[path = "house/attendance_place.rs"]
 mod attendance_place;
+#[path = "house/attendance_roster.rs"]
+mod attendance_roster;
 #[path = "house/avatar.rs"]
 mod avatar;
 #[path = "house/backup.rs"]

@@ -14,7 +14,7 @@ use super::desk::{self, Arranged, Entry, Wish};
 use super::http::InPath;
 use super::plan::store::Named;
 use super::plan::{DayKind, Plan, Shift};
-use super::{GroupId, ShiftId};
+use super::{GroupId, ShiftId, roster_http};
 
 /// The routes of those who run it.
 pub(super) fn routes() -> ApiRouter<House> {
@@ -74,7 +74,12 @@ fn group_routes() -> ApiRouter<House> {
         )
         .api_route(
             "/orgs/{org}/attendance/groups/{group}/roster",
-            put_with(put_roster, |op| {
+            get_with(roster_http::sheet, |op| {
+                op.id("attendance.roster")
+                    .summary("What the roster of a group says of a stretch of days.")
+                    .response::<200, Json<roster_http::RosterSheet>>()
+            })
+            .put_with(put_roster, |op| {
                 op.id("attendance.roster.put").summary("Write days into rosters.").response::<204, ()>()
             }),
         )
@@ -247,12 +252,12 @@ async fn make_group(
 
 /// A group of the organisation.
 #[derive(Deserialize, JsonSchema)]
-struct GroupPath {
+pub(super) struct GroupPath {
     /// The organisation.
     #[expect(dead_code, reason = "the path is documented by it; `InOrg` reads it")]
     org: OrgId,
     /// Which.
-    group: GroupId,
+    pub(super) group: GroupId,
 }
 
 /// How a group is arranged anew.

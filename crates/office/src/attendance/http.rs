@@ -14,7 +14,7 @@ use yard::{House, seal};
 
 use super::actions::{self, Done, Mine};
 use super::agreeing::{self, AgreedTo};
-use super::plan::{Site, Spot, Way};
+use super::plan::{Shift, Site, Spot, Way};
 use super::proof::{Challenge, Said};
 use super::reckoning::{Clocked, DayOf};
 use super::rules::Mark;
@@ -134,6 +134,8 @@ pub(super) struct DayView {
     zone: String,
     /// The name of its shift; null on a day of rest.
     shift: Option<String>,
+    /// From when to when that is, or how long; null on a day of rest.
+    hours: Option<Shift>,
     /// What it comes to, the gravest first.
     marks: Vec<Mark>,
     /// Minutes late.
@@ -231,6 +233,7 @@ impl From<DayOf> for DayView {
             overtime_min: day.outcome.overtime_min,
             away: day.away.into_iter().map(|one| AwayView { kind: one.kind, amount: one.amount }).collect(),
             shift: day.shift,
+            hours: day.hours,
             clocked: day.clocked.into_iter().map(clocked).collect(),
             zone: day.zone,
         }

@@ -38,6 +38,8 @@ mod plan;
 mod proof;
 mod reckoning;
 mod refusal;
+mod roster;
+mod roster_http;
 mod rules;
 mod screen;
 mod screen_http;

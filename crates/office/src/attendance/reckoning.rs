@@ -9,7 +9,7 @@ use yard::House;
 use super::belonging::store as belonging;
 use super::belonging::store::Attendee;
 use super::plan::store::{self as plans, Named};
-use super::plan::{DayKind, Plan, Way, shift_of};
+use super::plan::{DayKind, Plan, Shift, Way, shift_of};
 use super::rules::{self, Case, Outcome};
 use super::zone::{Day, Zone};
 use super::{
@@ -54,6 +54,8 @@ pub(super) struct DayOf {
     /// The zone in which it is lived.
     pub zone: String,
     pub shift: Option<String>,
+    /// What is to be done of it.
+    pub hours: Option<Shift>,
     pub outcome: Outcome,
     pub clocked: Vec<Clocked>,
     /// With what leave he was away.
@@ -209,6 +211,7 @@ impl Loaded {
             day,
             zone: named.clone(),
             shift: shift.map(|one| one.name.clone()),
+            hours: shift.map(|one| one.shift.clone()),
             outcome,
             clocked: here,
             away: away.to_vec(),

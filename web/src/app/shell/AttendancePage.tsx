@@ -5,6 +5,7 @@ import { mineQuery, groupsQuery } from "@/office/attendance/attendance.data";
 import { ClockView } from "@/office/attendance/ClockView";
 import { GroupView } from "@/office/attendance/GroupView";
 import { MonthView } from "@/office/attendance/MonthView";
+import { RotaView } from "@/office/attendance/rota/RotaView";
 import { SetUpView } from "@/office/attendance/SetUpView";
 import { Parts } from "@/ui/Parts";
 import { Note, Waiting } from "@/ui/plain";
@@ -47,6 +48,7 @@ export default function AttendancePage() {
           { key: "clock", label: t("attendance.tab_clock"), children: <div className="stack"><ClockView org={org} me={me.id} Agree={AgreeHere} /></div> },
           { key: "month", label: t("attendance.tab_month"), children: <div className="stack"><MonthView org={org} deciders={decide.map(({ person, name }) => ({ id: person, name: name ?? "—" }))} /></div> },
           ...(looksAfter.length > 0 ? [{ key: "group", label: t("attendance.tab_group"), children: <div className="stack"><GroupView org={org} groups={looksAfter} nameOf={nameOf} /></div> }] : []),
+          ...(runs ? [{ key: "rota", label: t("rota.tab"), children: <RotaView org={org} me={me.id} groups={groups.data ?? []} members={people} /> }] : []),
           ...(runs ? [{ key: "set", label: t("attendance.tab_set"), children: <div className="stack"><SetUpView org={org} members={people} /></div> }] : []),
         ]}
       />

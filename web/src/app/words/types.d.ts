@@ -15,6 +15,7 @@ import type doors from "@/community/doors/doors.zh.json";
 import type intercom from "@/community/intercom/intercom.zh.json";
 import type attendance from "@/office/attendance/attendance.zh.json";
 import type leave from "@/office/leave/leave.zh.json";
+import type rota from "@/office/attendance/rota/rota.zh.json";
 import type visits from "@/community/visits/visits.zh.json";
 import type vehicles from "@/community/vehicles/vehicles.zh.json";
 import type calendar from "@/office/calendar/calendar.zh.json";
@@ -63,6 +64,7 @@ declare module "i18next" {
         & typeof visits
         & typeof attendance
         & typeof leave
+        & typeof rota
         & typeof vehicles
         & typeof things
         & typeof stations

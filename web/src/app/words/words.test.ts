@@ -41,6 +41,8 @@ import attendanceEn from "@/office/attendance/attendance.en.json";
 import attendanceZh from "@/office/attendance/attendance.zh.json";
 import leaveEn from "@/office/leave/leave.en.json";
 import leaveZh from "@/office/leave/leave.zh.json";
+import rotaEn from "@/office/attendance/rota/rota.en.json";
+import rotaZh from "@/office/attendance/rota/rota.zh.json";
 import visitsEn from "@/community/visits/visits.en.json";
 import visitsZh from "@/community/visits/visits.zh.json";
 import airEn from "@/community/air/air.en.json";
@@ -105,6 +107,7 @@ const chinese = whole(
   visitsZh,
   attendanceZh,
   leaveZh,
+  rotaZh,
   thingsZh,
   stationsZh,
   terminalsZh,
@@ -141,6 +144,7 @@ const english = whole(
   visitsEn,
   attendanceEn,
   leaveEn,
+  rotaEn,
   thingsEn,
   stationsEn,
   terminalsEn,

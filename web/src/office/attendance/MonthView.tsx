@@ -6,6 +6,7 @@ import { Button, Field, Note, Select, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { acts, askedQuery, mineQuery, monthQuery, useAct } from "./attendance.data";
 import { DayLine } from "./DayLine";
+import { OwnRota } from "./rota/OwnRota";
 import "./words";
 import "./attendance.css";
 
@@ -32,6 +33,7 @@ export function MonthView({ org, deciders }: { org: string; deciders: readonly P
           <DayLine key={day.day} day={day} shows own />
         ))}
       </section>
+      {days.data ? <OwnRota days={days.data} today={dayNow()} /> : null}
       <Corrections org={org} deciders={deciders} />
     </>
   );

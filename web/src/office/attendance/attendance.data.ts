@@ -8,12 +8,15 @@ export type Day = Answer<"attendance.mine.month">["items"][number];
 export type Page = Answer<"attendance.month">;
 export type Arranged = Answer<"attendance.group.list">["items"][number];
 export type Plan = NonNullable<Arranged["plan"]>;
+export type RosterPage = Answer<"attendance.roster">;
 export type Shift = Ask<"attendance.shift.make">["shift"];
 export type Punch = Ask<"attendance.punch">;
 export type Agreement = Ask<"attendance.agree">;
 
 /** Pages of groups; an organisation has ten at most. */
 const GROUP_PAGES = 12;
+/** Pages of a group's people; there are twenty at most. */
+const PEOPLE_PAGES = 24;
 const key = (org: string) => ["office", "attendance", org];
 const at = (org: string) => ({ params: { path: { org } } });
 
@@ -65,6 +68,24 @@ export const groupMonthQuery = (org: string, group: string, month: string, after
     queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/months/{month}", { params: { path: { org, group, month }, query: after ? { after } : {} }, signal })),
   });
 
+/** What the roster of a group says of some stretches of days, of all its people. */
+export const rosterQuery = (org: string, group: string, stretches: readonly { from: string; until: string }[]) =>
+  queryOptions({
+    queryKey: [...key(org), "roster", group, stretches],
+    queryFn: async ({ signal }) => {
+      const all: RosterPage[] = [];
+      for (const { from, until } of stretches) {
+        for (let after: string | undefined, page = 0; page < PEOPLE_PAGES; page++) {
+          const one = await answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/roster", { params: { path: { org, group }, query: after ? { from, until, after } : { from, until } }, signal }));
+          all.push(one);
+          if (!one.next) break;
+          after = one.next;
+        }
+      }
+      return all;
+    },
+  });
+
 /** Each look is logged: it is asked for once as long as it is shown, whatever else is done meanwhile. */
 export const groupFieldsQuery = (org: string, group: string, day: string) =>
   queryOptions({
@@ -108,6 +129,8 @@ export const acts = (org: string) => ({
   changeGroup: ({ group, ...body }: Ask<"attendance.group.change"> & { group: string }) => answer(api.PUT("/api/v1/orgs/{org}/attendance/groups/{group}", { params: { path: { org, group } }, body })),
   putPeople: ({ group, people }: { group: string; people: string[] }) =>
     answer(api.PUT("/api/v1/orgs/{org}/attendance/groups/{group}/people", { params: { path: { org, group } }, body: { people } })),
+  putRoster: ({ group, ...body }: Ask<"attendance.roster.put"> & { group: string }) =>
+    answer(api.PUT("/api/v1/orgs/{org}/attendance/groups/{group}/roster", { params: { path: { org, group } }, body })),
   makeScreen: (group: string) => answer(api.POST("/api/v1/orgs/{org}/attendance/screens", { ...at(org), body: { group } })),
   close: ({ group, month }: { group: string; month: string }) => answer(api.POST("/api/v1/orgs/{org}/attendance/groups/{group}/months/{month}", { params: { path: { org, group, month } } })),
   sheet: ({ group, month, form, lang }: { group: string; month: string; form: string; lang: string }) =>
