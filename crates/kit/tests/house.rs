@@ -302,6 +302,8 @@ mod seat;
 mod selftest;
 #[path = "house/service.rs"]
 mod service;
+#[path = "house/services.rs"]
+mod services;
 #[path = "house/setup.rs"]
 mod setup;
 #[path = "house/sharing.rs"]

@@ -211,6 +211,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121141 => "real_name",
         2026121301 => "reminder",
         2026121901 => "people",
+        2026122901 => "services",
     ]
 }
 

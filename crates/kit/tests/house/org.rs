@@ -17,8 +17,17 @@ pub(crate) fn particulars() -> Value {
     })
 }
 
+/// The services that an organisation of the tests opens, where the doorplate has the wing for them.
+pub(crate) async fn services(who: &Client) -> Value {
+    let about = who.get("/api/v1/house").await.expect_ok();
+    let has_office = about["wings"].as_array().unwrap().iter().any(|wing| wing == "office");
+    if has_office { json!(["calendar", "tasks", "attendance", "approval"]) } else { json!([]) }
+}
+
 pub(crate) async fn org(creator: &Client) -> String {
-    let created = creator.call("org.create", &[], particulars()).await.expect_ok();
+    let mut wish = particulars();
+    wish["opens"] = services(creator).await;
+    let created = creator.call("org.create", &[], wish).await.expect_ok();
     created["id"].as_str().unwrap().to_owned()
 }
 

@@ -4,6 +4,7 @@ use ground::{Caller, OrgId, Person, PersonId, Timestamp};
 use std::collections::HashMap;
 use yard::House;
 use yard::access::account_of;
+use yard::org::{Service, Shut};
 
 use super::rules::{self, Step};
 use super::views::{self, Shown};
@@ -59,6 +60,11 @@ pub(super) async fn put(
         _ => rules::reminder(wish.remind, view.now())?,
     };
     let org = views::in_common(&mut view, who, wish.org, &doers).await?;
+    if let Some(org) = org
+        && !yard::org::is_open(&mut view, org, Service::Tasks).await?
+    {
+        return Err(Shut.into());
+    }
     drop(view);
     let id = id.unwrap_or_else(|| TaskId::fresh(&house.clock));
     let (title, notes, steps) = views::sealed(house, (who.person, id), &said).await?;
@@ -77,6 +83,11 @@ pub(super) async fn put(
         made_at,
     };
     cx.permit(who, "task.change", &task.resource(&doers))?;
+    if let Some(org) = org
+        && !yard::org::is_open_now(&mut cx, org, Service::Tasks).await?
+    {
+        return Err(Shut.into());
+    }
     if before.is_some() {
         // It may have been removed meanwhile.
         store::find_now(&mut cx, id).await?.ok_or(Refusal::Unknown)?;
