@@ -19636,6 +19636,8 @@ export interface components {
             basis?: components["schemas"]["Basis2"] | null;
             /** @description Whether it was shown to be the company that it says. */
             certified: boolean;
+            /** @description Which services of the house it opened. */
+            opened: components["schemas"]["OrgServiceKind"][];
         };
         /** @description The legal ground of an invitation; its person reads it before he answers, and with his membership. */
         Basis2: "contract" | "consent" | "duty";
@@ -20401,6 +20403,11 @@ export interface components {
             creator?: components["schemas"]["CreatorWish"] | null;
             /** @description Which company it is. */
             company?: components["schemas"]["CompanyWish"] | null;
+            /**
+             * @description Which services of the house it opens at once; the others stay shut until an administrator opens them.
+             * @default []
+             */
+            opens?: components["schemas"]["OrgServiceKind"][];
         };
         /** @description Who creates the organisation. */
         CreatorWish: {
@@ -20427,6 +20434,8 @@ export interface components {
             /** @description The address. */
             address?: string | null;
         };
+        /** @description What may be opened. */
+        OrgServiceKind: "calendar" | "tasks" | "attendance" | "approval" | "personnel";
         /** @description An organisation of mine. */
         OrgView: {
             /** @description The organisation. */
@@ -21624,8 +21633,6 @@ export interface components {
             /** @description Whether it is open. */
             open: boolean;
         };
-        /** @description What may be opened. */
-        OrgServiceKind: "personnel";
         /** @description One of them, of an organisation. */
         OpenedPath: {
             /** @description The organisation. */

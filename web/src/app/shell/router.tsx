@@ -43,6 +43,11 @@ const routes = root.addChildren([
     }),
     createRoute({
       getParentRoute: () => frame,
+      path: "/orgs/$org/applications",
+      component: lazyRouteComponent(() => import("./ApplicationsPage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
       path: "/console/$code",
       component: lazyRouteComponent(() => import("./ConsolePage")),
     }),
