@@ -144,7 +144,8 @@ impl Running {
         // After its last day the house closes the media interface, too: others have keys of their own to it.
         let open = axum::middleware::from_fn_with_state(house.clone(), yard::shutdown::guard);
         let media = self.media.router().layer(open);
-        let mut router = Router::new().merge(api).merge(guard::health(house.clone())).merge(media);
+        let beside = guard::health(house.clone()).merge(yard::openid::outside(house.clone()));
+        let mut router = Router::new().merge(api).merge(beside).merge(media);
         if house.dev {
             router = router.merge(dev::routes(house.clone()));
         }

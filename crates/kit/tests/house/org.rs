@@ -98,7 +98,7 @@ async fn an_organisation_needs_creator_and_company_and_its_creator_is_its_first_
     let created = create(full).await.expect_ok();
     assert_eq!((&created["name"], &created["role"]), (&json!("四合院测试有限公司"), &json!("administrator")));
     let id = created["id"].as_str().unwrap();
-    let brief = json!([{ "id": id, "name": "四合院测试有限公司", "role": "administrator", "basis": null, "certified": false }]);
+    let brief = json!([{ "id": id, "name": "四合院测试有限公司", "role": "administrator", "basis": null, "certified": false, "opened": [] }]);
     assert_eq!(ana.get("/api/v1/me").await.expect_ok()["orgs"], brief);
     assert_eq!(roles(&ana, id).await, pairs(&[("Ana", "administrator")]));
     let seen = ana.call("org.particulars", &[("org", id)], json!(null)).await.expect_ok();

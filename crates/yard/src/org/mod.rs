@@ -35,6 +35,7 @@ mod rules;
 pub mod store;
 mod upload;
 
+pub(crate) use act::note as note_act;
 pub(crate) use administrator::{Administrator, administering};
 pub use briefs::{OrgBrief, briefs, held};
 pub use grounds::{checks, many_checks};
