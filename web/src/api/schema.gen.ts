@@ -259,6 +259,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applications of an organisation, on and off. */
+        get: operations["org.applications"];
+        put?: never;
+        /** Register an application; its secret is told this once. It is off at first. */
+        post: operations["org.application.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/applications/{application}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what is said of an application. */
+        put: operations["org.application.change"];
+        post?: never;
+        /** Remove an application with all that people let it have. */
+        delete: operations["org.application.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/applications/{application}/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switch an application on. */
+        put: operations["org.application.on"];
+        post?: never;
+        /** Switch it off: nobody is offered it, and its tokens end at once. */
+        delete: operations["org.application.off"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/applications/{application}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it a new secret, told this once; the one before is good no longer. */
+        post: operations["org.application.secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applications that my organisation switched on. */
+        get: operations["org.offered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I let applications have, and when they used it. */
+        get: operations["me.applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/applications/{application}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back what I let an application have; its tokens end at once. */
+        delete: operations["me.application.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/checkpoint": {
         parameters: {
             query?: never;
@@ -2703,6 +2825,57 @@ export interface paths {
         put?: never;
         /** Ask that my account move to a number that I prove, also where another account holds it. */
         post: operations["number.appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openid/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an application asks, who runs it, and what it would get. */
+        post: operations["openid.question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openid/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it have that, or not; answers where the application is told so. */
+        post: operations["openid.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openid/farewell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where an application leads me when I sign out. */
+        post: operations["openid.farewell"];
         delete?: never;
         options?: never;
         head?: never;
@@ -19354,6 +19527,146 @@ export interface components {
             /** @description The name others see. */
             name: string;
         };
+        /** @description One of my organisations. */
+        OrgPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description The applications of an organisation. */
+        ApplicationList2: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ApplicationView2"][];
+        };
+        /** @description An application as those see it who run the organisation. */
+        ApplicationView2: {
+            /** @description Which. */
+            id: components["schemas"]["ApplicationId"];
+            /** @description Who made it. */
+            kind: components["schemas"]["ApplicationKind"];
+            /** @description What it is called. */
+            name: string;
+            /** @description Who runs it. */
+            runner: string;
+            /** @description Where its own rules on privacy stand. */
+            policy: string;
+            /** @description Where it is opened; null where it is not opened from here. */
+            start?: string | null;
+            /** @description Where people may be led back to. */
+            redirects: string[];
+            /** @description Where they may be led to after they signed out. */
+            logouts: string[];
+            /** @description What it may ask for. */
+            scopes: components["schemas"]["ApplicationScope"][];
+            /** @description Whether it keeps a secret. */
+            confidential: boolean;
+            /** @description Whether it is on. */
+            on: boolean;
+            /** @description Since when it is here. */
+            made_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Who made an application. */
+        ApplicationKind: "third_party" | "self_built";
+        /** @description What an application may ask for beyond that somebody is who he was the last time (`openid`). */
+        ApplicationScope: "profile" | "organisation" | "email" | "phone" | "offline_access";
+        /** @description An application to be registered. */
+        NewApplication: {
+            /** @description Who made it. */
+            kind: components["schemas"]["ApplicationKind"];
+            /** @description Whether it can keep a secret: a program on a server can, one in a browser or on a phone cannot. */
+            confidential: boolean;
+            /** @description What is said of it. */
+            says: components["schemas"]["ApplicationWish2"];
+        };
+        /** @description What is said of an application. */
+        ApplicationWish2: {
+            /** @description What it is called: 1 to 60 characters. */
+            name: string;
+            /** @description Who runs it: 1 to 100 characters. */
+            runner: string;
+            /** @description Where its own rules on privacy stand: `https://…`. */
+            policy: string;
+            /**
+             * @description Where it is opened.
+             * @default null
+             */
+            start?: string | null;
+            /** @description Where people may be led back to: 1 to 10 whole addresses, compared sign by sign. */
+            redirects: string[];
+            /**
+             * @description Where they may be led to after they signed out.
+             * @default []
+             */
+            logouts?: string[];
+            /**
+             * @description What it may ask for.
+             * @default []
+             */
+            scopes?: components["schemas"]["ApplicationScope"][];
+        };
+        /** @description It is registered. */
+        ApplicationMade2: {
+            /** @description Its name as a client (`client_id`). */
+            id: components["schemas"]["ApplicationId"];
+            /** @description Its secret, told this once; null where it keeps none. */
+            secret?: string | null;
+        };
+        /** @description One application of an organisation. */
+        ApplicationPath3: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            application: components["schemas"]["ApplicationId"];
+        };
+        /** @description A new secret. */
+        ApplicationSecret: {
+            /** @description The secret, told this once. */
+            secret: string;
+        };
+        /** @description The applications that are on. */
+        OfferedList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["Offered"][];
+        };
+        /** @description An application as members see it. */
+        Offered: {
+            /** @description Which. */
+            id: components["schemas"]["ApplicationId"];
+            /** @description Who made it. */
+            kind: components["schemas"]["ApplicationKind"];
+            /** @description What it is called. */
+            name: string;
+            /** @description Who runs it. */
+            runner: string;
+            /** @description Where its own rules on privacy stand. */
+            policy: string;
+            /** @description Where it is opened; null where it is not opened from here. */
+            start?: string | null;
+        };
+        /** @description What I let applications have. */
+        GrantList2: {
+            /** @description The oldest first. */
+            items: components["schemas"]["GrantView2"][];
+        };
+        /** @description What I let one have. */
+        GrantView2: {
+            /** @description The application. */
+            application: components["schemas"]["Offered"];
+            /** @description In which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Whether it is on there. */
+            on: boolean;
+            /** @description What I let it have. */
+            scopes: components["schemas"]["ApplicationScope"][];
+            /** @description Since when. */
+            given_at: components["schemas"]["Timestamp"];
+            /** @description When it used it last. */
+            used_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description An application that I let have something. */
+        MinePath: {
+            /** @description Which. */
+            application: components["schemas"]["ApplicationId"];
+        };
         /** @description The newest checkpoint. */
         CheckpointView: {
             /** @description A signed note: origin, number of leaves, root, and the log's signature. */
@@ -19641,6 +19954,8 @@ export interface components {
         };
         /** @description The legal ground of an invitation; its person reads it before he answers, and with his membership. */
         Basis2: "contract" | "consent" | "duty";
+        /** @description What may be opened. */
+        OrgServiceKind: "calendar" | "tasks" | "attendance" | "approval" | "personnel";
         /** @description Which organisation. */
         ConsoleChoice: {
             /** @description One that I administer. */
@@ -20434,8 +20749,6 @@ export interface components {
             /** @description The address. */
             address?: string | null;
         };
-        /** @description What may be opened. */
-        OrgServiceKind: "calendar" | "tasks" | "attendance" | "approval" | "personnel";
         /** @description An organisation of mine. */
         OrgView: {
             /** @description The organisation. */
@@ -20451,11 +20764,6 @@ export interface components {
         };
         /** @description What whoever asks is in an organisation. */
         StandingView: "administrator" | "member" | "program";
-        /** @description One of my organisations. */
-        OrgPath: {
-            /** @description The organisation. */
-            org: components["schemas"]["OrgId"];
-        };
         /** @description The company and its creator. */
         ParticularsView: {
             /** @description Who created it. */
@@ -22278,6 +22586,75 @@ export interface components {
             /** @description The request; it is answered in time and stands among my requests. */
             id: components["schemas"]["RequestId"];
         };
+        /** @description What an application asks. */
+        QuestionWish: {
+            /** @description What stands behind the `?` of the address to which the application led. */
+            query: string;
+        };
+        /** @description What an application asks, for the person who is to answer. */
+        QuestionView: {
+            /** @description Where he is led at once, with why not; then there is nothing to be answered. */
+            back?: string | null;
+            /** @description The question. */
+            question?: components["schemas"]["Asking"] | null;
+        };
+        /** @description A question. */
+        Asking: {
+            /** @description The application. */
+            application: components["schemas"]["ApplicationId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description Who runs it. */
+            runner: string;
+            /** @description Where its own rules on privacy stand. */
+            policy: string;
+            /** @description In which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description What that is called. */
+            org_name: string;
+            /** @description What it asks for beyond knowing that it is me. */
+            scopes: components["schemas"]["ApplicationScope"][];
+            /** @description What of it I let it have already. */
+            given: components["schemas"]["ApplicationScope"][];
+            /** @description Whether I am to be asked; otherwise what I said before holds. */
+            asks: boolean;
+            /** @description Which version of the policy holds, to be named with a yes. */
+            version: string;
+        };
+        /** @description What I say to an application. */
+        AnswerWish5: {
+            /** @description What stands behind the `?` of the address to which the application led. */
+            query: string;
+            /** @description What I say. */
+            reply: components["schemas"]["OpenidReply"];
+        };
+        /** @description What one says to an application. */
+        OpenidReply: {
+            /** @description What it may have. */
+            scopes: components["schemas"]["ApplicationScope"][];
+            /** @description Which version of the policy I was shown. */
+            version: string;
+            /** @constant */
+            say: "yes";
+        } | {
+            /** @constant */
+            say: "as_before";
+        } | {
+            /** @constant */
+            say: "no";
+        };
+        /** @description Where I am led. */
+        LedTo: {
+            /** @description A registered address of the application. */
+            to: string;
+        };
+        /** @description Where an application leads who signs out. */
+        FarewellView: {
+            /** @description What it is called; null where this house did not sign what it brought. */
+            name?: string | null;
+            /** @description Where I go on; null where that is not registered. */
+            to?: string | null;
+        };
         /** @description The key of the link, where there is one. */
         KeyQuery: {
             /** @description The key. */
@@ -22889,7 +23266,7 @@ export interface components {
             queue: components["schemas"]["StaffRole"];
         };
         /** @description An answer. */
-        AnswerWish5: {
+        AnswerWish6: {
             /** @description What: 4000 characters at most. */
             text: string;
             /**
@@ -23607,7 +23984,7 @@ export interface components {
             /** @description Who holds a role now. */
             holders: components["schemas"]["Holder"][];
             /** @description What was given and taken, newest first. */
-            grants: components["schemas"]["GrantView2"][];
+            grants: components["schemas"]["GrantView3"][];
         };
         /** @description Somebody who holds a role. */
         Holder: {
@@ -23619,7 +23996,7 @@ export interface components {
             me: boolean;
         };
         /** @description A role that was given, and perhaps taken. */
-        GrantView2: {
+        GrantView3: {
             /** @description What. */
             role: components["schemas"]["StaffRole"];
             /** @description To whom. */
@@ -25146,6 +25523,333 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The applications of an organisation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.application.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description An application to be registered. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApplication"];
+            };
+        };
+        responses: {
+            /** @description It is registered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationMade2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.application.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is said of an application. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationWish2"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.application.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.application.on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.application.off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.application.secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationSecret"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The applications that are on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I let applications have. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.application.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -31019,6 +31723,108 @@ export interface operations {
             };
         };
     };
+    "openid.question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What an application asks. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionWish"];
+            };
+        };
+        responses: {
+            /** @description What an application asks, for the person who is to answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "openid.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I say to an application. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish5"];
+            };
+        };
+        responses: {
+            /** @description Where I am led. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedTo"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "openid.farewell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What an application asks. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionWish"];
+            };
+        };
+        responses: {
+            /** @description Where an application leads who signs out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FarewellView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "setup.state": {
         parameters: {
             query?: {
@@ -32057,7 +32863,7 @@ export interface operations {
         /** @description An answer. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerWish5"];
+                "application/json": components["schemas"]["AnswerWish6"];
             };
         };
         responses: {

@@ -11,6 +11,10 @@ use crate::applications::{BACK, Registered, registered, says, turned};
 use crate::homes::NO;
 use crate::meet::text;
 use crate::org::{joined, org};
+use keys::signed_by_the_house;
+
+#[path = "openid_keys.rs"]
+mod keys;
 
 const ISSUER: &str = "https://house.example";
 /// The example of RFC 7636, appendix B.
@@ -267,22 +271,6 @@ fn in_form<'a>(app: &'a Registered, code: &'a str) -> Vec<(&'a str, &'a str)> {
     fields
 }
 
-/// What is signed holds by the published key of its name.
-async fn signed_by_the_house(nobody: &Client, token: &str) {
-    let keys = nobody.get("/openid/keys").await.expect_ok();
-    let (text, signature) = token.rsplit_once('.').unwrap();
-    let head: Value =
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text.split('.').next().unwrap()).unwrap()).unwrap();
-    assert_eq!(head["alg"], "RS256");
-    let key = keys["keys"].as_array().unwrap().iter().find(|key| key["kid"] == head["kid"]).unwrap();
-    assert!(key.get("d").is_none(), "the private half stays here");
-    let bytes = |name: &str| URL_SAFE_NO_PAD.decode(key[name].as_str().unwrap()).unwrap();
-    let public = aws_lc_rs::signature::RsaPublicKeyComponents { n: bytes("n"), e: bytes("e") };
-    let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
-    let by = &aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256;
-    public.verify(by, text.as_bytes(), &signature).unwrap();
-}
-
 /// A question that is wrong leads to a registered address with an error, or nowhere.
 #[tokio::test]
 async fn errors_lead_to_registered_addresses_or_nowhere() {
@@ -498,34 +486,4 @@ async fn what_an_application_sends_wrongly_is_told_in_the_words_of_the_protocol(
         }
     }
     panic!("it was told to wait");
-}
-
-/// Keys follow each other; what the one before signed holds until nothing of it can be asked.
-#[tokio::test]
-async fn keys_follow_each_other_and_rest_sealed() {
-    let shop = Shop::open().await;
-    let kids = async || {
-        let keys = shop.house.nobody().get("/openid/keys").await.expect_ok();
-        let kids = keys["keys"].as_array().unwrap().iter().map(|key| text(key, "kid").to_owned());
-        kids.collect::<Vec<_>>()
-    };
-    let first = kids().await;
-    assert_eq!(first.len(), 1);
-    shop.house.advance(Duration::from_secs(89 * 86_400 + 60));
-    shop.house.run_jobs().await;
-    let both = kids().await;
-    assert_eq!((both.len(), &both[0]), (2, &first[0]), "the next is published before it signs");
-    shop.house.advance(Duration::from_secs(86_400));
-    let query = shop.question(&[("scope", "openid")]);
-    let led = shop.says(&shop.bo, &query, shop.yes(json!([]))).await.expect_ok();
-    let code = of(&values(text(&led, "to")), "code").to_owned();
-    let tokens = shop.trades(&code).await.expect_ok();
-    let head = text(&tokens, "id_token").split('.').next().unwrap().to_owned();
-    let head: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(head).unwrap()).unwrap();
-    assert_eq!(head["kid"], json!(both[1]));
-    signed_by_the_house(&shop.house.nobody(), text(&tokens, "id_token")).await;
-    let mut view = shop.house.running.house.db.view().await.unwrap();
-    let row = view.one("SELECT value FROM yard_house WHERE name = 'openid-keys'", vec![]).await.unwrap();
-    let value: Vec<u8> = row.get("value").unwrap();
-    assert!(!String::from_utf8_lossy(&value).contains("kid"), "they rest sealed");
 }

@@ -8,16 +8,14 @@ export default function OrgPage() {
   const { t } = useTranslation();
   const { org } = useParams({ from: "/frame/orgs/$org" });
   const { data: me } = useQuery(meQuery);
-  const own = me?.orgs.find(({ id }) => id === org);
+  const opened = me?.orgs.find(({ id }) => id === org)?.opened;
   return (
     <div className="page">
       <nav className="row wrap" aria-label={t("orgs.work")}>
-        {own?.role === "administrator" ? (
-          <Link className="button plain" to="/orgs/$org/applications" params={{ org }}>
-            {t("orgs.applications")}
-          </Link>
-        ) : null}
-        {own?.opened.includes("attendance") ? (
+        <Link className="button plain" to="/orgs/$org/applications" params={{ org }}>
+          {t("orgs.applications")}
+        </Link>
+        {opened?.includes("attendance") ? (
           <Link className="button plain" to="/orgs/$org/attendance" params={{ org }}>
             {t("orgs.attendance")}
           </Link>
