@@ -8,11 +8,15 @@ type Arrive = (name: string, size?: Size) => Promise<Person>;
 
 const ours = { "X-Courtyard": "1" };
 const particulars = { creator: { name: "李安娜" }, company: { legal_name: "四合院测试有限公司", credit_code: "91350100M000100Y43" } };
+/** What an organisation of a doorplate with an office opens. */
+const opens = ["calendar", "tasks", "attendance", "approval"];
 
 /** The first makes an organisation, the others join it. Returns its id. */
 export async function together([first, ...others]: readonly Person[]): Promise<string> {
   if (!first) throw new Error("nobody came");
-  const made = await first.page.request.post("/api/v1/orgs", { headers: ours, data: particulars });
+  const { wings } = (await (await first.page.request.get("/api/v1/house")).json()) as { wings: string[] };
+  const data = { ...particulars, opens: wings.includes("office") ? opens : [] };
+  const made = await first.page.request.post("/api/v1/orgs", { headers: ours, data });
   const { id: org } = (await made.json()) as { id: string };
   for (const { page, phone } of others) {
     const invited = await first.page.request.post(`/api/v1/orgs/${org}/invitations`, { headers: ours, data: { phone, role: "member" } });

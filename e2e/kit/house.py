@@ -52,14 +52,15 @@ class Answer:
 
 
 class House:
-    """A house with these settings. In `--dev` messages lie in its outbox; else it is set up and has a keeper."""
+    """A house with these settings, in which `{port}` is its own. In `--dev` messages lie in its outbox; else it is set up and has a keeper."""
 
     def __init__(self, settings: dict | None = None, dev: bool = False) -> None:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="courtyard-e2e-"))
         self.data = self.folder / "data"
         self.port = free_port()
         ports = {"COURTYARD_MEDIA__UDP_PORT": str(free_port()), "COURTYARD_MEDIA__TCP_PORT": str(free_port())}
-        self.environment = {**os.environ, **ports, **(settings or {})}
+        own = {name: value.replace("{port}", str(self.port)) for name, value in (settings or {}).items()}
+        self.environment = {**os.environ, **ports, **own}
         self.binary = os.environ["COURTYARD_BINARY"]
         self.log = open(self.folder / "house.log", "wb")
         self.dev = dev

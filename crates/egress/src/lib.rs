@@ -8,6 +8,7 @@
 //!   `policy/retention.toml`: three years.
 //! - Without connectors nothing leaves. In `--dev` messages lie in an [`Outbox`] in memory, connectors or not.
 
+mod application;
 mod broker;
 mod camera;
 mod count;

@@ -332,6 +332,12 @@ settings! {
         programs_agreement: Option<String> = None;
         /// Address of the rules that programs keep; it is published.
         programs_terms: Option<String> = None;
+        /// True where organisations may let applications of others in, which their members open with their accounts here.
+        applications: bool = false;
+        /// Day of the agreement on confidentiality with the organisations that let them in, such as 2026-11-24.
+        applications_agreement: Option<String> = None;
+        /// Address of the rules that applications keep; it is published.
+        applications_terms: Option<String> = None;
         /// True where organisations may have previews of links made in their groups.
         previews: bool = false;
         /// Sites that previews are made of, as the ends of their names, each in a region of the doorplate: gov.cn, example.cn; nothing else is asked.

@@ -16,6 +16,8 @@ mod agent_full;
 mod ages;
 #[path = "house/answering.rs"]
 mod answering;
+#[path = "house/applications.rs"]
+mod applications;
 #[path = "house/approvals.rs"]
 mod approvals;
 #[path = "house/approvals_acting.rs"]
@@ -244,6 +246,8 @@ mod notice;
 mod number;
 #[path = "house/openings.rs"]
 mod openings;
+#[path = "house/openid.rs"]
+mod openid;
 #[path = "house/org.rs"]
 mod org;
 #[path = "house/org_closing.rs"]
@@ -310,6 +314,8 @@ mod seat;
 mod selftest;
 #[path = "house/service.rs"]
 mod service;
+#[path = "house/services.rs"]
+mod services;
 #[path = "house/setup.rs"]
 mod setup;
 #[path = "house/sharing.rs"]

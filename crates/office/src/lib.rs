@@ -16,24 +16,26 @@ pub mod task;
 mod telling;
 
 use aide::axum::ApiRouter;
+use axum::Extension;
 use ground::TableDecl;
 use ground::db::Migration;
 use ground::jobs::Jobs;
 use policy::{Category, Purpose};
 use yard::erasure::{Eraser, Work};
+use yard::org::{Serves, Service};
 use yard::retention::{How, Sweeper};
 use yard::{HeldSource, House, ManyCheck};
 
 /// All routes of the wing, below `/api/v1`; where the doorplate has no such wing, nothing is there.
 pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
-        .merge(attendance::routes())
-        .merge(leave::routes())
-        .merge(approval::routes())
-        .merge(calendar::routes())
-        .merge(availability::routes())
-        .merge(task::routes())
-        .merge(dav::routes())
+        .merge(attendance::routes().layer(Extension(Serves(Service::Attendance))))
+        .merge(leave::routes().layer(Extension(Serves(Service::Attendance))))
+        .merge(approval::routes().layer(Extension(Serves(Service::Approval))))
+        .merge(calendar::routes().layer(Extension(Serves(Service::Calendar))))
+        .merge(availability::routes().layer(Extension(Serves(Service::Calendar))))
+        .merge(task::routes().layer(Extension(Serves(Service::Tasks))))
+        .merge(dav::routes().layer(Extension(Serves(Service::Calendar))))
         .layer(axum::middleware::from_fn(|wings, request, next| {
             yard::wing::door("office", wings, request, next)
         }))

@@ -9,6 +9,7 @@ pub mod access;
 pub mod account;
 pub mod advert;
 mod alias;
+pub mod application;
 pub mod assessment;
 pub mod audit;
 pub mod avatar;
@@ -40,6 +41,7 @@ pub mod moving;
 pub mod netlog;
 pub mod notice;
 pub mod number;
+pub mod openid;
 pub mod org;
 pub mod outside;
 pub mod own;
@@ -86,6 +88,7 @@ pub fn routes() -> ApiRouter<House> {
     ApiRouter::new()
         .merge(house::routes())
         .merge(account::routes())
+        .merge(application::routes())
         .merge(audit::routes())
         .merge(avatar::routes())
         .merge(gender::routes())
@@ -110,6 +113,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(retention::routes())
         .merge(rights::routes())
         .merge(number::routes())
+        .merge(openid::routes())
         .merge(setup::routes())
         .merge(stream::routes())
         .merge(ways::routes())
@@ -149,6 +153,7 @@ pub fn jobs(jobs: Jobs<House>) -> Jobs<House> {
     let jobs = advert::jobs(statistic::jobs(desk::jobs(jobs)));
     let jobs = recall::jobs(succession::jobs(disclosure::jobs(jobs)));
     let jobs = push::jobs(staff::jobs(jobs));
+    let jobs = openid::jobs(jobs);
     let jobs = console::jobs(realname::jobs(crash::jobs(jobs)));
     backup::jobs(avatar::jobs(idempotency::jobs(org::jobs(account::jobs(jobs)))))
 }
@@ -212,6 +217,8 @@ pub fn migrations() -> Vec<Migration> {
         2026121301 => "reminder",
         2026121901 => "people",
         2026122471 => "serving",
+        2026122901 => "services",
+        2026122902 => "application",
     ]
 }
 
@@ -258,6 +265,8 @@ pub fn tables() -> Vec<TableDecl> {
         crash::TABLES.to_vec(),
         realname::TABLES.to_vec(),
         console::TABLES.to_vec(),
+        application::TABLES.to_vec(),
+        openid::TABLES.to_vec(),
     ]
     .concat()
 }
@@ -290,6 +299,8 @@ pub fn erasers() -> Vec<erasure::Eraser> {
         crash::erasers(),
         realname::erasers(),
         console::erasers(),
+        openid::erasers(),
+        application::erasers(),
         policy_version::erasers(),
         idempotency::erasers(),
         consent::erasers(),
@@ -319,6 +330,7 @@ pub fn sweepers() -> Vec<retention::Sweeper> {
         moving::sweepers(),
         crash::sweepers(),
         realname::sweepers(),
+        application::sweepers(),
         policy_version::sweepers(),
     ]
     .concat()
@@ -349,6 +361,7 @@ pub fn held() -> Vec<HeldSource> {
         watch::held,
         moving::held,
         console::held,
+        application::held,
         realname::held,
     ]
 }

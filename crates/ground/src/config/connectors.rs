@@ -83,6 +83,12 @@ impl Config {
             (set.sms.is_some(), "connectors.sms", &set.sms_agreement, &set.sms_terms),
             (set.mail.is_some(), "connectors.mail", &set.mail_agreement, &set.mail_terms),
             (set.programs, "connectors.programs", &set.programs_agreement, &set.programs_terms),
+            (
+                set.applications,
+                "connectors.applications",
+                &set.applications_agreement,
+                &set.applications_terms,
+            ),
             (set.previews, "connectors.previews", &set.previews_agreement, &set.previews_terms),
             (set.identity.is_some(), "connectors.identity", &set.identity_agreement, &set.identity_terms),
             (set.tuya.is_some(), "connectors.tuya", &set.tuya_agreement, &set.tuya_terms),

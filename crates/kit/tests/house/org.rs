@@ -17,8 +17,17 @@ pub(crate) fn particulars() -> Value {
     })
 }
 
+/// The services that an organisation of the tests opens, where the doorplate has the wing for them.
+pub(crate) async fn services(who: &Client) -> Value {
+    let about = who.get("/api/v1/house").await.expect_ok();
+    let has_office = about["wings"].as_array().unwrap().iter().any(|wing| wing == "office");
+    if has_office { json!(["calendar", "tasks", "attendance", "approval"]) } else { json!([]) }
+}
+
 pub(crate) async fn org(creator: &Client) -> String {
-    let created = creator.call("org.create", &[], particulars()).await.expect_ok();
+    let mut wish = particulars();
+    wish["opens"] = services(creator).await;
+    let created = creator.call("org.create", &[], wish).await.expect_ok();
     created["id"].as_str().unwrap().to_owned()
 }
 
@@ -89,7 +98,7 @@ async fn an_organisation_needs_creator_and_company_and_its_creator_is_its_first_
     let created = create(full).await.expect_ok();
     assert_eq!((&created["name"], &created["role"]), (&json!("四合院测试有限公司"), &json!("administrator")));
     let id = created["id"].as_str().unwrap();
-    let brief = json!([{ "id": id, "name": "四合院测试有限公司", "role": "administrator", "basis": null, "certified": false }]);
+    let brief = json!([{ "id": id, "name": "四合院测试有限公司", "role": "administrator", "basis": null, "certified": false, "opened": [] }]);
     assert_eq!(ana.get("/api/v1/me").await.expect_ok()["orgs"], brief);
     assert_eq!(roles(&ana, id).await, pairs(&[("Ana", "administrator")]));
     let seen = ana.call("org.particulars", &[("org", id)], json!(null)).await.expect_ok();

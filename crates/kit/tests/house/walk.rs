@@ -36,6 +36,7 @@ pub(crate) const PUBLIC: &[&str] = &[
     "meeting.selftest",
     "notice.replied",
     "notice.stop",
+    "openid.farewell",
     "outside.code",
     "outside.erase",
     "outside.held",
@@ -88,6 +89,7 @@ const KINDS: &[(&str, &str)] = &[
     ("{number}", ""),
     ("{invitation}", "invitation"),
     ("{service}", "service"),
+    ("{application}", "app"),
     ("{policy}", "policy"),
     ("{inspector}", ""),
     ("{of}", ""),
@@ -262,6 +264,7 @@ impl Acme {
         let said = crate::chat::said(&administrator, &conversation, "mark-0001", "What is said").await;
         let file =
             crate::chat_file::uploaded(&administrator, &conversation, "plan.txt", b"What is planned").await;
+        let application = crate::applications::registered(&administrator, &org, json!({})).await;
         let office = crate::walk_office::ids(house, (&administrator, &member), &org).await;
         let people = crate::walk_people::ids(house, (&administrator, &member), &org).await;
         let mut ids = vec![
@@ -273,6 +276,7 @@ impl Acme {
             ("conversation", conversation),
             ("seq", said.to_string()),
             ("file", file),
+            ("application", application.id),
         ];
         ids.extend(office);
         ids.extend(people);

@@ -8,7 +8,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 use yard::House;
-use yard::org::{Parting, policy::tighter_periods};
+use yard::org::{Parting, Service, policy::tighter_periods};
 
 use super::handing::{self, Why};
 use super::matter::store::{self as cases, Turn};
@@ -107,6 +107,10 @@ impl Errand<House> for Act {
     const NAME: &'static str = NAME;
 
     async fn run(self, house: &House) -> Result<(), Stop> {
+        // While it is shut nobody is told of it; whoever's turn it is is looked for again when it is open.
+        if !yard::org::is_open(&mut house.db.view().await?, self.org, Service::Approval).await? {
+            return Ok(());
+        }
         let at = Turn { org: self.org, case: self.case, party: self.party };
         match handing::act(house, at, self.why).await {
             Ok(()) => Ok(()),

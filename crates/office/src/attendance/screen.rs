@@ -3,6 +3,7 @@
 
 use ground::{Member, Timestamp};
 use yard::account::{Bound, store as accounts};
+use yard::org::Service;
 use yard::{House, token};
 
 use super::plan::store::{self as plans, Group};
@@ -52,6 +53,9 @@ pub(super) async fn shows(house: &House, link: &str) -> Result<(Group, String, T
     let verifier = house.vault.index(&proof::SCREEN, link);
     let found = plans::screen(&mut house.db.view().await?, verifier).await?;
     let (screen, group) = found.ok_or(Refusal::Unknown)?;
+    if !yard::org::is_open(&mut house.db.view().await?, group.org, Service::Attendance).await? {
+        return Err(Refusal::Unknown);
+    }
     let mut cx = house.db.begin().await?;
     let count = accounts::count(&mut cx, ASKED, screen.bytes()).await?;
     cx.commit().await?;

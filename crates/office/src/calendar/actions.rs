@@ -4,6 +4,7 @@ use ground::{Caller, Ctx, Person, Timestamp, View};
 use std::collections::HashMap;
 use yard::House;
 use yard::access::account_of;
+use yard::org::{Service, Shut};
 
 use super::booking;
 use super::rules::{self, ENTRIES_MAX, Kind, Said, When};
@@ -62,6 +63,11 @@ pub(super) async fn read(view: &mut View, who: Person, wish: &Wish<'_>) -> Resul
         return Err(Refusal::Calendar);
     }
     views::in_common(view, who, org, &guests).await?;
+    if let Some(org) = org
+        && !yard::org::is_open(view, org, Service::Calendar).await?
+    {
+        return Err(Shut.into());
+    }
     let reminders = rules::reminders(wish.reminders)?;
     Ok(Read { said, when, guests, reminders, org })
 }
@@ -76,6 +82,11 @@ pub(super) async fn add(house: &House, who: Person, wish: Wish<'_>) -> Result<Ev
     let event = booking::fresh(house, (person, read.org), &wish, &read).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "calendar.keep", &account_of(who.person))?;
+    if let Some(org) = read.org
+        && !yard::org::is_open_now(&mut cx, org, Service::Calendar).await?
+    {
+        return Err(Shut.into());
+    }
     if store::count(&mut cx, person, read.org).await? >= ENTRIES_MAX {
         return Err(Refusal::Many);
     }

@@ -3,6 +3,7 @@
 use ground::{OrgId, PersonId};
 use jiff::civil::Date;
 use yard::House;
+use yard::org::Service;
 
 use super::rules::{self, ENTRIES_MAX, TITLE_MAX, When};
 use super::{EventId, Refusal, booking, store, telling};
@@ -26,7 +27,7 @@ pub(crate) struct Days<'a> {
 /// What became of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Entered {
-    /// They stand there, or he is a member no longer.
+    /// They stand there, or he is a member no longer, or the organisation has no calendars.
     Done,
     /// He has as many entries as there may be.
     Full,
@@ -46,7 +47,8 @@ pub(crate) async fn enter(house: &House, id: EventId, days: &Days<'_>) -> Result
     let mut cx = house.db.begin().await?;
     // Asked here, so that nothing is entered for one who leaves at this moment.
     let is_member = membership::is_member(&mut cx, org, person).await?;
-    if !is_member || store::find_now(&mut cx, id).await?.is_some() {
+    let is_open = yard::org::is_open_now(&mut cx, org, Service::Calendar).await?;
+    if !is_member || !is_open || store::find_now(&mut cx, id).await?.is_some() {
         return Ok(Entered::Done);
     }
     if store::count(&mut cx, Some(person), None).await? >= ENTRIES_MAX {

@@ -311,6 +311,9 @@ pub(crate) enum Refusal {
     /// No file of a calendar.
     #[error("this is no calendar file, or it has more than 1000 events or one MiB")]
     File,
+    /// The organisation has not opened it.
+    #[error(transparent)]
+    Shut(#[from] yard::org::Shut),
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -346,6 +349,7 @@ impl From<Refusal> for Problem {
             Refusal::Many => Self::conflict("calendar.many", refusal),
             Refusal::Reply => Self::field("calendar.reply", "reply", refusal),
             Refusal::File => Self::field("calendar.file", "file", refusal),
+            Refusal::Shut(shut) => Self::forbidden("org.service_shut", shut),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

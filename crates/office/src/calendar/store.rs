@@ -102,14 +102,15 @@ fn looked(rows: &[Row]) -> Result<Vec<Event>, Refusal> {
     Ok(readable(rows))
 }
 
-/// What somebody organises or is invited to, within a stretch.
+/// What somebody organises or is invited to, within a stretch; nothing of an organisation that shut its calendars.
 pub(crate) async fn of_person(
     view: &mut View,
     person: PersonId,
     (from, until): (Timestamp, Timestamp),
 ) -> Result<Vec<Event>, Refusal> {
     let sql = events!(
-        "WHERE e.calendar IS NULL AND e.from_at < $3 AND (e.until_at IS NULL OR e.until_at >= $2) AND (e.person = $1 \
+        "WHERE (e.org IS NULL OR EXISTS (SELECT 1 FROM yard_org_opened o WHERE o.org = e.org AND o.service = 'calendar')) \
+         AND e.calendar IS NULL AND e.from_at < $3 AND (e.until_at IS NULL OR e.until_at >= $2) AND (e.person = $1 \
          OR COALESCE(e.series, e.id) IN (SELECT g.event FROM office_guest g WHERE g.person = $1)) ORDER BY e.id LIMIT $4"
     );
     looked(&view.all(sql, values![person, from, until, LOOK_MAX + 1]).await?)
@@ -152,7 +153,9 @@ pub(super) async fn organised(view: &mut View, person: PersonId) -> Result<Vec<E
 pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Event>, Refusal> {
     let sql = events!(
         "WHERE e.calendar IS NULL AND (e.person = $1 OR COALESCE(e.series, e.id) IN \
-         (SELECT g.event FROM office_guest g WHERE g.person = $1 AND g.reply <> 'declined')) ORDER BY e.id LIMIT $2"
+         (SELECT g.event FROM office_guest g WHERE g.person = $1 AND g.reply <> 'declined')) \
+         AND (e.org IS NULL OR EXISTS (SELECT 1 FROM yard_org_opened o WHERE o.org = e.org AND o.service = 'calendar')) \
+         ORDER BY e.id LIMIT $2"
     );
     let rows = view.all(sql, values![person, DEVICE_MAX + 1]).await?;
     if i64::try_from(rows.len()).unwrap_or(i64::MAX) > DEVICE_MAX {
@@ -161,9 +164,13 @@ pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Even
     Ok(readable(&rows))
 }
 
-/// One of them.
+/// One of them; none of an organisation that shut its calendars.
 pub(super) async fn find(view: &mut View, id: EventId) -> Result<Option<Event>, Fault> {
-    view.opt(events!("WHERE e.id = $1"), values![id]).await?.as_ref().map(event).transpose()
+    let sql = events!(
+        "WHERE e.id = $1 AND (e.org IS NULL OR EXISTS (SELECT 1 FROM yard_org_opened o WHERE o.org = e.org \
+         AND o.service = 'calendar'))"
+    );
+    view.opt(sql, values![id]).await?.as_ref().map(event).transpose()
 }
 
 /// The same within a unit of work; whoever changes it besides waits.

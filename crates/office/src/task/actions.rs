@@ -4,6 +4,7 @@ use ground::{Caller, Ctx, OrgId, Person, PersonId, Timestamp};
 use std::collections::HashMap;
 use yard::House;
 use yard::access::account_of;
+use yard::org::{Service, Shut};
 
 use super::rules::{self, Step};
 use super::views::{self, Shown};
@@ -88,6 +89,11 @@ pub(super) async fn ready(
         _ => rules::reminder(wish.remind, view.now())?,
     };
     let org = views::in_common(&mut view, who, wish.org, &doers).await?;
+    if let Some(org) = org
+        && !yard::org::is_open(&mut view, org, Service::Tasks).await?
+    {
+        return Err(Shut.into());
+    }
     let now = view.now();
     drop(view);
     let id = id.unwrap_or_else(|| TaskId::fresh(&house.clock));
@@ -111,6 +117,11 @@ pub(super) async fn ready(
 pub(super) async fn keep(cx: &mut Ctx, house: &House, who: Person, ready: Ready) -> Result<TaskId, Refusal> {
     let Ready { task, title, doers, known } = ready;
     cx.permit(who, "task.change", &task.resource(&doers))?;
+    if let Some(org) = task.org
+        && !yard::org::is_open_now(cx, org, Service::Tasks).await?
+    {
+        return Err(Shut.into());
+    }
     if known.is_some() {
         // It may have been removed meanwhile.
         store::find_now(cx, task.id).await?.ok_or(Refusal::Unknown)?;

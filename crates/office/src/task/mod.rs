@@ -126,6 +126,9 @@ pub(crate) enum Refusal {
         /// Seconds until the next day.
         after_s: u64,
     },
+    /// The organisation has not opened it.
+    #[error(transparent)]
+    Shut(#[from] yard::org::Shut),
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -148,6 +151,7 @@ impl From<Refusal> for Problem {
             Refusal::Reminder => Self::field("task.reminder", "remind", refusal),
             Refusal::Many => Self::conflict("task.many", refusal),
             Refusal::Often { after_s } => Self::too_many("task.often", refusal, after_s),
+            Refusal::Shut(shut) => Self::forbidden("org.service_shut", shut),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),
         }

@@ -39,10 +39,11 @@ fn task(row: &Row) -> Result<Task, Fault> {
     })
 }
 
-/// What somebody made or is to do, what is open first.
+/// What somebody made or is to do, what is open first; nothing of an organisation that shut its tasks.
 pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<Task>, Fault> {
     let sql = tasks!(
-        "WHERE t.person = $1 OR t.id IN (SELECT d.task FROM office_doer d WHERE d.person = $1) \
+        "WHERE (t.person = $1 OR t.id IN (SELECT d.task FROM office_doer d WHERE d.person = $1)) \
+         AND (t.org IS NULL OR EXISTS (SELECT 1 FROM yard_org_opened o WHERE o.org = t.org AND o.service = 'tasks')) \
          ORDER BY CASE WHEN t.done_at IS NULL THEN 0 ELSE 1 END, COALESCE(t.due_at, 9223372036854775807), t.id LIMIT $2"
     );
     view.all(sql, values![person, LIST_MAX]).await?.iter().map(task).collect()
@@ -85,9 +86,13 @@ pub(super) async fn to_do_of(
     rows.iter().map(|row| Ok((row.get("task")?, row.get("made_at")?))).collect()
 }
 
-/// One of them.
+/// One of them; none of an organisation that shut its tasks.
 pub(super) async fn find(view: &mut View, id: TaskId) -> Result<Option<Task>, Fault> {
-    view.opt(tasks!("WHERE t.id = $1"), values![id]).await?.as_ref().map(task).transpose()
+    let sql = tasks!(
+        "WHERE t.id = $1 AND (t.org IS NULL OR EXISTS (SELECT 1 FROM yard_org_opened o WHERE o.org = t.org \
+         AND o.service = 'tasks'))"
+    );
+    view.opt(sql, values![id]).await?.as_ref().map(task).transpose()
 }
 
 /// The same within a unit of work; whoever changes it besides waits.

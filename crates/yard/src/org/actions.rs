@@ -9,7 +9,9 @@ use vault::{Sealed, Subject};
 use super::department::{self, DepartmentId};
 use super::rules::{self, Founding, Line};
 use super::store::{self, MemberRow, OrgRow};
-use super::{MembershipId, Refusal, Role, act, administering, certificate, leaver, record, resource};
+use super::{
+    MembershipId, Refusal, Role, Service, act, administering, certificate, leaver, opened, record, resource,
+};
 use crate::House;
 use crate::access::the_house;
 use crate::account::{self, Bound, Name};
@@ -42,7 +44,15 @@ pub(super) struct Seen {
 }
 
 /// Creates an organisation; its creator is its first administrator.
-pub(super) async fn create(house: &House, who: Person, founding: Founding) -> Result<Seen, Refusal> {
+pub(super) async fn create(
+    house: &House,
+    who: Person,
+    founding: Founding,
+    opens: &[Service],
+) -> Result<Seen, Refusal> {
+    if !opens.iter().all(|service| opened::is_there(house, *service)) {
+        return Err(Refusal::ServiceUnknown);
+    }
     if who.limited {
         return Err(Refusal::Limited);
     }
@@ -88,6 +98,7 @@ pub(super) async fn create(house: &House, who: Person, founding: Founding) -> Re
     }
     store::add(&mut cx, &org).await?;
     store::add_member(&mut cx, &member).await?;
+    opened::found(&mut cx, who, id, opens).await?;
     cx.tell(who.person, "org", "org.created", &json!({ "org": id })).await?;
     cx.commit().await?;
     Ok(Seen {

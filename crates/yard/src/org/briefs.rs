@@ -8,7 +8,7 @@ use std::pin::Pin;
 use vault::{Plain, Sealed};
 
 use super::store::{self, Belonging};
-use super::{Basis, Role};
+use super::{Basis, Role, Service};
 use crate::House;
 use crate::house::Held;
 
@@ -26,6 +26,8 @@ pub struct OrgBrief {
     pub basis: Option<Basis>,
     /// Whether it was shown to be the company that it says.
     pub certified: bool,
+    /// Which services of the house it opened.
+    pub opened: Vec<Service>,
 }
 
 /// The organisations of a person, oldest membership first; none where the caller may not list them.
@@ -40,16 +42,18 @@ pub async fn briefs(house: &House, caller: &Caller, person: PersonId) -> Result<
     let belongings = store::of_person(&mut view, person).await?;
     let orgs: Vec<OrgId> = belongings.iter().map(|one| one.org).collect();
     let certified = super::certificate::among(&mut view, &orgs).await?;
+    let mut opened = super::opened::of_person(&mut view, person).await?;
     drop(view);
     let names = names(house, caller, &belongings).await?;
-    let brief = |(one, name): (Belonging, String)| OrgBrief {
+    let mut brief = |(one, name): (Belonging, String)| OrgBrief {
         id: one.org,
         name,
         role: one.role.word().to_owned(),
         basis: one.basis,
         certified: certified.contains(&one.org),
+        opened: opened.remove(&one.org).unwrap_or_default(),
     };
-    Ok(belongings.into_iter().zip(names).map(brief).collect())
+    Ok(belongings.into_iter().zip(names).map(&mut brief).collect())
 }
 
 /// What the organisations are called, to each as its member: it is his own to know.

@@ -13,7 +13,7 @@ use super::administrator::Administrator;
 use super::department::DepartmentId;
 use super::page::Page;
 use super::rules::{self, Line, Stated};
-use super::{MembershipId, Refusal, Role};
+use super::{MembershipId, Refusal, Role, Service};
 use crate::House;
 use crate::seal;
 use crate::wire::{InOrg, Json, Path, Query, SignedIn, WithinOrg};
@@ -91,6 +91,9 @@ struct OrgWish {
     creator: Option<CreatorWish>,
     /// Which company it is.
     company: Option<CompanyWish>,
+    /// Which services of the house it opens at once; the others stay shut until an administrator opens them.
+    #[serde(default)]
+    opens: Vec<Service>,
 }
 
 impl OrgWish {
@@ -164,7 +167,7 @@ async fn create(
     Json(wish): Json<OrgWish>,
 ) -> Result<Json<OrgView>, Problem> {
     let founding = rules::founding(wish.stated())?;
-    Ok(Json(actions::create(&house, who, founding).await?.into()))
+    Ok(Json(actions::create(&house, who, founding, &wish.opens).await?.into()))
 }
 
 async fn get(

@@ -72,6 +72,7 @@ pub(super) async fn rest(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(
     personnel::store::left(cx, org, person).await?;
     charge::store::left(cx, org, person).await?;
     upload::store::left(cx, org, person).await?;
+    crate::application::left(cx, org, person).await?;
     department::head_left(cx, org, person).await
 }
 

@@ -35,6 +35,7 @@ mod rules;
 pub mod store;
 mod upload;
 
+pub(crate) use act::note as note_act;
 pub(crate) use administrator::{Administrator, administering};
 pub use briefs::{OrgBrief, briefs, held};
 pub use grounds::{checks, many_checks};
@@ -42,6 +43,8 @@ pub(crate) use http::OrgPath;
 pub use invitation::{Basis, is_invited};
 pub use leaving::{erasers, sweepers};
 pub(crate) use leaving::{leave_all, number_given_up, number_taken, would_orphan};
+pub(crate) use opened::served;
+pub use opened::{Serves, Service, Shut, is_open, is_open_now};
 pub use refusal::Refusal;
 pub use rules::{CreditCode, Line, Role};
 pub(crate) use store::administers;

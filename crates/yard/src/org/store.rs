@@ -132,7 +132,7 @@ pub(super) async fn add(cx: &mut Ctx, org: &OrgRow) -> Result<(), Fault> {
 }
 
 /// An organisation.
-pub(super) async fn find(view: &mut View, id: OrgId) -> Result<Option<OrgRow>, Fault> {
+pub(crate) async fn find(view: &mut View, id: OrgId) -> Result<Option<OrgRow>, Fault> {
     let row = view
         .opt(
             "SELECT legal_name, credit_code, address, creator, creator_name, created_at FROM yard_org WHERE id = $1",

@@ -10,6 +10,7 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 use crate::House;
+use crate::org::Serves;
 use crate::account::sessions;
 use crate::service;
 
@@ -230,6 +231,9 @@ impl FromRequestParts<House> for InOrg {
         }
         let mut view = house.db.glance().await?;
         let member = crate::org::membership(&mut view, &person, org).await?.ok_or_else(no_such_org)?;
+        if let Some(serves) = parts.extensions.get::<Serves>() {
+            crate::org::served(&mut view, org, *serves).await?;
+        }
         drop(view);
         crate::factor::gate_administrator(house, &person, &member, parts.uri.path()).await?;
         Ok(Self(member))
@@ -271,6 +275,9 @@ impl FromRequestParts<House> for WithinOrg {
         let org = named_org(parts, house).await?;
         if program.org != Some(org) {
             return Err(no_such_org());
+        }
+        if let Some(serves) = parts.extensions.get::<Serves>() {
+            crate::org::served(&mut house.db.glance().await?, org, *serves).await?;
         }
         Ok(Self { caller: program.into(), org })
     }

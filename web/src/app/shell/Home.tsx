@@ -53,7 +53,7 @@ export function Home() {
           </Link>
         </section>
       ) : null}
-      {org && house?.wings.includes("office") ? (
+      {org?.opened.includes("approval") ? (
         <Link className="button plain" to="/approvals/$org" params={{ org: org.id }}>
           {t("title.approvals")}
         </Link>

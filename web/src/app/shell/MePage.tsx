@@ -44,6 +44,9 @@ export default function MePage() {
           <li>
             <Link to="/data">{t("title.data")}</Link>
           </li>
+          <li>
+            <Link to="/me/applications">{t("me.applications")}</Link>
+          </li>
           {verifies ? (
             <li>
               <Link to="/me/real-name">{t("me.real_name")}</Link>

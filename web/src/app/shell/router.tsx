@@ -10,24 +10,30 @@ type Context = { queries: QueryClient };
 
 const root = createRootRouteWithContext<Context>()({ notFoundComponent: Lost, errorComponent: Stumbled });
 
-/** Everything of the shell wants somebody signed in; a stranger is led to the door and back. */
-const frame = createRoute({
-  getParentRoute: () => root,
-  id: "frame",
-  component: Frame,
-  beforeLoad: async ({ context, location }) => {
-    const me = await context.queries.ensureQueryData(meQuery);
-    if (me) return;
-    // What stands behind the `#` stays there: a link into a group holds a secret that no server may see.
-    const hash = location.hash ? `#${location.hash}` : "";
-    throw redirect({ href: `/enter?next=${encodeURIComponent(location.pathname + location.searchStr)}${hash}`, reloadDocument: true });
-  },
-});
+/** What wants somebody signed in; a stranger is led to the door and back. */
+async function signedIn({ context, location }: { context: Context; location: { pathname: string; searchStr: string; hash: string } }) {
+  const me = await context.queries.ensureQueryData(meQuery);
+  if (me) return;
+  // What stands behind the `#` stays there: a link into a group holds a secret that no server may see.
+  const hash = location.hash ? `#${location.hash}` : "";
+  throw redirect({ href: `/enter?next=${encodeURIComponent(location.pathname + location.searchStr)}${hash}`, reloadDocument: true });
+}
+
+/** Everything in the frame wants that. */
+const frame = createRoute({ getParentRoute: () => root, id: "frame", component: Frame, beforeLoad: signedIn });
 
 const page = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
   createRoute({ getParentRoute: () => frame, path, component });
 
 const routes = root.addChildren([
+  // Pages to which applications of others lead stand by themselves, outside the frame.
+  createRoute({
+    getParentRoute: () => root,
+    path: "/authorize",
+    beforeLoad: signedIn,
+    component: lazyRouteComponent(() => import("./ApplicationsPage"), "AuthorizePage"),
+  }),
+  createRoute({ getParentRoute: () => root, path: "/farewell", component: lazyRouteComponent(() => import("./ApplicationsPage"), "FarewellPage") }),
   frame.addChildren([
     createRoute({ getParentRoute: () => frame, path: "/home", component: Home }),
     page("/orgs", lazyRouteComponent(() => import("./OrgsPage"))),
@@ -45,6 +51,11 @@ const routes = root.addChildren([
       getParentRoute: () => frame,
       path: "/orgs/$org/leave",
       component: lazyRouteComponent(() => import("./LeavePage")),
+    }),
+    createRoute({
+      getParentRoute: () => frame,
+      path: "/orgs/$org/applications",
+      component: lazyRouteComponent(() => import("./ApplicationsPage")),
     }),
     createRoute({
       getParentRoute: () => frame,
@@ -154,6 +165,7 @@ const routes = root.addChildren([
     page("/notices", lazyRouteComponent(() => import("./NoticesPage"))),
     page("/desk", lazyRouteComponent(() => import("./DeskPage"))),
     page("/me/permissions", lazyRouteComponent(() => import("./PermissionsPage"))),
+    page("/me/applications", lazyRouteComponent(() => import("./ApplicationsPage"), "MinePage")),
     page("/me/real-name", lazyRouteComponent(() => import("./RealNamePage"))),
     page("/about", lazyRouteComponent(() => import("./AboutPage"))),
     page("/settings", lazyRouteComponent(() => import("./SettingsPage"))),

@@ -25,6 +25,7 @@ import type selftest from "@/meet/selftest/selftest.zh.json";
 import type kept from "@/meet/kept/kept.zh.json";
 import type ticket from "@/yard/ticket/ticket.zh.json";
 import type screen from "@/yard/console/console.zh.json";
+import type application from "@/yard/application/application.zh.json";
 import type roster from "@/yard/roster/roster.zh.json";
 import type realname from "@/yard/realname/realname.zh.json";
 import type things from "@/community/things/things.zh.json";
@@ -59,6 +60,7 @@ declare module "i18next" {
         & typeof face
         & typeof homecoming
         & typeof realname
+        & typeof application
         & typeof roster
         & typeof screen
         & typeof visits

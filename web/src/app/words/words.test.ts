@@ -30,6 +30,8 @@ import keptZh from "@/meet/kept/kept.zh.json";
 import realnameEn from "@/yard/realname/realname.en.json";
 import consoleEn from "@/yard/console/console.en.json";
 import consoleZh from "@/yard/console/console.zh.json";
+import applicationEn from "@/yard/application/application.en.json";
+import applicationZh from "@/yard/application/application.zh.json";
 import rosterEn from "@/yard/roster/roster.en.json";
 import rosterZh from "@/yard/roster/roster.zh.json";
 import realnameZh from "@/yard/realname/realname.zh.json";
@@ -101,6 +103,7 @@ const chinese = whole(
   faceZh,
   homecomingZh,
   realnameZh,
+  applicationZh,
   rosterZh,
   consoleZh,
   vehiclesZh,
@@ -138,6 +141,7 @@ const english = whole(
   faceEn,
   homecomingEn,
   realnameEn,
+  applicationEn,
   rosterEn,
   consoleEn,
   vehiclesEn,

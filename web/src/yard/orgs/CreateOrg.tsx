@@ -1,10 +1,17 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Alert, Form, Input, Modal } from "@/ui/kit/Kit";
+import { Check } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
+import { houseQuery } from "../house/house.data";
 import { readCreditCode } from "./credit.model";
 import { useCreateOrg } from "./orgs.data";
 
 type CreateOrgProps = { open: boolean; creator: string; onClose: () => void; onCreated: (org: string) => void };
+
+/** The services that an organisation can open at once; personnel matters are opened in the console. */
+const services = ["calendar", "tasks", "attendance", "approval"] as const;
 
 type Particulars = { name: string; position?: string; legal_name: string; credit_code: string; address?: string };
 
@@ -14,6 +21,9 @@ export function CreateOrg({ open, creator, onClose, onCreated }: CreateOrgProps)
   const sayWhy = useSayWhy();
   const create = useCreateOrg();
   const [form] = Form.useForm<Particulars>();
+  const { data: house } = useQuery(houseQuery);
+  const there = house?.wings.includes("office") ? services : [];
+  const [left, setLeft] = useState<readonly string[]>([]);
 
   const submit = (given: Particulars) => {
     const position = given.position?.trim();
@@ -26,6 +36,7 @@ export function CreateOrg({ open, creator, onClose, onCreated }: CreateOrgProps)
           credit_code: readCreditCode(given.credit_code) ?? given.credit_code,
           ...(address ? { address } : {}),
         },
+        opens: there.filter((service) => !left.includes(service)),
       },
       {
         onSuccess: (org) => {
@@ -77,6 +88,21 @@ export function CreateOrg({ open, creator, onClose, onCreated }: CreateOrgProps)
         <Form.Item name="address" label={t("orgs.address")}>
           <Input maxLength={200} />
         </Form.Item>
+        {there.length > 0 ? (
+          <fieldset className="stack tight">
+            <legend>{t("orgs.opens")}</legend>
+            <p className="form-lead">{t("orgs.opens_lead")}</p>
+            {there.map((service) => (
+              <Check
+                key={service}
+                checked={!left.includes(service)}
+                onChange={(opens) => setLeft(opens ? left.filter((one) => one !== service) : [...left, service])}
+              >
+                {t(`orgs.opens_${service}`)}
+              </Check>
+            ))}
+          </fieldset>
+        ) : null}
         {create.isError ? <Alert type="warning" showIcon title={sayWhy(create.error)} role="alert" /> : null}
       </Form>
     </Modal>

@@ -1,13 +1,42 @@
 //! Rows of what an organisation opened.
 
-use ground::{Ctx, Fault, OrgId, View, values};
+use ground::{Ctx, Fault, OrgId, PersonId, View, values};
+use std::collections::HashMap;
 
 use super::Service;
 
 /// Whether an organisation opened it.
-pub(in crate::org) async fn is_open(view: &mut View, org: OrgId, service: Service) -> Result<bool, Fault> {
+///
+/// # Errors
+/// What the database says.
+pub async fn is_open(view: &mut View, org: OrgId, service: Service) -> Result<bool, Fault> {
     let sql = "SELECT 1 AS found FROM yard_org_opened WHERE org = $1 AND service = $2";
     Ok(view.opt(sql, values![org, service.word()]).await?.is_some())
+}
+
+/// What each organisation of a person opened.
+pub(in crate::org) async fn of_person(
+    view: &mut View,
+    person: PersonId,
+) -> Result<HashMap<OrgId, Vec<Service>>, Fault> {
+    let sql = "SELECT o.org, o.service FROM yard_org_opened o JOIN yard_member m ON m.org = o.org \
+               WHERE m.person = $1 ORDER BY o.org, o.service";
+    let mut opened: HashMap<OrgId, Vec<Service>> = HashMap::new();
+    for row in view.all(sql, values![person]).await? {
+        if let Some(service) = Service::from_word(&row.get::<String>("service")?) {
+            opened.entry(row.get("org")?).or_default().push(service);
+        }
+    }
+    Ok(opened)
+}
+
+/// The same within a unit of work.
+///
+/// # Errors
+/// What the database says.
+pub async fn is_open_now(cx: &mut Ctx, org: OrgId, service: Service) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM yard_org_opened WHERE org = $1 AND service = $2";
+    Ok(cx.opt(sql, values![org, service.word()]).await?.is_some())
 }
 
 /// Opens it.

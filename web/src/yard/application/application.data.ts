@@ -1,0 +1,96 @@
+/** Services and applications of an organisation, what an application asks, and what I let applications have. */
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type Answer, type Ask, answer, api } from "@/api/client";
+import { meQuery } from "@/yard/me/me.data";
+
+export type Service = Answer<"org.opened">["items"][number];
+export type Application = Answer<"org.applications">["items"][number];
+export type Offered = Answer<"org.offered">["items"][number];
+export type Grant = Answer<"me.applications">["items"][number];
+export type Says = Ask<"org.application.change">;
+export type Scope = Grant["scopes"][number];
+export type Question = NonNullable<Answer<"openid.question">["question"]>;
+type Reply = Ask<"openid.answer">["reply"];
+
+export const scopes: readonly Scope[] = ["profile", "organisation", "email", "phone", "offline_access"];
+
+const key = (org: string) => ["yard", "org", org, "apps"];
+const at = (org: string) => ({ params: { path: { org } } });
+const one = (org: string, application: string) => ({ params: { path: { org, application } } });
+
+export const servicesQuery = (org: string) =>
+  queryOptions({
+    queryKey: [...key(org), "services"],
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/opened", { ...at(org), signal }))).items,
+  });
+export const applicationsQuery = (org: string) =>
+  queryOptions({
+    queryKey: [...key(org), "all"],
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/applications", { ...at(org), signal }))).items,
+  });
+export const offeredQuery = (org: string) =>
+  queryOptions({
+    queryKey: [...key(org), "offered"],
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/offered", { ...at(org), signal }))).items,
+  });
+export const grantsQuery = queryOptions({
+  queryKey: ["yard", "me", "applications"],
+  queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/me/applications", { signal }))).items,
+});
+
+/** What an application asks; asked anew each time, for it may have been switched off meanwhile. */
+export const questionQuery = (query: string) =>
+  queryOptions({
+    queryKey: ["yard", "openid", query],
+    queryFn: ({ signal }) => answer(api.POST("/api/v1/openid/question", { body: { query }, signal })),
+    retry: false,
+    gcTime: 0,
+  });
+export const farewellQuery = (query: string) =>
+  queryOptions({
+    queryKey: ["yard", "farewell", query],
+    queryFn: ({ signal }) => answer(api.POST("/api/v1/openid/farewell", { body: { query }, signal })),
+    retry: false,
+  });
+
+export const useAnswer = (query: string) =>
+  useMutation({ mutationFn: (reply: Reply) => answer(api.POST("/api/v1/openid/answer", { body: { query, reply } })) });
+
+export function useTurnService(org: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ kind, open }: Service) => {
+      const params = { path: { org, kind } };
+      return open ? answer(api.PUT("/api/v1/orgs/{org}/opened/{kind}", { params })) : answer(api.DELETE("/api/v1/orgs/{org}/opened/{kind}", { params }));
+    },
+    onSuccess: () => Promise.all([cache.invalidateQueries({ queryKey: key(org) }), cache.invalidateQueries(meQuery)]),
+  });
+}
+
+function useChange<Wish, Done>(org: string, mutationFn: (wish: Wish) => Promise<Done>) {
+  const cache = useQueryClient();
+  return useMutation({ mutationFn, onSuccess: () => cache.invalidateQueries({ queryKey: key(org) }) });
+}
+
+export const useRegister = (org: string) =>
+  useChange(org, (body: Ask<"org.application.register">) => answer(api.POST("/api/v1/orgs/{org}/applications", { ...at(org), body })));
+export const useSay = (org: string, id: string) =>
+  useChange(org, (body: Says) => answer(api.PUT("/api/v1/orgs/{org}/applications/{application}", { ...one(org, id), body })));
+export const useTurn = (org: string, id: string) =>
+  useChange(org, (on: boolean) =>
+    on
+      ? answer(api.PUT("/api/v1/orgs/{org}/applications/{application}/on", one(org, id)))
+      : answer(api.DELETE("/api/v1/orgs/{org}/applications/{application}/on", one(org, id))),
+  );
+export const useRenew = (org: string, id: string) =>
+  useChange(org, () => answer(api.POST("/api/v1/orgs/{org}/applications/{application}/renew", one(org, id))));
+export const useRemove = (org: string, id: string) =>
+  useChange(org, () => answer(api.DELETE("/api/v1/orgs/{org}/applications/{application}", one(org, id))));
+
+export function useTakeBack() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (application: string) => answer(api.DELETE("/api/v1/me/applications/{application}", { params: { path: { application } } })),
+    onSuccess: () => cache.invalidateQueries(grantsQuery),
+  });
+}
