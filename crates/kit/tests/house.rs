@@ -244,10 +244,10 @@ mod moving;
 mod notice;
 #[path = "house/number.rs"]
 mod number;
-#[path = "house/openings.rs"]
-mod openings;
 #[path = "house/openid.rs"]
 mod openid;
+#[path = "house/openings.rs"]
+mod openings;
 #[path = "house/org.rs"]
 mod org;
 #[path = "house/org_closing.rs"]

@@ -178,6 +178,12 @@ pub(super) async fn take_back(
     Ok(cx.run(sql, values![application, person]).await? == 1)
 }
 
+/// Somebody lets no application have anything any longer.
+pub(crate) async fn withdrawn(cx: &mut Ctx, person: PersonId) -> Result<(), Fault> {
+    cx.run("DELETE FROM yard_application_grant WHERE person = $1", values![person]).await?;
+    Ok(())
+}
+
 /// Somebody left an organisation: its applications have nothing of him from now on.
 pub(crate) async fn left(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
     let sql = "DELETE FROM yard_application_grant WHERE person = $2 AND application IN \

@@ -7,6 +7,7 @@ use super::shown::{Shown, shown};
 use super::store::{self, Act, New, Scope};
 use super::{Refusal, rules, standing};
 use crate::access::account_of;
+use crate::application::store as applications;
 use crate::house::Held;
 use crate::{House, account, realname};
 
@@ -173,6 +174,10 @@ async fn end(
     }
     if purpose == Purpose::RealName && act == Act::Withdrawn {
         realname::forget(&mut cx, person).await?; // nothing is kept without it, not for a moment
+    }
+    if purpose == Purpose::OutsideApplication && act == Act::Withdrawn && scope == Scope::Purpose {
+        // Whoever agrees again to one application agrees to that one alone.
+        applications::withdrawn(&mut cx, person).await?;
     }
     cx.commit().await?;
     standing::changed(house, person, purpose);

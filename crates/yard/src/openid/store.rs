@@ -184,9 +184,30 @@ pub(super) async fn use_refresh(cx: &mut Ctx, hash: [u8; 16]) -> Result<bool, Fa
     Ok(cx.run(sql, values![hash, now]).await? == 1)
 }
 
-/// Ends all that came of one code.
+/// What an application presents for new tokens, by its fingerprint.
+#[derive(Clone, Copy)]
+pub(super) enum Presented {
+    Code([u8; 16]),
+    Refresh([u8; 16]),
+}
+
+/// Holds what was presented until the unit of work is over: whoever presents it besides waits. `false` where it is gone.
+pub(super) async fn hold(cx: &mut Ctx, presented: Presented) -> Result<bool, Fault> {
+    let (sql, hash) = match presented {
+        Presented::Code(hash) => {
+            ("UPDATE yard_openid_code SET used_at = used_at WHERE secret_hash = $1", hash)
+        }
+        Presented::Refresh(hash) => {
+            ("UPDATE yard_openid_token SET used_at = used_at WHERE secret_hash = $1", hash)
+        }
+    };
+    Ok(cx.run(sql, values![hash]).await? == 1)
+}
+
+/// Ends all that came of one code, and the code.
 pub(super) async fn end_family(cx: &mut Ctx, family: FamilyId) -> Result<(), Fault> {
     cx.run("DELETE FROM yard_openid_token WHERE family = $1", values![family]).await?;
+    cx.run("DELETE FROM yard_openid_code WHERE family = $1", values![family]).await?;
     Ok(())
 }
 
@@ -213,6 +234,8 @@ pub(super) struct Standing {
     pub application: ApplicationId,
     pub person: PersonId,
     pub role: String,
+    /// What he lets it have now.
+    pub scopes: Vec<Scope>,
     /// The session in which it was given is there still.
     pub is_signed_in: bool,
 }
@@ -224,7 +247,7 @@ pub(super) async fn standing(
     device: DeviceId,
 ) -> Result<Option<Standing>, Fault> {
     let now = view.now();
-    let sql = "SELECT g.application, g.person, m.role, s.id AS session FROM yard_application_grant g \
+    let sql = "SELECT g.application, g.person, g.scopes, m.role, s.id AS session FROM yard_application_grant g \
                JOIN yard_application a ON a.id = g.application \
                JOIN yard_member m ON m.org = a.org AND m.person = g.person \
                JOIN yard_person p ON p.id = g.person \
@@ -236,6 +259,7 @@ pub(super) async fn standing(
         application: row.get("application")?,
         person: row.get("person")?,
         role: row.get("role")?,
+        scopes: read_scopes(&row.get::<String>("scopes")?),
         is_signed_in: session.is_some(),
     }))
 }

@@ -15,7 +15,7 @@ use super::claims::{self, issuer, subject};
 use super::jwt;
 use super::refusal::Wrong;
 use super::request::proves;
-use super::store::{self, Access, Kind, Standing};
+use super::store::{self, Access, Kind, Presented, Standing};
 use super::{ACCESS_LIFE, REFRESH_LIFE};
 use crate::account::{Bound, SessionRow, store as accounts};
 use crate::application::{Application, ApplicationId, Scope, store as applications};
@@ -91,11 +91,13 @@ pub(super) async fn tokens(
     }
 }
 
-/// How something stands that this application brought; whatever is not so is good no longer.
-async fn stands(view: &mut View, client: &Application, access: &Access) -> Result<Option<Standing>, Fault> {
-    let standing = store::standing(view, access.grant, access.device).await?;
+/// How something stands that was brought, which from now on is good for no more than its person lets the application have now;
+/// whatever is not so is good no longer.
+async fn stands(view: &mut View, access: &mut Access) -> Result<Option<Standing>, Fault> {
+    let Some(standing) = store::standing(view, access.grant, access.device).await? else { return Ok(None) };
+    access.scopes.retain(|scope| standing.scopes.contains(scope));
     let goes_on = access.scopes.contains(&Scope::OfflineAccess);
-    Ok(standing.filter(|one| one.application == client.id && (one.is_signed_in || goes_on)))
+    Ok(Some(standing).filter(|one| one.is_signed_in || goes_on))
 }
 
 async fn by_code(
@@ -109,7 +111,8 @@ async fn by_code(
     let mut cx = house.db.begin().await?;
     let found = store::use_code(&mut cx, hash).await?.ok_or(Wrong::Grant)?;
     if !found.is_first {
-        // Somebody else has it, too: nothing of it is good any longer (RFC 6749, 4.1.2).
+        // Somebody else has it, too: nothing of it is good any longer (RFC 6749, 4.1.2), nor what he is given at this moment.
+        store::hold(&mut cx, Presented::Code(hash)).await?;
         store::end_family(&mut cx, found.access.family).await?;
         cx.commit().await?;
         return Err(Wrong::Grant);
@@ -121,7 +124,7 @@ async fn by_code(
     if !is_in_time || !is_its_own || !is_there || !proves(verifier, &found.challenge) {
         return Err(Wrong::Grant);
     }
-    issued(house, client, (found.access, found.nonce)).await
+    issued(house, client, Presented::Code(hash), (found.access, found.nonce)).await
 }
 
 async fn by_refresh(
@@ -139,21 +142,24 @@ async fn by_refresh(
         return Err(Wrong::Grant); // dropped: whose it is not does not use it up
     }
     if !is_first || found.ends_at <= cx.now() {
+        store::hold(&mut cx, Presented::Refresh(hash)).await?;
         store::end_family(&mut cx, found.access.family).await?;
         cx.commit().await?;
         return Err(Wrong::Grant);
     }
     cx.commit().await?;
-    issued(house, client, (found.access, None)).await
+    issued(house, client, Presented::Refresh(hash), (found.access, None)).await
 }
 
 /// New tokens on what stands.
 async fn issued(
     house: &House,
     client: &Application,
-    (access, nonce): (Access, Option<String>),
+    presented: Presented,
+    (mut access, nonce): (Access, Option<String>),
 ) -> Result<Value, Wrong> {
-    let standing = stands(&mut house.db.view().await?, client, &access).await?.ok_or(Wrong::Grant)?;
+    let standing = stands(&mut house.db.view().await?, &mut access).await?;
+    let standing = standing.filter(|one| one.application == client.id).ok_or(Wrong::Grant)?;
     let told = who_it_is(house, client, (&access, &standing, nonce))?;
     claims::pass(house, standing.person, &[Category::OrgMembership], told.to_string().len())
         .await
@@ -165,7 +171,9 @@ async fn issued(
     let mut cx = house.db.begin().await?;
     // Switched off or taken back at this moment, it waits, or was first; then there is nothing to stand on.
     let now = applications::find_now(&mut cx, client.org, client.id).await?.filter(|now| now.is_on);
-    if now.is_none() || store::application_of(&mut cx, access.grant).await?.is_none() {
+    let is_granted = store::application_of(&mut cx, access.grant).await?.is_some();
+    // Presented a second time meanwhile, or given back, it is gone with all that came of it.
+    if now.is_none() || !is_granted || !store::hold(&mut cx, presented).await? {
         return Err(Wrong::Grant);
     }
     let (short, long) = (cx.now().plus(ACCESS_LIFE), cx.now().plus(REFRESH_LIFE));
@@ -213,12 +221,9 @@ pub(super) async fn userinfo(house: &House, given: &str) -> Result<Value, Wrong>
     let mut view = house.db.view().await?;
     let found = store::find(&mut view, house.vault.index(&store::TOKEN, given)).await?;
     let found = found.filter(|one| one.kind == Kind::Access && !one.is_used && one.ends_at > view.now());
-    let access = found.ok_or(Wrong::Token)?.access;
-    let standing = store::standing(&mut view, access.grant, access.device).await?.ok_or(Wrong::Token)?;
+    let mut access = found.ok_or(Wrong::Token)?.access;
+    let standing = stands(&mut view, &mut access).await?.ok_or(Wrong::Token)?;
     let application = applications::find(&mut view, standing.application).await?.ok_or(Wrong::Token)?;
-    if !standing.is_signed_in && !access.scopes.contains(&Scope::OfflineAccess) {
-        return Err(Wrong::Token);
-    }
     drop(view);
     let (person, scopes) = (standing.person, access.scopes.as_slice());
     let of = claims::Of { application: &application, person, role: &standing.role, scopes };
@@ -246,7 +251,10 @@ pub(super) async fn give_back(
     }
     match found.kind {
         Kind::Access => store::end(&mut cx, hash).await?,
-        Kind::Refresh => store::end_family(&mut cx, found.access.family).await?,
+        Kind::Refresh => {
+            store::hold(&mut cx, Presented::Refresh(hash)).await?;
+            store::end_family(&mut cx, found.access.family).await?;
+        }
     }
     Ok(cx.commit().await?)
 }

@@ -10,8 +10,8 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 use crate::House;
-use crate::org::Serves;
 use crate::account::sessions;
+use crate::org::Serves;
 use crate::service;
 
 /// The cookie that holds a browser's session.
