@@ -206,3 +206,35 @@ async fn a_question_that_names_too_much_is_refused_before_it_is_answered() {
     assert_eq!(all.status.as_u16(), 403, "{}", all.text().len());
     assert!(all.text().contains("number-of-matches-within-limits"));
 }
+
+#[tokio::test]
+async fn what_a_telephone_takes_out_and_brings_back_is_there_for_every_other_device() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let (phone, tablet) = (Phone::of(&house, &ana, "phone").await, Phone::of(&house, &ana, "tablet").await);
+    let event = add(&ana, "网页上的事", json!({})).await;
+    let name = format!("{event}.ics");
+    let (_, token) = tablet.sync("events", "").await;
+    let (_, said) = phone.get(&name).await;
+    for time in 0..2 {
+        assert_eq!(phone.send("DELETE", &phone.at(&name), "", &[]).await.status.as_u16(), 204);
+        // It was told as gone to whoever asked meanwhile.
+        let (gone, _) = phone.sync("events", &token).await;
+        assert_eq!(gone.matches("HTTP/1.1 404").count(), 1, "{gone}");
+        assert_eq!(phone.put(&name, &said, &[("if-none-match", "*")]).await, 201);
+        let (told, _) = tablet.sync("events", &token).await;
+        assert_eq!(told.matches(&name).count(), 1, "{time}: {told}");
+        assert!(!told.contains("HTTP/1.1 404"), "{time}: {told}");
+        assert_eq!(fortnight(&ana).await.len(), 1);
+    }
+    // The same of a task.
+    let task = ana.call("task.add", &[], json!({ "title": "on the page" })).await.expect_ok();
+    let name = format!("{}.ics", task["id"].as_str().unwrap());
+    let at = format!("{}tasks/{name}", phone.home);
+    let (_, token) = tablet.sync("tasks", "").await;
+    let said = phone.send("GET", &at, "", &[]).await.text();
+    assert_eq!(phone.send("DELETE", &at, "", &[]).await.status.as_u16(), 204);
+    assert_eq!(phone.send("PUT", &at, &said, &[]).await.status.as_u16(), 201);
+    let (told, _) = tablet.sync("tasks", &token).await;
+    assert!(told.matches(&name).count() == 1 && !told.contains("HTTP/1.1 404"), "{told}");
+}

@@ -135,7 +135,7 @@ async fn put_event(
     let mut cx = house.db.begin().await?;
     let _: EventId = calendar::device::keep(&mut cx, house, who, ready).await?;
     if let Some(named) = named {
-        new_name(store::name(&mut cx, (who.person, Which::Events), &named).await)?;
+        new_name(store::name(&mut cx, (who.person, Which::Events), (&named, Which::Events.item(name))).await)?;
     }
     Ok(cx.commit().await?)
 }
@@ -179,7 +179,7 @@ async fn put_task(
             let _: TaskId =
                 task::device::keep(&mut cx, house, who, (before, ready, todo.done.is_some())).await?;
             if let Some(named) = named {
-                new_name(store::name(&mut cx, (who.person, Which::Tasks), &named).await)?;
+                new_name(store::name(&mut cx, (who.person, Which::Tasks), (&named, Which::Tasks.item(name))).await)?;
             }
             Ok(cx.commit().await?)
         }

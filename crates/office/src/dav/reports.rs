@@ -227,6 +227,8 @@ async fn sync(cx: (&House, Person, &Scene), shelf: &Shelf, body: &Element) -> Re
     for ((_, item, _), name) in all.iter().zip(names) {
         match item {
             Some(item) => items.push((*item, name)),
+            // What went is told no longer where something else has its name by now.
+            None if shelf.find(cx.0, &name).is_some() => {}
             None => {
                 let at = props::item(cx.1.person, shelf.which, &name);
                 missing.push(left.told(Answer::bare(at, StatusCode::NOT_FOUND))?);

@@ -74,15 +74,21 @@ pub(super) async fn gone(cx: &mut Ctx, person: PersonId, (item, step): ([u8; 16]
     Ok(())
 }
 
-/// An item has the name and the number that a device gave it. What had the name before and is gone has it no longer.
+/// An item has the name and the number that a device gave it. What had the name before and is gone has it no longer; `own` is the item
+/// that had it without being given it.
 pub(super) async fn name(
     cx: &mut Ctx,
     (person, which): (PersonId, Which),
-    new: &Listed,
+    (new, own): (&Listed, Option<[u8; 16]>),
 ) -> Result<(), DbError> {
     let sql =
         "DELETE FROM office_dav WHERE person = $1 AND list = $2 AND name_index = $3 AND gone_at IS NOT NULL";
     cx.run(sql, values![person, which.word(), new.name_index]).await?;
+    if let Some(item) = own {
+        // What was entered on the page had the name though no device gave it.
+        let sql = "DELETE FROM office_dav WHERE person = $1 AND item = $2 AND name_index IS NULL AND gone_at IS NOT NULL";
+        cx.run(sql, values![person, item]).await?;
+    }
     let sql = "INSERT INTO office_dav (person, item, list, name, name_index, uid, uid_index, mark, step) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)";
     let values = values![
