@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use ground::{DbError, Person};
 use vault::Subject;
-use yard::House;
 use yard::access::account_of;
+use yard::{House, realname};
 
 use super::component::{Component, Part};
 use super::shelf::{Item, Shelf, Thing};
@@ -116,7 +116,8 @@ async fn put_event(
     if left > 0 || entries.iter().any(|entry| entry.uid != uid) {
         return Err(UNFIT);
     }
-    if is_taken(shelf, known, (house.vault.index(&calendar::Event::UID, &uid), &uid)) {
+    let index = house.vault.index(&calendar::Event::UID, &uid);
+    if is_taken(shelf, known, (index, &uid)) {
         return Err(UID);
     }
     if let (Some(item), Some(event)) = (known, before)
@@ -125,7 +126,15 @@ async fn put_event(
         let Some(data::Said::Event(shown)) = data::said(house, who, &[item]).await?.pop() else {
             return Err(UNFIT);
         };
-        return Ok(calendar::device::answered(house, who, (event, &shown), &entries).await?);
+        let wishes = calendar::device::wishes(house, who, (event, &shown), &entries).await?;
+        // What wants a verified name on the page wants it from a device.
+        if wishes.reply.is_some() {
+            realname::ask(house, "event.answer", who).await?;
+        }
+        if !wishes.reminders.is_empty() {
+            realname::ask(house, "event.remind", who).await?;
+        }
+        return Ok(calendar::device::answered(house, who, event, wishes).await?);
     }
     let ready = calendar::device::ready(house, who, before, &entries).await?;
     let named = match before {
@@ -133,6 +142,13 @@ async fn put_event(
         Some(_) => None,
     };
     let mut cx = house.db.begin().await?;
+    if known.is_none() {
+        // One device after the other: what another brought meanwhile has its number by now.
+        store::go_on(&mut cx, who.person, Which::Events, 0).await?;
+        if calendar::device::knows(&mut cx, who, (index, &uid)).await? {
+            return Err(UID);
+        }
+    }
     let _: EventId = calendar::device::keep(&mut cx, house, who, ready).await?;
     if let Some(named) = named {
         new_name(store::name(&mut cx, (who.person, Which::Events), (&named, Which::Events.item(name))).await)?;
@@ -147,7 +163,8 @@ async fn put_task(
     read: &Component,
 ) -> Result<(), Refusal> {
     let (uid, todo) = todo::read(read, house.clock.now()).ok_or(UNFIT)?;
-    if is_taken(shelf, known, (house.vault.index(&Listed::UID, &uid), &uid)) {
+    let index = house.vault.index(&Listed::UID, &uid);
+    if is_taken(shelf, known, (index, &uid)) {
         return Err(UID);
     }
     let before = match known.map(|item| &item.thing) {
@@ -165,6 +182,7 @@ async fn put_task(
                 return Err(ground::Denied.into());
             }
             if task.task.done_at.is_some() != todo.done.is_some() {
+                realname::ask(house, "task.done", who).await?;
                 task::device::done(house, who, task.task.id, todo.done.is_some()).await?;
             }
             Ok(())
@@ -176,6 +194,12 @@ async fn put_task(
                 Some(_) => None,
             };
             let mut cx = house.db.begin().await?;
+            if known.is_none() {
+                store::go_on(&mut cx, who.person, Which::Tasks, 0).await?;
+                if store::has_uid(&mut cx, (who.person, Which::Tasks), index).await? {
+                    return Err(UID);
+                }
+            }
             let _: TaskId =
                 task::device::keep(&mut cx, house, who, (before, ready, todo.done.is_some())).await?;
             if let Some(named) = named {

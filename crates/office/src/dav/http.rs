@@ -324,14 +324,17 @@ impl Cx<'_> {
         let shelf = self.shelf(which).await?;
         let known = shelf.find(self.house, &name);
         self.conditions(known)?;
-        // What wants a verified name on the page wants it from a device.
-        let operation = match (which, known.is_some()) {
-            (Which::Events, false) => "event.add",
-            (Which::Events, true) => "event.change",
-            (Which::Tasks, false) => "task.add",
-            (Which::Tasks, true) => "task.change",
+        // What wants a verified name on the page wants it from a device. Of what another made it is asked where it is known what is done.
+        let operation = match (which, known.map(|item| item.is_of(self.who.person))) {
+            (Which::Events, None) => Some("event.add"),
+            (Which::Events, Some(true)) => Some("event.change"),
+            (Which::Tasks, None) => Some("task.add"),
+            (Which::Tasks, Some(true)) => Some("task.change"),
+            (_, Some(false)) => None,
         };
-        yard::realname::ask(self.house, operation, self.who).await?;
+        if let Some(operation) = operation {
+            yard::realname::ask(self.house, operation, self.who).await?;
+        }
         let is_new = actions::put(self.house, self.who, (&shelf, &name), body).await?;
         // It is kept in the house's own words: whoever wants its tag asks for it.
         Ok(if is_new { StatusCode::CREATED } else { StatusCode::NO_CONTENT }.into_response())
@@ -342,7 +345,12 @@ impl Cx<'_> {
         let shelf = self.shelf(which).await?;
         let item = self.there(&shelf, &name)?;
         self.conditions(Some(item))?;
-        let operation = if which == Which::Events { "event.remove" } else { "task.remove" };
+        let operation = match (which, item.is_of(self.who.person)) {
+            (Which::Events, true) => "event.remove",
+            // Whoever is invited declines.
+            (Which::Events, false) => "event.answer",
+            (Which::Tasks, _) => "task.remove",
+        };
         yard::realname::ask(self.house, operation, self.who).await?;
         actions::remove(self.house, self.who, item).await?;
         Ok(StatusCode::NO_CONTENT.into_response())

@@ -63,6 +63,14 @@ impl Item {
         }
     }
 
+    /// Whether somebody made it himself: what others made he answers, or does.
+    pub(super) fn is_of(&self, person: PersonId) -> bool {
+        match &self.thing {
+            Thing::Event(event) => event.root.person == Some(person),
+            Thing::Task(task) => task.task.person == person,
+        }
+    }
+
     /// The number that the house gave it.
     pub(super) fn own_uid(&self) -> String {
         match &self.thing {

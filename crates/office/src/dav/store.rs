@@ -105,6 +105,16 @@ pub(super) async fn name(
     Ok(())
 }
 
+/// Whether a device gave something that is there this number.
+pub(super) async fn has_uid(
+    cx: &mut Ctx,
+    (person, which): (PersonId, Which),
+    index: [u8; 16],
+) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM office_dav WHERE person = $1 AND list = $2 AND uid_index = $3 AND gone_at IS NULL LIMIT 1";
+    Ok(cx.opt(sql, values![person, which.word(), index]).await?.is_some())
+}
+
 /// How a device calls a list, and in which colour it shows it.
 pub(super) async fn dress(
     cx: &mut Ctx,

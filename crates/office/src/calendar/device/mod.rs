@@ -3,12 +3,15 @@
 //! - What a device brings goes the way of what is entered on a page: the same bounds, rooms, notices and permissions.
 //! - Who is invited is said on the page; a device leaves it as it is. Whoever is invited answers from it and is reminded as he likes.
 
+mod answering;
 mod keeping;
 
-pub(crate) use keeping::{answered, as_seen, home, keep, ready, remove};
+pub(crate) use answering::{answered, wishes};
+pub(crate) use keeping::{as_seen, home, keep, knows, ready, remove};
 
 use aws_lc_rs::digest;
 use ground::{Caller, Fault, Person, PersonId, Timestamp, View};
+use jiff::civil::DateTime;
 use policy::Purpose;
 use std::collections::HashMap;
 use yard::House;
@@ -80,6 +83,11 @@ impl Thing {
     }
 }
 
+/// Instead of which time of its series a row is.
+fn named_at(row: &Event) -> Option<DateTime> {
+    row.instead.map(|(_, at)| at)
+}
+
 /// All that somebody organises or comes to.
 pub(crate) async fn all(view: &mut View, who: Person) -> Result<Vec<Thing>, Refusal> {
     view.permit(who, "calendar.keep", &account_of(who.person))?;
@@ -99,7 +107,7 @@ pub(crate) async fn all(view: &mut View, who: Person) -> Result<Vec<Thing>, Refu
     }
     let thing = |root: Event| {
         let mut differing = differing.remove(&root.id).unwrap_or_default();
-        differing.sort_by_key(|one| one.instead.map(|(_, at)| at));
+        differing.sort_by_key(named_at);
         let ids = std::iter::once(root.id).chain(differing.iter().map(|one| one.id));
         let reminders = ids.filter_map(|id| Some((id, reminders.remove(&id)?))).collect();
         Thing { guests: guests.remove(&root.id).unwrap_or_default(), root, differing, reminders }
@@ -128,7 +136,7 @@ pub(crate) async fn entries(
     for thing in things {
         let own = thing.root.uid.as_ref().and_then(|_| uids.next().flatten());
         let uid = own.unwrap_or_else(|| thing.root.id.to_string());
-        let moved: Vec<_> = thing.differing.iter().filter_map(|one| one.instead).map(|(_, at)| at).collect();
+        let moved: Vec<_> = thing.differing.iter().filter_map(named_at).collect();
         let people = people(thing, &names);
         let entry = |row: &Event| {
             let mut when = row.when.clone();
@@ -139,7 +147,7 @@ pub(crate) async fn entries(
                 place: row.place.as_ref().and_then(|_| places.next().flatten()),
                 notes: row.notes.as_ref().and_then(|_| notes.next().flatten()),
                 when,
-                instead: row.instead.map(|(_, at)| at),
+                instead: named_at(row),
                 is_private: row.is_private,
                 is_free: row.is_free,
                 sequence: row.sequence,
