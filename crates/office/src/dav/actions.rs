@@ -74,16 +74,9 @@ async fn listed(
 ) -> Result<Listed, Refusal> {
     let subject = Subject::Person(who.person);
     let sealed = house.vault.seal(&Listed::NAME, subject, item, &name.to_owned()).await?;
-    let mut row = Listed {
-        item,
-        name: Some(sealed),
-        name_index: Some(house.vault.index(&Listed::NAME, name)),
-        uid: None,
-        uid_index: None,
-        mark: [0; 16],
-        step: 0,
-        is_gone: false,
-    };
+    let mut row = Listed::seen(item, ([0; 16], 0));
+    row.name = Some(sealed);
+    row.name_index = Some(house.vault.index(&Listed::NAME, name));
     if let Some(uid) = uid {
         row.uid = Some(house.vault.seal(&Listed::UID, subject, item, &uid.to_owned()).await?);
         row.uid_index = Some(house.vault.index(&Listed::UID, uid));
@@ -151,7 +144,9 @@ async fn put_event(
     }
     let _: EventId = calendar::device::keep(&mut cx, house, who, ready).await?;
     if let Some(named) = named {
-        new_name(store::name(&mut cx, (who.person, Which::Events), (&named, Which::Events.item(name))).await)?;
+        new_name(
+            store::name(&mut cx, (who.person, Which::Events), (&named, Which::Events.item(name))).await,
+        )?;
     }
     Ok(cx.commit().await?)
 }
@@ -203,7 +198,9 @@ async fn put_task(
             let _: TaskId =
                 task::device::keep(&mut cx, house, who, (before, ready, todo.done.is_some())).await?;
             if let Some(named) = named {
-                new_name(store::name(&mut cx, (who.person, Which::Tasks), (&named, Which::Tasks.item(name))).await)?;
+                new_name(
+                    store::name(&mut cx, (who.person, Which::Tasks), (&named, Which::Tasks.item(name))).await,
+                )?;
             }
             Ok(cx.commit().await?)
         }

@@ -19,7 +19,8 @@ const BYTES_MAX: usize = 16 << 20;
 /// Bytes of all else that one answer says, at most: addresses and properties of as many items as there may be.
 const SAID_MAX: usize = 32 << 20;
 /// Of whoever asks for more (RFC 4791, 7.8).
-pub(super) const TOO_MUCH: Refusal = Refusal::Condition(StatusCode::FORBIDDEN, "D:number-of-matches-within-limits");
+pub(super) const TOO_MUCH: Refusal =
+    Refusal::Condition(StatusCode::FORBIDDEN, "D:number-of-matches-within-limits");
 
 /// What is left of an answer.
 pub(super) struct Left {
