@@ -69,7 +69,7 @@ pub(crate) async fn ready<'a>(
     Ok(Ready { before, event, differing, entries })
 }
 
-/// Whether the caller has an event of this number by now, other than it was looked at.
+/// Whether the caller has an event of this number now, whatever he had when it was looked at.
 pub(crate) async fn knows(
     cx: &mut Ctx,
     who: Person,
