@@ -137,6 +137,28 @@ async fn a_guest_is_reminded_of_each_time_as_his_telephone_says() {
 }
 
 #[tokio::test]
+async fn whoever_takes_part_and_is_called_otherwise_is_so_on_every_device() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    let bo = joined(&house, &ana, &acme, "Bo", "member").await;
+    let event = add(&ana, "周会", json!({ "org": acme, "guests": [bo.id] })).await;
+    add(&ana, "一个人", json!({})).await;
+    let phone = Phone::of(&house, &ana, "phone").await;
+    let name = format!("{event}.ics");
+    let (tag, said) = phone.get(&name).await;
+    assert!(said.contains("Bo"), "{said}");
+    let (_, token) = phone.sync("events", "").await;
+    bo.call("me.update", &[], json!({ "name": "波波" })).await.expect_ok();
+    let (now, said) = phone.get(&name).await;
+    assert!(now != tag && said.contains("波波"), "{said}");
+    let (told, _) = phone.sync("events", &token).await;
+    assert!(told.contains(&name) && told.matches("<D:response>").count() == 1, "{told}");
+    assert_eq!(phone.put(&name, &said, &[("if-match", &tag)]).await, 412);
+    assert_eq!(phone.put(&name, &said, &[("if-match", &now)]).await, 204);
+}
+
+#[tokio::test]
 async fn a_verified_name_is_asked_for_what_a_guest_or_a_doer_does() {
     for (marked, others) in [("event.answer", 403), ("event.change", 204)] {
         let house = House::with(|config| {

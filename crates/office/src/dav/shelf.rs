@@ -146,9 +146,9 @@ struct Found {
 }
 
 async fn found(view: &mut ground::View, who: Person, which: Which) -> Result<Vec<Found>, Refusal> {
-    let event = |thing: calendar::device::Thing| Found {
+    let event = |thing: calendar::device::Thing, names: &_| Found {
         id: thing.root.id.bytes(),
-        mark: thing.mark(),
+        mark: thing.mark_with(names),
         uid_index: thing.root.uid_index,
         thing: Thing::Event(Box::new(thing)),
     };
@@ -159,7 +159,11 @@ async fn found(view: &mut ground::View, who: Person, which: Which) -> Result<Vec
         thing: Thing::Task(thing),
     };
     Ok(match which {
-        Which::Events => calendar::device::all(view, who).await?.into_iter().map(event).collect(),
+        Which::Events => {
+            let all = calendar::device::all(view, who).await?;
+            let names = calendar::device::names(view, &all).await?;
+            all.into_iter().map(|thing| event(thing, &names)).collect()
+        }
         Which::Tasks => task::device::all(view, who).await?.into_iter().map(task).collect(),
     })
 }

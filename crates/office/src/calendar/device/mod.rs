@@ -14,9 +14,10 @@ use ground::{Caller, Fault, Person, PersonId, Timestamp, View};
 use jiff::civil::DateTime;
 use policy::Purpose;
 use std::collections::HashMap;
+use vault::Sealed;
 use yard::House;
 use yard::access::account_of;
-use yard::account::names_of;
+use yard::account::{Name, names_of, store as accounts};
 
 use super::ical::{Attendee, Entry};
 use super::rules::{listed, written};
@@ -77,10 +78,49 @@ impl Thing {
             say(&guest.person.bytes());
             say(guest.reply.word().as_bytes());
         }
-        let mut mark = [0; 16];
-        all.finish().as_ref().iter().zip(&mut mark).for_each(|(byte, kept)| *kept = *byte);
-        mark
+        short(all)
     }
+
+    /// The same, and of how those are called who take part.
+    pub(crate) fn mark_with(&self, names: &HashMap<PersonId, Sealed<Name>>) -> [u8; 16] {
+        if self.guests.is_empty() {
+            return self.mark();
+        }
+        let mut all = digest::Context::new(&digest::SHA256);
+        all.update(&self.mark());
+        for person in self.guests.iter().map(|guest| guest.person).chain(self.root.person) {
+            let name = names.get(&person).map_or(&[][..], |name| name.bytes());
+            all.update(&name.len().to_be_bytes());
+            all.update(name);
+        }
+        short(all)
+    }
+}
+
+fn short(all: digest::Context) -> [u8; 16] {
+    let mut mark = [0; 16];
+    all.finish().as_ref().iter().zip(&mut mark).for_each(|(byte, kept)| *kept = *byte);
+    mark
+}
+
+/// The names of those who take part in these, as they are stored: they stay shut.
+pub(crate) async fn names(
+    view: &mut View,
+    things: &[Thing],
+) -> Result<HashMap<PersonId, Sealed<Name>>, Refusal> {
+    let rows = accounts::people(view, &taking_part(things.iter())).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Who takes part in these, where somebody is invited.
+fn taking_part<'a>(things: impl Iterator<Item = &'a Thing>) -> Vec<PersonId> {
+    let with_guests = things.filter(|thing| !thing.guests.is_empty());
+    let mut people: Vec<PersonId> = with_guests
+        .flat_map(|thing| thing.guests.iter().map(|guest| guest.person).chain(thing.root.person))
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    people
 }
 
 /// Instead of which time of its series a row is.
@@ -166,12 +206,7 @@ async fn named(
     caller: &Caller,
     things: &[&Thing],
 ) -> Result<HashMap<PersonId, String>, Refusal> {
-    let with_guests = things.iter().filter(|thing| !thing.guests.is_empty());
-    let mut people: Vec<PersonId> = with_guests
-        .flat_map(|thing| thing.guests.iter().map(|guest| guest.person).chain(thing.root.person))
-        .collect();
-    people.sort_unstable();
-    people.dedup();
+    let people = taking_part(things.iter().copied());
     let mut names = HashMap::new();
     for some in people.chunks(200) {
         let found = names_of(house, caller, Purpose::Calendar, some).await?;
