@@ -90,16 +90,7 @@ pub(crate) struct Listed {
 impl Listed {
     /// An item to which no device gave a name, as it was seen in a step.
     const fn seen(item: [u8; 16], (mark, step): ([u8; 16], i64)) -> Self {
-        Self {
-            item,
-            name: None,
-            name_index: None,
-            uid: None,
-            uid_index: None,
-            mark,
-            step,
-            is_gone: false,
-        }
+        Self { item, name: None, name_index: None, uid: None, uid_index: None, mark, step, is_gone: false }
     }
 }
 
