@@ -173,4 +173,11 @@ async fn a_password_for_a_device_wants_the_second_factor_and_is_told_with_a_link
     disown(&house.nobody(), &mark).await.expect_ok();
     assert_eq!(ana.get("/api/v1/me/calendar/devices").await.expect_ok()["items"], json!([]));
     ana.get("/api/v1/me").await.expect_ok();
+    // Each is a text message: on one day there are only so many, however many were ended.
+    let bo = house.person("Bo").await;
+    for _ in 0..30 {
+        let one = made(&bo, "one").await.expect_ok();
+        bo.call("me.devices.close", &[("id", one["id"].as_str().unwrap())], json!(null)).await.expect_ok();
+    }
+    made(&bo, "one").await.expect_code(429, "serving.often");
 }

@@ -42,6 +42,9 @@ const TOUCH: Duration = Duration::from_secs(300);
 /// Wrong passwords from one address.
 const WRONG: Bound = Bound { kind: "serving.address.quarter", span_s: 900, most: 60 };
 
+/// Passwords that one person makes on one day: each is told by a text message.
+const MADE: Bound = Bound { kind: "serving.made.day", span_s: 86_400, most: 30 };
+
 /// How one is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -54,6 +57,12 @@ pub enum Refusal {
     /// There are enough.
     #[error("there are twenty such passwords; end one first")]
     TooMany,
+    /// Too many were made today.
+    #[error("too many such passwords were made today; try again tomorrow")]
+    Often {
+        /// When to try again.
+        after_s: u64,
+    },
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -73,6 +82,7 @@ impl From<Refusal> for Problem {
             Refusal::Label => Self::field("serving.label", "label", refusal),
             Refusal::SecondProof => Self::forbidden("session.second_proof_needed", refusal),
             Refusal::TooMany => Self::conflict("serving.too_many", refusal),
+            Refusal::Often { after_s } => Self::too_many("serving.often", refusal, after_s),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Factor(refusal) => (*refusal).into(),
             Refusal::Fault(fault) => fault.into(),
@@ -145,6 +155,10 @@ pub async fn add(house: &House, who: Person, (serves, label): (&'static str, &st
     cx.permit(who, "passkey.change", &account_of(who.person))?;
     if store::count(&mut cx, who.person, serves).await? >= EACH_MAX {
         return Err(Refusal::TooMany);
+    }
+    if accounts::count(&mut cx, MADE, who.person.bytes()).await? > i64::from(MADE.most) {
+        let passed = cx.now().seconds().rem_euclid(i64::from(MADE.span_s)).unsigned_abs();
+        return Err(Refusal::Often { after_s: u64::from(MADE.span_s) - passed });
     }
     store::add(&mut cx, (device, who.person), (fingerprint, serves), &sealed).await?;
     cx.tell(who.person, "account", "account.device_added", &serde_json::json!({ "device": device })).await?;
