@@ -142,6 +142,8 @@ mod crash;
 mod dav;
 #[path = "house/dav_bounds.rs"]
 mod dav_bounds;
+#[path = "house/dav_guests.rs"]
+mod dav_guests;
 #[path = "house/desk.rs"]
 mod desk;
 #[path = "house/desk_homes.rs"]

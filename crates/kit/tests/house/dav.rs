@@ -151,7 +151,12 @@ async fn a_telephone_has_its_calendar_in_step_both_ways_until_its_password_is_en
     assert_eq!(refused.status.as_u16(), 401);
     assert_eq!(phone.put("late.ics", &file("late", ""), &[]).await, 401);
     assert_eq!(days(&fortnight(&ana).await), ["12-06T01:00", "12-07T01:00"]);
-    assert!(!tablet.sync("events", &token).await.0.is_empty(), "the other goes on");
+    let (_, token) = tablet.sync("events", &token).await;
+    let later =
+        add(&ana, "后来的事", json!({ "begins": "2027-12-09T09:00", "ends": "2027-12-09T10:00" })).await;
+    assert_eq!(days(&fortnight(&ana).await), ["12-06T01:00", "12-07T01:00", "12-09T01:00"]);
+    let (told, _) = tablet.sync("events", &token).await;
+    assert!(told.contains(&later) && told.matches("<D:response>").count() == 1, "the other goes on: {told}");
     let used = ["calendar.devices", "calendar.device.add", "event.add", "event.change", "me.devices.close"];
     proved("YZJ-031", &used);
     proved("DB-031", &used);

@@ -155,3 +155,84 @@ async fn a_list_that_is_brought_in_parts_comes_to_its_end_though_something_went_
     let (changed, _) = phone.sync("events", &token).await;
     assert_eq!(changed.matches("<D:response>").count(), 1, "{changed}");
 }
+
+#[tokio::test]
+async fn a_question_that_names_too_much_is_refused_before_it_is_answered() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let phone = Phone::of(&house, &ana, "phone").await;
+    assert_eq!(phone.put("one.ics", &file("one", ""), &[]).await, 201);
+    let ask = |tag: &str, (space, many): (usize, usize), rest: &str| {
+        let names: String = (0..many).map(|at| format!("<x:n{at}/>")).collect();
+        let space = "n".repeat(space);
+        format!(
+            "<{tag} xmlns:D=\"DAV:\" xmlns:C=\"urn:ietf:params:xml:ns:caldav\" xmlns:x=\"{space}\"><D:prop><D:getetag/>{names}\
+             </D:prop>{rest}</{tag}>"
+        )
+    };
+    let filter = "<C:filter><C:comp-filter name=\"VCALENDAR\"/></C:filter>";
+    let list = phone.at("");
+    for (space, many, status) in [(200, 99, 207), (201, 1, 400), (1, 100, 403)] {
+        for (path, depth) in [(list.as_str(), "1"), (phone.home.as_str(), "1"), ("/dav/", "0")] {
+            let body = ask("D:propfind", (space, many), "");
+            let answer = phone.send("PROPFIND", path, &body, &[("depth", depth)]).await;
+            assert_eq!(answer.status.as_u16(), status, "{space} {many} {path}");
+        }
+        let query = ask("C:calendar-query", (space, many), filter);
+        assert_eq!(phone.report("events", &query).await.0, status, "{space} {many}");
+    }
+    // Each item says again which of the names it has not: of many items that is too much.
+    let space = "n".repeat(200);
+    let names: String = (0..99).map(|at| format!("<x:{}{at}/>", "a".repeat(1_800))).collect();
+    let wide = format!(
+        "<D:propfind xmlns:D=\"DAV:\" xmlns:x=\"{space}\"><D:prop><D:getetag/>{names}</D:prop></D:propfind>"
+    );
+    let one = phone.send("PROPFIND", &list, &wide, &[("depth", "1")]).await;
+    assert_eq!(one.status.as_u16(), 207);
+    let many = {
+        let entry = |at: usize| {
+            format!(
+                "BEGIN:VEVENT\r\nUID:many{at}\r\nDTSTAMP:20261201T000000Z\r\nDTSTART:20271206T090000Z\r\nDTEND:20271206T100000Z\r\n\
+                 SUMMARY:x\r\nEND:VEVENT\r\n"
+            )
+        };
+        let all: String = (0..200).map(entry).collect();
+        format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{all}END:VCALENDAR\r\n")
+    };
+    ana.call("calendar.import", &[], json!({ "file": many })).await.expect_ok();
+    let all = phone.send("PROPFIND", &list, &wide, &[("depth", "1")]).await;
+    assert_eq!(all.status.as_u16(), 403, "{}", all.text().len());
+    assert!(all.text().contains("number-of-matches-within-limits"));
+}
+
+#[tokio::test]
+async fn what_a_telephone_takes_out_and_brings_back_is_there_for_every_other_device() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let (phone, tablet) = (Phone::of(&house, &ana, "phone").await, Phone::of(&house, &ana, "tablet").await);
+    let event = add(&ana, "网页上的事", json!({})).await;
+    let name = format!("{event}.ics");
+    let (_, token) = tablet.sync("events", "").await;
+    let (_, said) = phone.get(&name).await;
+    for time in 0..2 {
+        assert_eq!(phone.send("DELETE", &phone.at(&name), "", &[]).await.status.as_u16(), 204);
+        // It was told as gone to whoever asked meanwhile.
+        let (gone, _) = phone.sync("events", &token).await;
+        assert_eq!(gone.matches("HTTP/1.1 404").count(), 1, "{gone}");
+        assert_eq!(phone.put(&name, &said, &[("if-none-match", "*")]).await, 201);
+        let (told, _) = tablet.sync("events", &token).await;
+        assert_eq!(told.matches(&name).count(), 1, "{time}: {told}");
+        assert!(!told.contains("HTTP/1.1 404"), "{time}: {told}");
+        assert_eq!(fortnight(&ana).await.len(), 1);
+    }
+    // The same of a task.
+    let task = ana.call("task.add", &[], json!({ "title": "on the page" })).await.expect_ok();
+    let name = format!("{}.ics", task["id"].as_str().unwrap());
+    let at = format!("{}tasks/{name}", phone.home);
+    let (_, token) = tablet.sync("tasks", "").await;
+    let said = phone.send("GET", &at, "", &[]).await.text();
+    assert_eq!(phone.send("DELETE", &at, "", &[]).await.status.as_u16(), 204);
+    assert_eq!(phone.send("PUT", &at, &said, &[]).await.status.as_u16(), 201);
+    let (told, _) = tablet.sync("tasks", &token).await;
+    assert!(told.matches(&name).count() == 1 && !told.contains("HTTP/1.1 404"), "{told}");
+}

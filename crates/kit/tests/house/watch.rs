@@ -148,3 +148,36 @@ async fn whoever_has_an_address_is_told_by_mail() {
     let text = told[0]["text"].as_str().unwrap();
     assert!(text.contains("second") && text.contains("/disown#"), "{text}");
 }
+
+#[tokio::test]
+async fn a_password_for_a_device_wants_the_second_factor_and_is_told_with_a_link_that_ends_it() {
+    let house = House::with(|config| config.accounts.staff_factor = true).await;
+    let ana = house.person("Ana").await;
+    let made = async |who: &Client, label: &str| {
+        who.call("calendar.device.add", &[], json!({ "label": label })).await
+    };
+    // Who has one factor alone gives that one; who has a passkey gives it first, as before another is added.
+    let bare = ana.with_one_factor();
+    made(&bare, "first").await.expect_ok();
+    add(&ana, &mut Authenticator::new(7), "key").await.expect_ok();
+    made(&bare, "quiet").await.expect_code(403, "session.factor_needed");
+    let listed = ana.get("/api/v1/me/calendar/devices").await.expect_ok();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1, "{listed}");
+
+    house.run_jobs().await;
+    assert!(codes(&ana).await.contains(&"account.served".to_owned()));
+    let texts = alerts(&house, &ana.phone).await;
+    assert!(texts.len() == 1 && texts[0].contains("first"), "{texts:?}");
+    let mark: String =
+        texts[0].rsplit_once("/disown#").unwrap().1.chars().take_while(|c| c.is_ascii_graphic()).collect();
+    disown(&house.nobody(), &mark).await.expect_ok();
+    assert_eq!(ana.get("/api/v1/me/calendar/devices").await.expect_ok()["items"], json!([]));
+    ana.get("/api/v1/me").await.expect_ok();
+    // Each is a text message: on one day there are only so many, however many were ended.
+    let bo = house.person("Bo").await;
+    for _ in 0..30 {
+        let one = made(&bo, "one").await.expect_ok();
+        bo.call("me.devices.close", &[("id", one["id"].as_str().unwrap())], json!(null)).await.expect_ok();
+    }
+    made(&bo, "one").await.expect_code(429, "serving.often");
+}

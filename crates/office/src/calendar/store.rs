@@ -148,8 +148,8 @@ pub(super) async fn organised(view: &mut View, person: PersonId) -> Result<Vec<E
     Ok(readable(&view.all(sql, values![person, super::rules::ENTRIES_MAX]).await?))
 }
 
-/// All that somebody organises or comes to, with what differs of it. More than a device can have is refused, never cut off: what is
-/// not told would be told as gone.
+/// All that somebody organises or comes to, with what differs of it. More than a device can have is refused, never cut off, and one that
+/// cannot be read is a fault: what is not told would be told as gone.
 pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Event>, Refusal> {
     let sql = events!(
         "WHERE e.calendar IS NULL AND (e.person = $1 OR COALESCE(e.series, e.id) IN \
@@ -161,7 +161,7 @@ pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Even
     if i64::try_from(rows.len()).unwrap_or(i64::MAX) > DEVICE_MAX {
         return Err(Refusal::Many);
     }
-    Ok(readable(&rows))
+    Ok(rows.iter().map(event).collect::<Result<_, Fault>>()?)
 }
 
 /// One of them; none of an organisation that shut its calendars.

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use ground::{DbError, Person};
 use vault::Subject;
-use yard::House;
 use yard::access::account_of;
+use yard::{House, realname};
 
 use super::component::{Component, Part};
 use super::shelf::{Item, Shelf, Thing};
@@ -74,16 +74,9 @@ async fn listed(
 ) -> Result<Listed, Refusal> {
     let subject = Subject::Person(who.person);
     let sealed = house.vault.seal(&Listed::NAME, subject, item, &name.to_owned()).await?;
-    let mut row = Listed {
-        item,
-        name: Some(sealed),
-        name_index: Some(house.vault.index(&Listed::NAME, name)),
-        uid: None,
-        uid_index: None,
-        mark: [0; 16],
-        step: 0,
-        is_gone: false,
-    };
+    let mut row = Listed::seen(item, ([0; 16], 0));
+    row.name = Some(sealed);
+    row.name_index = Some(house.vault.index(&Listed::NAME, name));
     if let Some(uid) = uid {
         row.uid = Some(house.vault.seal(&Listed::UID, subject, item, &uid.to_owned()).await?);
         row.uid_index = Some(house.vault.index(&Listed::UID, uid));
@@ -116,7 +109,8 @@ async fn put_event(
     if left > 0 || entries.iter().any(|entry| entry.uid != uid) {
         return Err(UNFIT);
     }
-    if is_taken(shelf, known, (house.vault.index(&calendar::Event::UID, &uid), &uid)) {
+    let index = house.vault.index(&calendar::Event::UID, &uid);
+    if is_taken(shelf, known, (index, &uid)) {
         return Err(UID);
     }
     if let (Some(item), Some(event)) = (known, before)
@@ -125,7 +119,15 @@ async fn put_event(
         let Some(data::Said::Event(shown)) = data::said(house, who, &[item]).await?.pop() else {
             return Err(UNFIT);
         };
-        return Ok(calendar::device::answered(house, who, (event, &shown), &entries).await?);
+        let wishes = calendar::device::wishes(house, who, (event, &shown), &entries).await?;
+        // What wants a verified name on the page wants it from a device.
+        if wishes.reply.is_some() {
+            realname::ask(house, "event.answer", who).await?;
+        }
+        if !wishes.reminders.is_empty() {
+            realname::ask(house, "event.remind", who).await?;
+        }
+        return Ok(calendar::device::answered(house, who, event, wishes).await?);
     }
     let ready = calendar::device::ready(house, who, before, &entries).await?;
     let named = match before {
@@ -133,9 +135,18 @@ async fn put_event(
         Some(_) => None,
     };
     let mut cx = house.db.begin().await?;
+    if known.is_none() {
+        // One device after the other: what another brought meanwhile has its number by now.
+        store::go_on(&mut cx, who.person, Which::Events, 0).await?;
+        if calendar::device::knows(&mut cx, who, (index, &uid)).await? {
+            return Err(UID);
+        }
+    }
     let _: EventId = calendar::device::keep(&mut cx, house, who, ready).await?;
     if let Some(named) = named {
-        new_name(store::name(&mut cx, (who.person, Which::Events), &named).await)?;
+        new_name(
+            store::name(&mut cx, (who.person, Which::Events), (&named, Which::Events.item(name))).await,
+        )?;
     }
     Ok(cx.commit().await?)
 }
@@ -147,7 +158,8 @@ async fn put_task(
     read: &Component,
 ) -> Result<(), Refusal> {
     let (uid, todo) = todo::read(read, house.clock.now()).ok_or(UNFIT)?;
-    if is_taken(shelf, known, (house.vault.index(&Listed::UID, &uid), &uid)) {
+    let index = house.vault.index(&Listed::UID, &uid);
+    if is_taken(shelf, known, (index, &uid)) {
         return Err(UID);
     }
     let before = match known.map(|item| &item.thing) {
@@ -165,6 +177,7 @@ async fn put_task(
                 return Err(ground::Denied.into());
             }
             if task.task.done_at.is_some() != todo.done.is_some() {
+                realname::ask(house, "task.done", who).await?;
                 task::device::done(house, who, task.task.id, todo.done.is_some()).await?;
             }
             Ok(())
@@ -176,10 +189,18 @@ async fn put_task(
                 Some(_) => None,
             };
             let mut cx = house.db.begin().await?;
+            if known.is_none() {
+                store::go_on(&mut cx, who.person, Which::Tasks, 0).await?;
+                if store::has_uid(&mut cx, (who.person, Which::Tasks), index).await? {
+                    return Err(UID);
+                }
+            }
             let _: TaskId =
                 task::device::keep(&mut cx, house, who, (before, ready, todo.done.is_some())).await?;
             if let Some(named) = named {
-                new_name(store::name(&mut cx, (who.person, Which::Tasks), &named).await)?;
+                new_name(
+                    store::name(&mut cx, (who.person, Which::Tasks), (&named, Which::Tasks.item(name))).await,
+                )?;
             }
             Ok(cx.commit().await?)
         }

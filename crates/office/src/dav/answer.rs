@@ -9,6 +9,9 @@ use super::xml::{Name, document, element, escaped};
 pub(super) const CLASSES: (HeaderName, HeaderValue) =
     (HeaderName::from_static("dav"), HeaderValue::from_static("1, 3, calendar-access"));
 
+/// Bytes around each thing that is said.
+const EACH: usize = 64;
+
 /// Of one address what was asked for.
 pub(super) struct Answer {
     pub href: String,
@@ -24,6 +27,13 @@ impl Answer {
     /// An address of which nothing is told but that.
     pub(super) fn bare(href: String, status: StatusCode) -> Self {
         Self { href, found: Vec::new(), missing: Vec::new(), status: Some(status) }
+    }
+
+    /// Bytes of what it says, so far: as they stand in memory.
+    pub(super) fn size(&self) -> usize {
+        let names = self.missing.iter().map(|(_, name)| name.space.len() + name.local.len());
+        let all = self.found.iter().map(String::len).chain(names).map(|bytes| bytes + EACH);
+        all.fold(self.href.len() + EACH, usize::saturating_add)
     }
 
     fn written(&self) -> String {

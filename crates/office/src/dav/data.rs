@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use ground::{Person, Timestamp};
 use yard::House;
 
+use super::answer::Answer;
 use super::component::{Component, Part};
 use super::shelf::{self, Item, Thing};
 use super::{Refusal, todo};
@@ -15,18 +16,22 @@ use crate::{calendar, task};
 /// Times that one answer has as events of their own, and bytes of its files, at most.
 const TIMES_MAX: usize = 10_000;
 const BYTES_MAX: usize = 16 << 20;
+/// Bytes of all else that one answer says, at most: addresses and properties of as many items as there may be.
+const SAID_MAX: usize = 32 << 20;
 /// Of whoever asks for more (RFC 4791, 7.8).
-const TOO_MUCH: Refusal = Refusal::Condition(StatusCode::FORBIDDEN, "D:number-of-matches-within-limits");
+pub(super) const TOO_MUCH: Refusal =
+    Refusal::Condition(StatusCode::FORBIDDEN, "D:number-of-matches-within-limits");
 
 /// What is left of an answer.
 pub(super) struct Left {
     times: usize,
     bytes: usize,
+    said: usize,
 }
 
 impl Default for Left {
     fn default() -> Self {
-        Self { times: TIMES_MAX, bytes: BYTES_MAX }
+        Self { times: TIMES_MAX, bytes: BYTES_MAX, said: SAID_MAX }
     }
 }
 
@@ -39,6 +44,15 @@ impl Left {
         let times = when.within(range, self.times.saturating_add(1));
         self.times = self.times.checked_sub(times.len()).ok_or(TOO_MUCH)?;
         Ok(times)
+    }
+
+    /// What is answered of an address, of what is left.
+    ///
+    /// # Errors
+    /// That it is more.
+    pub(super) fn told(&mut self, answer: Answer) -> Result<Answer, Refusal> {
+        self.said = self.said.checked_sub(answer.size()).ok_or(TOO_MUCH)?;
+        Ok(answer)
     }
 }
 

@@ -25,6 +25,9 @@ const ALLOW: HeaderValue =
 /// Bytes of a question, at most: some programs name all that they want at once.
 const REPORT_MAX: usize = 2 << 20;
 
+/// Properties of one question, at most: each of them is answered of every item.
+const PROPS_MAX: usize = 100;
+
 /// Asks a program for the password of its device.
 const ASKS: HeaderValue = HeaderValue::from_static("Basic realm=\"Courtyard\", charset=\"UTF-8\"");
 
@@ -178,15 +181,23 @@ async fn text(body: Body, most: usize) -> Result<String, Refusal> {
 }
 
 /// What is asked of each place: some properties, all, or their names.
-pub(super) fn wanted(body: &Element) -> Wanted {
-    let names = |element: &Element| element.inner.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+///
+/// # Errors
+/// That they are too many.
+pub(super) fn wanted(body: &Element) -> Result<Wanted, Refusal> {
+    let names = |element: &Element| {
+        if element.inner.len() > PROPS_MAX {
+            return Err(data::TOO_MUCH);
+        }
+        Ok(element.inner.iter().map(|one| one.name.clone()).collect::<Vec<_>>())
+    };
     if let Some(prop) = body.find(DAV, "prop") {
-        return Wanted::These(names(prop));
+        return Ok(Wanted::These(names(prop)?));
     }
     if body.find(DAV, "propname").is_some() {
-        return Wanted::Names;
+        return Ok(Wanted::Names);
     }
-    Wanted::All(body.find(DAV, "include").map(names).unwrap_or_default())
+    Ok(Wanted::All(body.find(DAV, "include").map(names).transpose()?.unwrap_or_default()))
 }
 
 fn read(body: &str) -> Result<Element, Refusal> {
@@ -229,47 +240,53 @@ impl Cx<'_> {
             if !body.name.is(DAV, "propfind") {
                 return Err(Refusal::Status(StatusCode::BAD_REQUEST));
             }
-            wanted(&body)
+            wanted(&body)?
         };
         let is_deep = match self.says(header::HeaderName::from_static("depth")) {
             Some("0") => false,
             Some("1") => true,
             _ => return Err(Refusal::Condition(StatusCode::FORBIDDEN, "D:propfind-finite-depth")),
         };
-        let tell = |place: Place<'_>| place.answer(&self.scene, &wanted);
+        let mut left = data::Left::default();
+        let mut tell = |place: Place<'_>| left.told(place.answer(&self.scene, &wanted));
         let is_named = wanted.asks(DAV, "displayname");
         let mut answers = Vec::new();
         match at {
             At::Root => {
-                answers.push(tell(Place::Root));
-                answers.extend(is_deep.then(|| tell(Place::Principal)));
+                answers.push(tell(Place::Root)?);
+                if is_deep {
+                    answers.push(tell(Place::Principal)?);
+                }
             }
             At::Principal => {
-                answers.push(tell(Place::Principal));
-                answers.extend(is_deep.then(|| tell(Place::Home)));
+                answers.push(tell(Place::Principal)?);
+                if is_deep {
+                    answers.push(tell(Place::Home)?);
+                }
             }
             At::Home => {
-                answers.push(tell(Place::Home));
+                answers.push(tell(Place::Home)?);
                 if is_deep {
                     for which in Which::ALL {
                         let (shelf, called) = self.called(which, is_named).await?;
-                        answers.push(tell(Place::List(&shelf, called.as_deref())));
+                        answers.push(tell(Place::List(&shelf, called.as_deref()))?);
                     }
                 }
             }
             At::List(which) => {
                 let (shelf, called) = self.called(which, is_named).await?;
-                answers.push(tell(Place::List(&shelf, called.as_deref())));
+                answers.push(tell(Place::List(&shelf, called.as_deref()))?);
                 if is_deep {
                     let all: Vec<_> = shelf.items.iter().map(|item| &item.called).collect();
                     let names = shelf::names(self.house, self.who, &all).await?;
-                    let items = shelf.items.iter().zip(&names);
-                    answers.extend(items.map(|(item, name)| tell(Place::Item(which, item, name))));
+                    for (item, name) in shelf.items.iter().zip(&names) {
+                        answers.push(tell(Place::Item(which, item, name))?);
+                    }
                 }
             }
             At::Item(which, name) => {
                 let shelf = self.shelf(which).await?;
-                answers.push(tell(Place::Item(which, self.there(&shelf, &name)?, &name)));
+                answers.push(tell(Place::Item(which, self.there(&shelf, &name)?, &name))?);
             }
         }
         Ok(answer::many(&answers, ""))
@@ -307,14 +324,17 @@ impl Cx<'_> {
         let shelf = self.shelf(which).await?;
         let known = shelf.find(self.house, &name);
         self.conditions(known)?;
-        // What wants a verified name on the page wants it from a device.
-        let operation = match (which, known.is_some()) {
-            (Which::Events, false) => "event.add",
-            (Which::Events, true) => "event.change",
-            (Which::Tasks, false) => "task.add",
-            (Which::Tasks, true) => "task.change",
+        // What wants a verified name on the page wants it from a device. Of what another made it is asked where it is known what is done.
+        let operation = match (which, known.map(|item| item.is_of(self.who.person))) {
+            (Which::Events, None) => Some("event.add"),
+            (Which::Events, Some(true)) => Some("event.change"),
+            (Which::Tasks, None) => Some("task.add"),
+            (Which::Tasks, Some(true)) => Some("task.change"),
+            (_, Some(false)) => None,
         };
-        yard::realname::ask(self.house, operation, self.who).await?;
+        if let Some(operation) = operation {
+            yard::realname::ask(self.house, operation, self.who).await?;
+        }
         let is_new = actions::put(self.house, self.who, (&shelf, &name), body).await?;
         // It is kept in the house's own words: whoever wants its tag asks for it.
         Ok(if is_new { StatusCode::CREATED } else { StatusCode::NO_CONTENT }.into_response())
@@ -325,7 +345,12 @@ impl Cx<'_> {
         let shelf = self.shelf(which).await?;
         let item = self.there(&shelf, &name)?;
         self.conditions(Some(item))?;
-        let operation = if which == Which::Events { "event.remove" } else { "task.remove" };
+        let operation = match (which, item.is_of(self.who.person)) {
+            (Which::Events, true) => "event.remove",
+            // Whoever is invited declines.
+            (Which::Events, false) => "event.answer",
+            (Which::Tasks, _) => "task.remove",
+        };
         yard::realname::ask(self.house, operation, self.who).await?;
         actions::remove(self.house, self.who, item).await?;
         Ok(StatusCode::NO_CONTENT.into_response())

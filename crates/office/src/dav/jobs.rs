@@ -11,7 +11,7 @@ use super::store;
 /// For how long devices are told what went: as the policy says.
 const TOLD: Duration = Duration::from_secs(30 * 86_400);
 /// Rows of one run.
-const STEP: i64 = 1_000;
+const STEP: i64 = 5_000;
 
 /// Forgets what went.
 #[derive(Serialize, Deserialize)]

@@ -87,6 +87,13 @@ pub(crate) struct Listed {
     pub is_gone: bool,
 }
 
+impl Listed {
+    /// An item to which no device gave a name, as it was seen in a step.
+    const fn seen(item: [u8; 16], (mark, step): ([u8; 16], i64)) -> Self {
+        Self { item, name: None, name_index: None, uid: None, uid_index: None, mark, step, is_gone: false }
+    }
+}
+
 /// A row of `office_dav_list`.
 #[derive(Personal, Default)]
 #[personal(table = "office_dav_list")]

@@ -15,6 +15,10 @@ use crate::calendar::rules::When;
 const UNKNOWN: Refusal = Refusal::Condition(StatusCode::FORBIDDEN, "C:supported-filter");
 const COLLATION: Refusal = Refusal::Condition(StatusCode::FORBIDDEN, "C:supported-collation");
 
+/// Filters of one question, and signs of a name or a text within them: each is held against every item.
+const FILTERS_MAX: usize = 50;
+const SIGNS_MAX: usize = 200;
+
 /// The first and the last instant of which something may be.
 pub(super) const FIRST: &str = "19700101T000000Z";
 pub(super) const LAST: &str = "22001231T235959Z";
@@ -36,7 +40,7 @@ struct Asked {
     parameters: Vec<Asked>,
 }
 
-/// A text that is looked for.
+/// A text that is looked for; in small letters where it is not looked for as it stands.
 struct Text {
     plain: String,
     is_exact: bool,
@@ -63,12 +67,22 @@ pub(super) fn range(element: &Element) -> Result<Range, Refusal> {
 pub(super) fn read(filter: &Element) -> Result<Filter, Refusal> {
     let asked =
         filter.find(CAL, "comp-filter").ok_or(Refusal::Condition(StatusCode::FORBIDDEN, "C:valid-filter"))?;
+    let (mut many, mut open) = (0, vec![asked]);
+    while let Some(one) = open.pop() {
+        many += 1;
+        let filters = ["comp-filter", "prop-filter", "param-filter"];
+        open.extend(one.inner.iter().filter(|inner| filters.contains(&inner.name.local.as_str())));
+    }
+    if many > FILTERS_MAX {
+        return Err(UNKNOWN);
+    }
     component(asked)
 }
 
 fn named(element: &Element) -> Result<String, Refusal> {
     let name = element.says("name").map(str::to_ascii_uppercase);
-    name.ok_or(Refusal::Condition(StatusCode::FORBIDDEN, "C:valid-filter"))
+    let name = name.ok_or(Refusal::Condition(StatusCode::FORBIDDEN, "C:valid-filter"))?;
+    if name.len() > SIGNS_MAX { Err(UNKNOWN) } else { Ok(name) }
 }
 
 fn component(element: &Element) -> Result<Filter, Refusal> {
@@ -100,8 +114,12 @@ fn text(element: &Element) -> Result<Text, Refusal> {
         "i;ascii-casemap" | "i;unicode-casemap" | "default" => false,
         _ => return Err(COLLATION),
     };
+    if element.text.chars().count() > SIGNS_MAX {
+        return Err(UNKNOWN);
+    }
     let is_not = element.says("negate-condition").is_some_and(|not| not == "yes");
-    Ok(Text { plain: element.text.clone(), is_exact, is_not })
+    let plain = if is_exact { element.text.clone() } else { element.text.to_lowercase() };
+    Ok(Text { plain, is_exact, is_not })
 }
 
 impl Text {
@@ -109,7 +127,7 @@ impl Text {
         let is_in = if self.is_exact {
             value.contains(&self.plain)
         } else {
-            value.to_lowercase().contains(&self.plain.to_lowercase())
+            value.to_lowercase().contains(&self.plain)
         };
         is_in != self.is_not
     }

@@ -32,7 +32,7 @@ struct Asked {
 
 impl Asked {
     fn read(body: &Element) -> Result<Self, Refusal> {
-        let wanted = http::wanted(body);
+        let wanted = http::wanted(body)?;
         let is_data = |name: &Name| name.is(CAL, "calendar-data");
         let data = body.find(DAV, "prop").and_then(|prop| prop.find(CAL, "calendar-data"));
         let data = data.map(wish).transpose()?;
@@ -47,19 +47,19 @@ impl Asked {
     async fn answers(
         &self,
         (house, who, scene): (&House, Person, &Scene),
-        which: Which,
+        (which, left): (Which, &mut Left),
         items: &[(&Item, String)],
     ) -> Result<Vec<Answer>, Refusal> {
-        let (mut answers, mut left) = (Vec::with_capacity(items.len()), Left::default());
+        let mut answers = Vec::with_capacity(items.len());
         for items in items.chunks(STEP) {
             let said = match &self.data {
                 Some(_) => data::said(house, who, &bare(items)).await?,
                 None => Vec::new(),
             };
             for (at, (item, name)) in items.iter().enumerate() {
-                let mut answer = Place::Item(which, item, name).answer(scene, &self.wanted);
+                let mut answer = left.told(Place::Item(which, item, name).answer(scene, &self.wanted))?;
                 if let Some((wish, said)) = self.data.as_ref().zip(said.get(at)) {
-                    let file = escaped(&said.file(item, wish, &mut left)?);
+                    let file = escaped(&said.file(item, wish, left)?);
                     answer.found.push(element(&Name::new(CAL, "calendar-data"), &file));
                 }
                 answers.push(answer);
@@ -122,7 +122,7 @@ async fn query(cx: (&House, Person, &Scene), shelf: &Shelf, body: &Element) -> R
     let filter = query::read(body.find(CAL, "filter").ok_or_else(malformed)?)?;
     let items = looked(cx, shelf, &filter).await?;
     let items = named(cx, items).await?;
-    Ok(answer::many(&asked.answers(cx, shelf.which, &items).await?, ""))
+    Ok(answer::many(&asked.answers(cx, (shelf.which, &mut Left::default()), &items).await?, ""))
 }
 
 /// With the name of each.
@@ -173,6 +173,7 @@ async fn looked<'a>(
 async fn multiget(cx: (&House, Person, &Scene), shelf: &Shelf, body: &Element) -> Result<Response, Refusal> {
     let asked = Asked::read(body)?;
     let (mut items, mut missing, mut known) = (Vec::new(), Vec::new(), HashSet::new());
+    let mut left = Left::default();
     // What is asked for twice is told once.
     let hrefs = body.all(DAV, "href").filter(|href| known.insert(href.text.trim()));
     for (at, href) in hrefs.enumerate() {
@@ -182,10 +183,13 @@ async fn multiget(cx: (&House, Person, &Scene), shelf: &Shelf, body: &Element) -
         let name = http::name_within(&href.text, &props::list(cx.1.person, shelf.which));
         match name.and_then(|name| Some((shelf.find(cx.0, &name)?, name))) {
             Some(named) => items.push(named),
-            None => missing.push(Answer::bare(href.text.trim().to_owned(), StatusCode::NOT_FOUND)),
+            None => {
+                let answer = Answer::bare(href.text.trim().to_owned(), StatusCode::NOT_FOUND);
+                missing.push(left.told(answer)?);
+            }
         }
     }
-    let mut answers = asked.answers(cx, shelf.which, &items).await?;
+    let mut answers = asked.answers(cx, (shelf.which, &mut left), &items).await?;
     answers.extend(missing);
     Ok(answer::many(&answers, ""))
 }
@@ -218,18 +222,20 @@ async fn sync(cx: (&House, Person, &Scene), shelf: &Shelf, body: &Element) -> Re
     all.truncate(limit);
     let step = if is_cut { all.last().map_or(shelf.step, |(step, ..)| *step) } else { shelf.step };
     let called: Vec<&Called> = all.iter().map(|(.., called)| *called).collect();
-    let (mut items, mut missing) = (Vec::new(), Vec::new());
+    let (mut items, mut missing, mut left) = (Vec::new(), Vec::new(), Left::default());
     let names = shelf::names(cx.0, cx.1, &called).await?;
     for ((_, item, _), name) in all.iter().zip(names) {
         match item {
             Some(item) => items.push((*item, name)),
+            // What went is told no longer where something else has its name by now.
+            None if shelf.find(cx.0, &name).is_some() => {}
             None => {
                 let at = props::item(cx.1.person, shelf.which, &name);
-                missing.push(Answer::bare(at, StatusCode::NOT_FOUND));
+                missing.push(left.told(Answer::bare(at, StatusCode::NOT_FOUND))?);
             }
         }
     }
-    let mut answers = asked.answers(cx, shelf.which, &items).await?;
+    let mut answers = asked.answers(cx, (shelf.which, &mut left), &items).await?;
     answers.extend(missing);
     if is_cut {
         let at = props::list(cx.1.person, shelf.which);

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use ground::{Caller, Fault, Person, PersonId, Timestamp};
 use policy::Purpose;
 use std::collections::{HashMap, HashSet};
+use tokio::sync::{Mutex, MutexGuard};
 use vault::Sealed;
 use yard::House;
 
@@ -14,6 +15,20 @@ use crate::{calendar, task};
 
 /// How often a list is looked at again where another device asks at the same time.
 const TRIES: u32 = 8;
+
+/// Steps that one unit of work takes: others wait for it.
+const SETTLED_AT_ONCE: usize = 500;
+/// What went of one list that is remembered, at most.
+const GONE_MAX: usize = 10_000;
+
+/// Turns of those whose lists are read; people share them by their ids.
+static TURNS: [Mutex<()>; 64] = [const { Mutex::const_new(()) }; 64];
+
+/// Waits until no other list of this person is read: of one person's programs one at a time costs memory and work.
+async fn turn(person: PersonId) -> MutexGuard<'static, ()> {
+    let [.., last] = person.bytes();
+    TURNS[usize::from(last) % TURNS.len()].lock().await
+}
 
 /// What an item is.
 pub(super) enum Thing {
@@ -60,6 +75,14 @@ impl Item {
         match &self.thing {
             Thing::Event(event) => event.changed_at(),
             Thing::Task(task) => task.task.made_at,
+        }
+    }
+
+    /// Whether somebody made it himself: what others made he answers, or does.
+    pub(super) fn is_of(&self, person: PersonId) -> bool {
+        match &self.thing {
+            Thing::Event(event) => event.root.person == Some(person),
+            Thing::Task(task) => task.task.person == person,
         }
     }
 
@@ -123,9 +146,9 @@ struct Found {
 }
 
 async fn found(view: &mut ground::View, who: Person, which: Which) -> Result<Vec<Found>, Refusal> {
-    let event = |thing: calendar::device::Thing| Found {
+    let event = |thing: calendar::device::Thing, names: &_| Found {
         id: thing.root.id.bytes(),
-        mark: thing.mark(),
+        mark: thing.mark_with(names),
         uid_index: thing.root.uid_index,
         thing: Thing::Event(Box::new(thing)),
     };
@@ -136,13 +159,18 @@ async fn found(view: &mut ground::View, who: Person, which: Which) -> Result<Vec
         thing: Thing::Task(thing),
     };
     Ok(match which {
-        Which::Events => calendar::device::all(view, who).await?.into_iter().map(event).collect(),
+        Which::Events => {
+            let all = calendar::device::all(view, who).await?;
+            let names = calendar::device::names(view, &all).await?;
+            all.into_iter().map(|thing| event(thing, &names)).collect()
+        }
         Which::Tasks => task::device::all(view, who).await?.into_iter().map(task).collect(),
     })
 }
 
 /// A list as it is now. What is seen to be another than last time takes a step on.
 pub(super) async fn shelf(house: &House, who: Person, which: Which) -> Result<Shelf, Refusal> {
+    let _turn = turn(who.person).await;
     for _ in 0..TRIES {
         let mut view = house.db.view().await?;
         let found = found(&mut view, who, which).await?;
@@ -202,8 +230,27 @@ fn laid(which: Which, found: Vec<Found>, rows: Vec<Listed>, list: List) -> Shelf
     shelf
 }
 
-/// Takes a step for each item that is another than it was when last seen, and for each that is gone. `false` where another device
-/// took a step meanwhile: then it is looked at again, so that no token passes over what nobody was told.
+/// What takes a step.
+enum Change<'a> {
+    /// It is another than it was when last seen.
+    Seen(&'a Found),
+    Gone([u8; 16]),
+}
+
+/// What is another than it was when last seen, then what is gone.
+fn changes<'a>(found: &'a [Found], rows: &[Listed]) -> Vec<Change<'a>> {
+    let known: HashMap<[u8; 16], &Listed> = rows.iter().map(|row| (row.item, row)).collect();
+    let there: HashSet<[u8; 16]> = found.iter().map(|one| one.id).collect();
+    let is_same = |one: &&Found| {
+        known.get(&one.id).is_some_and(|row| row.mark == one.mark && !row.is_gone && row.step > 0)
+    };
+    let seen = found.iter().filter(|one| !is_same(one)).map(Change::Seen);
+    let gone = rows.iter().filter(|row| !row.is_gone && !there.contains(&row.item));
+    seen.chain(gone.map(|row| Change::Gone(row.item))).collect()
+}
+
+/// Takes a step for each item that is another than it was when last seen, and for each that is gone; a unit of work writes only so many.
+/// `false` where another device took a step meanwhile: then it is looked at again, so that no token passes over what nobody was told.
 async fn settle(
     house: &House,
     (person, which): (PersonId, Which),
@@ -211,50 +258,55 @@ async fn settle(
     (rows, list): (&mut Vec<Listed>, &mut List),
 ) -> Result<bool, Refusal> {
     let known: HashMap<[u8; 16], usize> = rows.iter().enumerate().map(|(at, row)| (row.item, at)).collect();
-    let there: HashSet<[u8; 16]> = found.iter().map(|one| one.id).collect();
-    let row = |id: &[u8; 16]| known.get(id).and_then(|at| rows.get(*at));
-    let is_same =
-        |one: &&Found| row(&one.id).is_some_and(|row| row.mark == one.mark && !row.is_gone && row.step > 0);
-    let changed: Vec<&Found> = found.iter().filter(|one| !is_same(one)).collect();
-    let gone: Vec<[u8; 16]> =
-        rows.iter().filter(|row| !row.is_gone && !there.contains(&row.item)).map(|row| row.item).collect();
-    let many = i64::try_from(changed.len() + gone.len()).unwrap_or(i64::MAX);
-    if many == 0 {
-        return Ok(true);
-    }
-    let mut cx = house.db.begin().await?;
-    let before = list.step;
-    list.step = store::go_on(&mut cx, person, which, many).await?;
-    if list.step != before.saturating_add(many) {
-        return Ok(false);
-    }
-    let mut step = list.step - many;
-    for one in &changed {
-        step += 1;
-        store::seen(&mut cx, (person, which), (one.id, one.mark, step)).await?;
-        match known.get(&one.id).and_then(|at| rows.get_mut(*at)) {
-            Some(row) => (row.mark, row.step, row.is_gone) = (one.mark, step, false),
-            None => rows.push(Listed {
-                item: one.id,
-                name: None,
-                name_index: None,
-                uid: None,
-                uid_index: None,
-                mark: one.mark,
-                step,
-                is_gone: false,
-            }),
+    for some in changes(found, rows).chunks(SETTLED_AT_ONCE) {
+        let many = i64::try_from(some.len()).unwrap_or(i64::MAX);
+        let mut cx = house.db.begin().await?;
+        let before = list.step;
+        list.step = store::go_on(&mut cx, person, which, many).await?;
+        if list.step != before.saturating_add(many) {
+            return Ok(false);
         }
-    }
-    for item in gone {
-        step += 1;
-        store::gone(&mut cx, person, (item, step)).await?;
-        if let Some(row) = known.get(&item).and_then(|at| rows.get_mut(*at)) {
-            (row.step, row.is_gone) = (step, true);
+        for (step, change) in (before + 1..).zip(some) {
+            match change {
+                Change::Seen(one) => {
+                    store::seen(&mut cx, (person, which), (one.id, one.mark, step)).await?;
+                    match known.get(&one.id).and_then(|at| rows.get_mut(*at)) {
+                        Some(row) => (row.mark, row.step, row.is_gone) = (one.mark, step, false),
+                        None => rows.push(Listed::seen(one.id, (one.mark, step))),
+                    }
+                }
+                Change::Gone(item) => {
+                    store::gone(&mut cx, person, (*item, step)).await?;
+                    if let Some(row) = known.get(item).and_then(|at| rows.get_mut(*at)) {
+                        (row.step, row.is_gone) = (step, true);
+                    }
+                }
+            }
         }
+        cx.commit().await?;
     }
-    cx.commit().await?;
+    forgotten(house, (person, which), (rows, list)).await?;
     Ok(true)
+}
+
+/// Of what went only so much is remembered: whoever makes and removes without end does not fill the house.
+async fn forgotten(
+    house: &House,
+    (person, which): (PersonId, Which),
+    (rows, list): (&mut Vec<Listed>, &mut List),
+) -> Result<(), Refusal> {
+    let mut gone: Vec<i64> = rows.iter().filter(|row| row.is_gone).map(|row| row.step).collect();
+    if gone.len() < GONE_MAX + SETTLED_AT_ONCE {
+        return Ok(());
+    }
+    gone.sort_unstable_by(|one, other| other.cmp(one));
+    let Some(last) = gone.get(GONE_MAX).copied() else { return Ok(()) };
+    let mut cx = house.db.begin().await?;
+    store::forget(&mut cx, (person, which), last).await?;
+    cx.commit().await?;
+    rows.retain(|row| !row.is_gone || row.step > last);
+    list.swept = list.swept.max(last);
+    Ok(())
 }
 
 /// Texts that devices gave, in the open, each in its place.

@@ -74,15 +74,21 @@ pub(super) async fn gone(cx: &mut Ctx, person: PersonId, (item, step): ([u8; 16]
     Ok(())
 }
 
-/// An item has the name and the number that a device gave it. What had the name before and is gone has it no longer.
+/// An item has the name and the number that a device gave it. What had the name before and is gone has it no longer; `own` is the item
+/// that had it without being given it.
 pub(super) async fn name(
     cx: &mut Ctx,
     (person, which): (PersonId, Which),
-    new: &Listed,
+    (new, own): (&Listed, Option<[u8; 16]>),
 ) -> Result<(), DbError> {
     let sql =
         "DELETE FROM office_dav WHERE person = $1 AND list = $2 AND name_index = $3 AND gone_at IS NOT NULL";
     cx.run(sql, values![person, which.word(), new.name_index]).await?;
+    if let Some(item) = own {
+        // What was entered on the page had the name though no device gave it.
+        let sql = "DELETE FROM office_dav WHERE person = $1 AND item = $2 AND name_index IS NULL AND gone_at IS NOT NULL";
+        cx.run(sql, values![person, item]).await?;
+    }
     let sql = "INSERT INTO office_dav (person, item, list, name, name_index, uid, uid_index, mark, step) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)";
     let values = values![
@@ -99,6 +105,16 @@ pub(super) async fn name(
     Ok(())
 }
 
+/// Whether a device gave something that is there this number.
+pub(super) async fn has_uid(
+    cx: &mut Ctx,
+    (person, which): (PersonId, Which),
+    index: [u8; 16],
+) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM office_dav WHERE person = $1 AND list = $2 AND uid_index = $3 AND gone_at IS NULL LIMIT 1";
+    Ok(cx.opt(sql, values![person, which.word(), index]).await?.is_some())
+}
+
 /// How a device calls a list, and in which colour it shows it.
 pub(super) async fn dress(
     cx: &mut Ctx,
@@ -111,6 +127,15 @@ pub(super) async fn dress(
     Ok(())
 }
 
+/// What went up to a step of a list is told no longer.
+pub(super) async fn forget(cx: &mut Ctx, (person, which): (PersonId, Which), last: i64) -> Result<(), Fault> {
+    let sql = "UPDATE office_dav_list SET swept = $3 WHERE person = $1 AND list = $2 AND swept < $3";
+    cx.run(sql, values![person, which.word(), last]).await?;
+    let sql = "DELETE FROM office_dav WHERE person = $1 AND list = $2 AND gone_at IS NOT NULL AND step <= $3";
+    cx.run(sql, values![person, which.word(), last]).await?;
+    Ok(())
+}
+
 /// What went before an instant is told no longer; what went without a device having asked since counts from now on.
 pub(super) async fn sweep(cx: &mut Ctx, before: Timestamp, most: i64) -> Result<(), Fault> {
     let now = cx.now();
@@ -118,7 +143,9 @@ pub(super) async fn sweep(cx: &mut Ctx, before: Timestamp, most: i64) -> Result<
                AND d.list = office_dav_list.list AND d.gone_at < $1) WHERE EXISTS (SELECT 1 FROM office_dav d \
                WHERE d.person = office_dav_list.person AND d.list = office_dav_list.list AND d.gone_at < $1)";
     cx.run(sql, values![before]).await?;
-    cx.run("DELETE FROM office_dav WHERE gone_at < $1", values![before]).await?;
+    let sql = "DELETE FROM office_dav WHERE gone_at < $1 AND item IN \
+               (SELECT d.item FROM office_dav d WHERE d.gone_at < $1 ORDER BY d.gone_at, d.item LIMIT $2)";
+    cx.run(sql, values![before, most]).await?;
     let sql = "SELECT d.person, d.item, d.list FROM office_dav d LEFT JOIN office_event e ON e.id = d.item \
                LEFT JOIN office_task t ON t.id = d.item WHERE d.gone_at IS NULL AND e.id IS NULL AND t.id IS NULL LIMIT $1";
     for row in cx.all(sql, values![most]).await? {

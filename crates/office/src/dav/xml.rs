@@ -21,6 +21,8 @@ const RESERVED: [&str; 2] = ["http://www.w3.org/XML/1998/namespace", "http://www
 /// Elements of a body, and how deep they stand, at most.
 const ELEMENTS_MAX: usize = 12_000;
 const DEPTH_MAX: usize = 16;
+/// Bytes of a namespace, at most: each element within it carries it.
+const SPACE_MAX: usize = 200;
 
 /// A name within its namespace.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,6 +76,8 @@ fn is_name(local: &str) -> bool {
 
 fn begun(space: &ResolveResult<'_>, start: &BytesStart<'_>) -> Option<Element> {
     let space = match space {
+        // Looked at before it is copied.
+        ResolveResult::Bound(space) if space.0.len() > SPACE_MAX => return None,
         ResolveResult::Bound(space) => quick_xml::escape::unescape(space.0).ok()?.into_owned(),
         ResolveResult::Unbound => String::new(),
         ResolveResult::Unknown(_) => return None,
@@ -192,6 +196,9 @@ mod tests {
     fn what_is_not_well_formed_or_too_much_is_no_body() {
         let deep = format!("{}{}", "<a>".repeat(40), "</a>".repeat(40));
         let wide = format!("<a>{}</a>", "<b/>".repeat(12_001));
+        let spacious = |many: usize| format!("<a xmlns=\"{}\"><b/></a>", "n".repeat(many));
+        assert!(read(&spacious(SPACE_MAX)).is_some());
+        let far = spacious(SPACE_MAX + 1);
         let entity = "<!DOCTYPE a [<!ENTITY x \"yy\">]><a>&x;</a>";
         for body in [
             "",
@@ -206,6 +213,7 @@ mod tests {
             entity,
             &deep,
             &wide,
+            &far,
         ] {
             assert!(read(body).is_none(), "{}", &body[..body.len().min(60)]);
         }

@@ -59,6 +59,22 @@ pub(crate) async fn keep(
     Ok(())
 }
 
+/// Tells somebody of a password that was made for one of his devices, with a link that ends it: it outlives the session that made it.
+pub(crate) async fn served(
+    cx: &mut Ctx,
+    house: &House,
+    person: PersonId,
+    (session, label): (DeviceId, &str),
+) -> Result<(), Fault> {
+    let notice = Notice::new("account.served")
+        .with("at", instant(cx.now()))
+        .about("device", label)
+        .about("link", disown::link(house, person, session))
+        .texted();
+    tell(cx, house, person, &notice).await?;
+    Ok(())
+}
+
 /// What this feature holds about a person: that a network or a device is known, by a fingerprint that says neither.
 pub fn held<'a>(
     house: &'a House,

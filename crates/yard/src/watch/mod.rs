@@ -6,6 +6,7 @@
 //! - The first sign-in of all is known by itself. A guest has no sign-in.
 //! - Under a doorplate that says `unknown_device = "prove"` a sign-in by code from what is new waits for a second proof,
 //!   where the person has one.
+//! - A password that is made for one of his devices (`account::serving`) is told the same way.
 //! - The link in the message stands for one session and can do nothing but end it.
 //!
 //! Table: `yard_known`. Tells: `account.device_closed`. Knows nothing of how one signs in.
@@ -17,7 +18,7 @@ mod rules;
 mod store;
 
 pub use actions::held;
-pub(crate) use actions::{Seen, keep, look};
+pub(crate) use actions::{Seen, keep, look, served};
 pub use http::routes;
 pub(crate) use store::sweep;
 

@@ -1,17 +1,19 @@
 //! What the calendar program of a device brings back: a new event, one that was changed, an answer, or that one is gone.
 
-use ground::{Ctx, Person, PersonId, Timestamp};
+use ground::{Ctx, Person, PersonId};
+use jiff::civil::DateTime;
 use std::collections::HashMap;
 use yard::House;
 use yard::access::account_of;
 
-use super::Thing;
+use super::answering::{Wishes, answered};
+use super::{Thing, named_at};
 use crate::calendar::changing::{self, At, has_place, moved};
-use crate::calendar::ical::{self, Entry};
+use crate::calendar::ical::Entry;
 use crate::calendar::ics::{self, HOME};
-use crate::calendar::rules::{Reply, Which};
+use crate::calendar::rules::{Reply, When, Which};
 use crate::calendar::telling::{self, Told};
-use crate::calendar::{Event, EventId, Refusal, answering, booking, store};
+use crate::calendar::{Event, EventId, Refusal, booking, store};
 
 /// What a device brought, read, reckoned and sealed.
 pub(crate) struct Ready<'a> {
@@ -44,7 +46,7 @@ pub(crate) async fn ready<'a>(
     let known = |entry: &Entry| {
         let before = before?;
         let Some(at) = entry.instead else { return Some(before.root.id) };
-        before.differing.iter().find(|one| one.instead.map(|(_, at)| at) == Some(at)).map(|one| one.id)
+        before.differing.iter().find(|one| named_at(one) == Some(at)).map(|one| one.id)
     };
     let id = |entry: &Entry| known(entry).unwrap_or_else(|| EventId::fresh(&house.clock));
     let (mut all, left) = ics::read(house, who, (entries, id)).await?;
@@ -65,6 +67,16 @@ pub(crate) async fn ready<'a>(
         }
     }
     Ok(Ready { before, event, differing, entries })
+}
+
+/// Whether the caller has an event of this number now, whatever he had when it was looked at.
+pub(crate) async fn knows(
+    cx: &mut Ctx,
+    who: Person,
+    (index, uid): ([u8; 16], &str),
+) -> Result<bool, Refusal> {
+    cx.permit(who, "calendar.keep", &account_of(who.person))?;
+    Ok(store::knows(cx, who.person, (index, uid.parse().ok())).await?)
 }
 
 /// The zone in which a device means what it says of none: that of the event, where it is known.
@@ -131,6 +143,21 @@ pub(crate) async fn as_seen(cx: &mut Ctx, who: Person, before: &Thing) -> Result
     if now.mark() == before.mark() { Ok(now.root) } else { Err(Refusal::Stale) }
 }
 
+/// When an event and each of its times that differ are, in an order that says nothing: pages keep it as it was made, files as they like.
+fn times(event: &Event, differing: &[Event]) -> Vec<(Option<DateTime>, When)> {
+    let time = |one: &Event| {
+        let mut when = one.when.clone();
+        for all in [&mut when.extra, &mut when.gone] {
+            all.sort_unstable();
+            all.dedup();
+        }
+        (named_at(one), when)
+    };
+    let mut all: Vec<_> = std::iter::once(event).chain(differing).map(time).collect();
+    all.sort_by_key(|(at, _)| *at);
+    all
+}
+
 /// Those who are invited hear that its time, or one of its times, is another; all are asked anew where all of it is.
 async fn told(
     cx: &mut Ctx,
@@ -139,8 +166,7 @@ async fn told(
     (event, differing, others, entries): (&Event, &[Event], &[PersonId], &[Entry]),
 ) -> Result<(), Refusal> {
     let is_moved = moved(&before.root.when, &event.when);
-    let times = |all: &[Event]| all.iter().map(|one| (one.instead, one.when.clone())).collect::<Vec<_>>();
-    let is_news = is_moved || before.root.when != event.when || times(&before.differing) != times(differing);
+    let is_news = times(&before.root, &before.differing) != times(event, differing);
     if others.is_empty() || !is_news {
         return Ok(());
     }
@@ -188,68 +214,12 @@ async fn reminded(
     entries: &[Entry],
 ) -> Result<(), Refusal> {
     for row in std::iter::once(event).chain(differing) {
-        let at = row.instead.map(|(_, at)| at);
+        let at = named_at(row);
         let wished = entries.iter().find(|entry| entry.instead == at);
         let before = booking::nexts(cx.now(), row, wished.map_or(&[], |entry| &entry.reminders));
         store::remind(cx, (row.id, who.person), &before).await?;
     }
     Ok(())
-}
-
-/// Somebody who is invited answers from his device, and says when he wants to be told; nothing else of it is his to change.
-pub(crate) async fn answered(
-    house: &House,
-    who: Person,
-    (before, shown): (&Thing, &[Entry]),
-    entries: &[Entry],
-) -> Result<(), Refusal> {
-    let view = house.db.view().await?;
-    let people: Vec<PersonId> = before.guests.iter().map(|guest| guest.person).collect();
-    view.permit(who, "event.answer", &before.root.resource(&people)).map_err(|_| Refusal::Unknown)?;
-    drop(view);
-    let root = entries.iter().find(|entry| entry.instead.is_none()).ok_or(Refusal::At)?;
-    if !is_shown(who.person, (shown, home(Some(before))), entries) {
-        return Err(ground::Denied.into());
-    }
-    let said = root.people.iter().find(|one| one.person == who.person).and_then(|one| one.reply);
-    let known = before.guests.iter().find(|guest| guest.person == who.person).map(|guest| guest.reply);
-    let mut reminders = before.reminders.get(&before.root.id).cloned().unwrap_or_default();
-    reminders.sort_unstable();
-    if root.reminders != reminders {
-        crate::calendar::actions::remind(house, who, before.root.id, &root.reminders).await?;
-    }
-    match said.filter(|said| *said != Reply::Waiting && Some(*said) != known) {
-        Some(said) => answering::answer(house, who, before.root.id, (said, None)).await,
-        None => Ok(()),
-    }
-}
-
-/// Whether entries are those that were shown, apart from what is the guest's own: his answer, which is one for all times, and his alarms.
-fn is_shown(guest: PersonId, (shown, home): (&[Entry], &str), entries: &[Entry]) -> bool {
-    let own = |entry: &Entry| entry.people.iter().find(|one| one.person == guest).and_then(|one| one.reply);
-    let answer = entries.iter().find(|entry| entry.instead.is_none()).and_then(own);
-    let before = shown.first().and_then(own);
-    let bare = |entry: &Entry| {
-        let mut entry = Entry { reminders: Vec::new(), sequence: 0, ..entry.clone() };
-        for one in &mut entry.people {
-            one.name = None;
-            one.reply = one.reply.filter(|_| one.person != guest);
-        }
-        entry.people.sort_by_key(|one| (one.person, one.reply.is_some()));
-        entry.when.extra.sort_unstable();
-        entry.when.gone.sort_unstable();
-        entry
-    };
-    let all = |entries: &[Entry]| {
-        let mut all: Vec<Entry> = entries.iter().map(bare).collect();
-        all.sort_by_key(|entry| entry.instead);
-        all
-    };
-    // What was sent is read as what comes back is.
-    let Some((sent, 0)) = ical::read(&ical::write(shown, Timestamp::from_micros(0)), home) else {
-        return false;
-    };
-    entries.iter().map(own).all(|said| said == answer || said == before) && all(entries) == all(&sent)
 }
 
 /// It is gone from the device: whoever organises takes it out, whoever is invited declines.
@@ -261,5 +231,6 @@ pub(crate) async fn remove(house: &House, who: Person, thing: &Thing) -> Result<
         let all = At { which: Which::All, at: None };
         return changing::remove(house, who, (thing.root.id, all), Some(thing)).await;
     }
-    answering::answer(house, who, thing.root.id, (Reply::Declined, None)).await
+    let declined = Wishes { reply: Some(Reply::Declined), reminders: Vec::new() };
+    answered(house, who, thing, declined).await
 }

@@ -3,17 +3,21 @@
 //! - What a device brings goes the way of what is entered on a page: the same bounds, rooms, notices and permissions.
 //! - Who is invited is said on the page; a device leaves it as it is. Whoever is invited answers from it and is reminded as he likes.
 
+mod answering;
 mod keeping;
 
-pub(crate) use keeping::{answered, as_seen, home, keep, ready, remove};
+pub(crate) use answering::{answered, wishes};
+pub(crate) use keeping::{as_seen, home, keep, knows, ready, remove};
 
 use aws_lc_rs::digest;
 use ground::{Caller, Fault, Person, PersonId, Timestamp, View};
+use jiff::civil::DateTime;
 use policy::Purpose;
 use std::collections::HashMap;
+use vault::Sealed;
 use yard::House;
 use yard::access::account_of;
-use yard::account::names_of;
+use yard::account::{Name, names_of, store as accounts};
 
 use super::ical::{Attendee, Entry};
 use super::rules::{listed, written};
@@ -74,10 +78,54 @@ impl Thing {
             say(&guest.person.bytes());
             say(guest.reply.word().as_bytes());
         }
-        let mut mark = [0; 16];
-        all.finish().as_ref().iter().zip(&mut mark).for_each(|(byte, kept)| *kept = *byte);
-        mark
+        short(all)
     }
+
+    /// The same, and of how those are called who take part.
+    pub(crate) fn mark_with(&self, names: &HashMap<PersonId, Sealed<Name>>) -> [u8; 16] {
+        if self.guests.is_empty() {
+            return self.mark();
+        }
+        let mut all = digest::Context::new(&digest::SHA256);
+        all.update(&self.mark());
+        for person in self.guests.iter().map(|guest| guest.person).chain(self.root.person) {
+            let name = names.get(&person).map_or(&[][..], |name| name.bytes());
+            all.update(&name.len().to_be_bytes());
+            all.update(name);
+        }
+        short(all)
+    }
+}
+
+fn short(all: digest::Context) -> [u8; 16] {
+    let mut mark = [0; 16];
+    all.finish().as_ref().iter().zip(&mut mark).for_each(|(byte, kept)| *kept = *byte);
+    mark
+}
+
+/// The names of those who take part in these, as they are stored: they stay shut.
+pub(crate) async fn names(
+    view: &mut View,
+    things: &[Thing],
+) -> Result<HashMap<PersonId, Sealed<Name>>, Refusal> {
+    let rows = accounts::people(view, &taking_part(things.iter())).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Who takes part in these, where somebody is invited.
+fn taking_part<'a>(things: impl Iterator<Item = &'a Thing>) -> Vec<PersonId> {
+    let with_guests = things.filter(|thing| !thing.guests.is_empty());
+    let mut people: Vec<PersonId> = with_guests
+        .flat_map(|thing| thing.guests.iter().map(|guest| guest.person).chain(thing.root.person))
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
+/// Instead of which time of its series a row is.
+fn named_at(row: &Event) -> Option<DateTime> {
+    row.instead.map(|(_, at)| at)
 }
 
 /// All that somebody organises or comes to.
@@ -99,7 +147,7 @@ pub(crate) async fn all(view: &mut View, who: Person) -> Result<Vec<Thing>, Refu
     }
     let thing = |root: Event| {
         let mut differing = differing.remove(&root.id).unwrap_or_default();
-        differing.sort_by_key(|one| one.instead.map(|(_, at)| at));
+        differing.sort_by_key(named_at);
         let ids = std::iter::once(root.id).chain(differing.iter().map(|one| one.id));
         let reminders = ids.filter_map(|id| Some((id, reminders.remove(&id)?))).collect();
         Thing { guests: guests.remove(&root.id).unwrap_or_default(), root, differing, reminders }
@@ -128,7 +176,7 @@ pub(crate) async fn entries(
     for thing in things {
         let own = thing.root.uid.as_ref().and_then(|_| uids.next().flatten());
         let uid = own.unwrap_or_else(|| thing.root.id.to_string());
-        let moved: Vec<_> = thing.differing.iter().filter_map(|one| one.instead).map(|(_, at)| at).collect();
+        let moved: Vec<_> = thing.differing.iter().filter_map(named_at).collect();
         let people = people(thing, &names);
         let entry = |row: &Event| {
             let mut when = row.when.clone();
@@ -139,7 +187,7 @@ pub(crate) async fn entries(
                 place: row.place.as_ref().and_then(|_| places.next().flatten()),
                 notes: row.notes.as_ref().and_then(|_| notes.next().flatten()),
                 when,
-                instead: row.instead.map(|(_, at)| at),
+                instead: named_at(row),
                 is_private: row.is_private,
                 is_free: row.is_free,
                 sequence: row.sequence,
@@ -158,12 +206,7 @@ async fn named(
     caller: &Caller,
     things: &[&Thing],
 ) -> Result<HashMap<PersonId, String>, Refusal> {
-    let with_guests = things.iter().filter(|thing| !thing.guests.is_empty());
-    let mut people: Vec<PersonId> = with_guests
-        .flat_map(|thing| thing.guests.iter().map(|guest| guest.person).chain(thing.root.person))
-        .collect();
-    people.sort_unstable();
-    people.dedup();
+    let people = taking_part(things.iter().copied());
     let mut names = HashMap::new();
     for some in people.chunks(200) {
         let found = names_of(house, caller, Purpose::Calendar, some).await?;

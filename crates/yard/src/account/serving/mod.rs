@@ -4,6 +4,7 @@
 //! - It is a session that serves for one thing alone: nothing else takes it, and what it is for takes nothing else.
 //! - It is told once, its keyed fingerprint is stored. It stands among the person's devices, where it is ended as any of them; it ends
 //!   with all of them, and when it was not used for as long as a session may rest.
+//! - Making one is told as a sign-in from somewhere new is, with a link that ends it; what is asked before a passkey is added is asked here.
 //! - Whoever guesses is stopped by his address: a hundred bits are not guessed, and noise is not answered for ever.
 
 mod store;
@@ -23,7 +24,7 @@ use super::rules::{Bound, SESSION_LIFE};
 use super::{SessionRow, store as accounts};
 use crate::access::account_of;
 use crate::wire::Address;
-use crate::{House, minor};
+use crate::{House, factor, minor, watch};
 
 /// What a password serves for: to keep calendars in step.
 pub const CALENDARS: &str = "calendars";
@@ -41,6 +42,9 @@ const TOUCH: Duration = Duration::from_secs(300);
 /// Wrong passwords from one address.
 const WRONG: Bound = Bound { kind: "serving.address.quarter", span_s: 900, most: 60 };
 
+/// Passwords that one person makes on one day: each is told by a text message.
+const MADE: Bound = Bound { kind: "serving.made.day", span_s: 86_400, most: 30 };
+
 /// How one is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -53,9 +57,18 @@ pub enum Refusal {
     /// There are enough.
     #[error("there are twenty such passwords; end one first")]
     TooMany,
+    /// Too many were made today.
+    #[error("too many such passwords were made today; try again tomorrow")]
+    Often {
+        /// When to try again.
+        after_s: u64,
+    },
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
+    /// Whoever has a passkey gives it first, where a second factor is wanted.
+    #[error(transparent)]
+    Factor(Box<factor::Refusal>),
     /// Ours.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -69,7 +82,9 @@ impl From<Refusal> for Problem {
             Refusal::Label => Self::field("serving.label", "label", refusal),
             Refusal::SecondProof => Self::forbidden("session.second_proof_needed", refusal),
             Refusal::TooMany => Self::conflict("serving.too_many", refusal),
+            Refusal::Often { after_s } => Self::too_many("serving.often", refusal, after_s),
             Refusal::Denied(denied) => denied.into(),
+            Refusal::Factor(refusal) => (*refusal).into(),
             Refusal::Fault(fault) => fault.into(),
         }
     }
@@ -113,7 +128,8 @@ fn bare(typed: &str) -> Option<String> {
     (plain.len() == SIGNS).then(|| plain.to_ascii_lowercase())
 }
 
-/// Makes a password for a device of one's own.
+/// Makes a password for a device of one's own. It outlives what it was made with: whoever has a second factor gives it first, as before a
+/// passkey is added, and is told by every way there is, with a link that ends it.
 ///
 /// # Errors
 /// How it is refused.
@@ -128,9 +144,10 @@ pub async fn add(house: &House, who: Person, (serves, label): (&'static str, &st
     if label.is_empty() || label.chars().count() > LABEL_MAX {
         return Err(Refusal::Label);
     }
+    factor::adding(house, &who).await.map_err(|no| Refusal::Factor(Box::new(no)))?;
     let device = DeviceId::fresh(&house.clock);
     let subject = Subject::Person(who.person);
-    let label = house.vault.seal(&SessionRow::LABEL, subject, device.bytes(), &label).await?;
+    let sealed = house.vault.seal(&SessionRow::LABEL, subject, device.bytes(), &label).await?;
     let password = drawn()?;
     let plain = bare(&password).ok_or_else(|| Fault::new("a password that is none"))?;
     let fingerprint = house.vault.index(&accounts::TOKEN, &plain);
@@ -139,8 +156,13 @@ pub async fn add(house: &House, who: Person, (serves, label): (&'static str, &st
     if store::count(&mut cx, who.person, serves).await? >= EACH_MAX {
         return Err(Refusal::TooMany);
     }
-    store::add(&mut cx, (device, who.person), (fingerprint, serves), &label).await?;
+    if accounts::count(&mut cx, MADE, who.person.bytes()).await? > i64::from(MADE.most) {
+        let passed = cx.now().seconds().rem_euclid(i64::from(MADE.span_s)).unsigned_abs();
+        return Err(Refusal::Often { after_s: u64::from(MADE.span_s) - passed });
+    }
+    store::add(&mut cx, (device, who.person), (fingerprint, serves), &sealed).await?;
     cx.tell(who.person, "account", "account.device_added", &serde_json::json!({ "device": device })).await?;
+    watch::served(&mut cx, house, who.person, (device, &label)).await?;
     cx.commit().await?;
     Ok(Made { device, password })
 }
