@@ -230,7 +230,12 @@ impl From<calendar::Refusal> for Refusal {
             No::Denied(denied) => denied.into(),
             // There is no place for more (RFC 4918, 11.5).
             No::Many => Self::Status(StatusCode::INSUFFICIENT_STORAGE),
-            other @ (No::Narrower | No::Often { .. } | No::Taken | No::Stretch | No::Fault(_)) => {
+            other @ (No::Narrower
+            | No::Often { .. }
+            | No::Taken
+            | No::Stretch
+            | No::Shut(_)
+            | No::Fault(_)) => {
                 Problem::from(other).into()
             }
         }
@@ -246,7 +251,7 @@ impl From<task::Refusal> for Refusal {
             No::Title | No::Notes | No::Steps | No::Doers | No::Reminder => UNFIT,
             No::Denied(denied) => denied.into(),
             No::Many => Self::Status(StatusCode::INSUFFICIENT_STORAGE),
-            other @ (No::Often { .. } | No::Fault(_)) => Problem::from(other).into(),
+            other @ (No::Often { .. } | No::Shut(_) | No::Fault(_)) => Problem::from(other).into(),
         }
     }
 }
