@@ -202,8 +202,7 @@ pub fn migrations() -> Vec<Migration> {
         2026112871 => "risk",
         2026112872 => "identity_case",
         2026112877 => "leaver",
-        2026112879 => "paper",
-        2026112880 => "mandate",
+        2026112879 => "paper", 2026112880 => "mandate",
         2026112881 => "basis",
         2026112885 => "moving",
         2026112886 => "escrow",
@@ -217,8 +216,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121301 => "reminder",
         2026121901 => "people",
         2026122471 => "serving",
-        2026122901 => "services",
-        2026122902 => "application",
+        2026122901 => "services", 2026122902 => "application",
     ]
 }
 

@@ -432,22 +432,6 @@ async fn tokens_end_at_once_with_what_they_stand_on() {
     assert_eq!(shop.bo.call("me.applications", &[], NO).await.expect_ok()["items"], json!([]));
 }
 
-/// What somebody lets an application have less of from now on, it has less of by what it was given before.
-#[tokio::test]
-async fn a_narrower_yes_narrows_what_was_given_before() {
-    let shop = Shop::open().await;
-    let code = shop.code(&shop.bo, json!(["profile", "offline_access"])).await;
-    let tokens = shop.trades(&code).await.expect_ok();
-    assert_eq!(shop.who(text(&tokens, "access_token")).await.expect_ok()["name"], "Bo");
-    shop.code(&shop.bo, json!(["offline_access"])).await;
-    assert_eq!(shop.who(text(&tokens, "access_token")).await.expect_ok()["name"], NO);
-    let again = shop.refreshes(text(&tokens, "refresh_token")).await.expect_ok();
-    assert_eq!(again["scope"], "openid offline_access");
-    assert_eq!(shop.who(text(&again, "access_token")).await.expect_ok()["name"], NO);
-    shop.code(&shop.bo, json!([])).await;
-    wrong(&shop.refreshes(text(&again, "refresh_token")).await, 400, "invalid_grant");
-}
-
 /// Without `offline_access` an application sees somebody no longer than he is signed in.
 #[tokio::test]
 async fn who_signs_out_is_seen_no_longer_unless_he_let_it_go_on() {

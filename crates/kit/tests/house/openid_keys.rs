@@ -1,4 +1,4 @@
-//! The keys by which applications know what the house signed.
+//! The keys by which applications know what the house signed, and how much a token is good for.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,7 +6,7 @@ use kit::Client;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-use super::{Shop, of, values};
+use super::{NO, Shop, of, values, wrong};
 use crate::meet::text;
 
 /// What is signed holds by the published key of its name.
@@ -53,4 +53,20 @@ async fn keys_follow_each_other_and_rest_sealed() {
     let row = view.one("SELECT value FROM yard_house WHERE name = 'openid-keys'", vec![]).await.unwrap();
     let value: Vec<u8> = row.get("value").unwrap();
     assert!(!String::from_utf8_lossy(&value).contains("kid"), "they rest sealed");
+}
+
+/// What somebody lets an application have less of from now on, it has less of by what it was given before.
+#[tokio::test]
+async fn a_narrower_yes_narrows_what_was_given_before() {
+    let shop = Shop::open().await;
+    let code = shop.code(&shop.bo, json!(["profile", "offline_access"])).await;
+    let tokens = shop.trades(&code).await.expect_ok();
+    assert_eq!(shop.who(text(&tokens, "access_token")).await.expect_ok()["name"], "Bo");
+    shop.code(&shop.bo, json!(["offline_access"])).await;
+    assert_eq!(shop.who(text(&tokens, "access_token")).await.expect_ok()["name"], NO);
+    let again = shop.refreshes(text(&tokens, "refresh_token")).await.expect_ok();
+    assert_eq!(again["scope"], "openid offline_access");
+    assert_eq!(shop.who(text(&again, "access_token")).await.expect_ok()["name"], NO);
+    shop.code(&shop.bo, json!([])).await;
+    wrong(&shop.refreshes(text(&again, "refresh_token")).await, 400, "invalid_grant");
 }

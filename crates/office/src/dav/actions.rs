@@ -163,7 +163,7 @@ async fn put_task(
         return Err(UID);
     }
     let before = match known.map(|item| &item.thing) {
-        Some(Thing::Task(task)) => Some(task),
+        Some(Thing::Task(task)) => Some(task.as_ref()),
         _ => None,
     };
     match before {

@@ -83,7 +83,7 @@ pub(super) async fn said(house: &House, who: Person, items: &[&Item]) -> Result<
     for item in items {
         match &item.thing {
             Thing::Event(event) => events.push(event.as_ref()),
-            Thing::Task(task) => tasks.push(task),
+            Thing::Task(task) => tasks.push(task.as_ref()),
         }
         uids.push(item.uid.as_ref());
     }

@@ -235,9 +235,7 @@ impl From<calendar::Refusal> for Refusal {
             | No::Taken
             | No::Stretch
             | No::Shut(_)
-            | No::Fault(_)) => {
-                Problem::from(other).into()
-            }
+            | No::Fault(_)) => Problem::from(other).into(),
         }
     }
 }

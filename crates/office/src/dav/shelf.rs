@@ -33,7 +33,7 @@ async fn turn(person: PersonId) -> MutexGuard<'static, ()> {
 /// What an item is.
 pub(super) enum Thing {
     Event(Box<calendar::device::Thing>),
-    Task(task::device::Thing),
+    Task(Box<task::device::Thing>),
 }
 
 /// By which name devices know an item, or knew one that went.
@@ -156,7 +156,7 @@ async fn found(view: &mut ground::View, who: Person, which: Which) -> Result<Vec
         id: thing.task.id.bytes(),
         mark: thing.mark(),
         uid_index: None,
-        thing: Thing::Task(thing),
+        thing: Thing::Task(Box::new(thing)),
     };
     Ok(match which {
         Which::Events => {

@@ -91,9 +91,8 @@ pub(super) async fn create(
     };
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.create", &the_house())?;
-    if let Some(after_s) =
-        count_today(&mut cx, "org.create.day", rules::CREATED_PER_DAY, who.person.bytes()).await?
-    {
+    let most = rules::CREATED_PER_DAY;
+    if let Some(after_s) = count_today(&mut cx, "org.create.day", most, who.person.bytes()).await? {
         return Err(Refusal::CreateLimit { after_s });
     }
     store::add(&mut cx, &org).await?;
@@ -101,13 +100,8 @@ pub(super) async fn create(
     opened::found(&mut cx, who, id, opens).await?;
     cx.tell(who.person, "org", "org.created", &json!({ "org": id })).await?;
     cx.commit().await?;
-    Ok(Seen {
-        id,
-        name: founding.legal_name,
-        role: Some(Role::Administrator),
-        created_at: now,
-        certified: false,
-    })
+    let (name, role) = (founding.legal_name, Some(Role::Administrator));
+    Ok(Seen { id, name, role, created_at: now, certified: false })
 }
 
 /// Looks at an organisation one belongs to, or works for.
