@@ -259,6 +259,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applications of an organisation, on and off. */
+        get: operations["org.applications"];
+        put?: never;
+        /** Register an application; its secret is told this once. It is off at first. */
+        post: operations["org.application.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/applications/{application}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what is said of an application. */
+        put: operations["org.application.change"];
+        post?: never;
+        /** Remove an application with all that people let it have. */
+        delete: operations["org.application.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/applications/{application}/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switch an application on. */
+        put: operations["org.application.on"];
+        post?: never;
+        /** Switch it off: nobody is offered it, and its tokens end at once. */
+        delete: operations["org.application.off"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/applications/{application}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it a new secret, told this once; the one before is good no longer. */
+        post: operations["org.application.secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The applications that my organisation switched on. */
+        get: operations["org.offered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I let applications have, and when they used it. */
+        get: operations["me.applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/applications/{application}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back what I let an application have; its tokens end at once. */
+        delete: operations["me.application.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/checkpoint": {
         parameters: {
             query?: never;
@@ -2703,6 +2825,57 @@ export interface paths {
         put?: never;
         /** Ask that my account move to a number that I prove, also where another account holds it. */
         post: operations["number.appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openid/question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an application asks, who runs it, and what it would get. */
+        post: operations["openid.question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openid/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it have that, or not; answers where the application is told so. */
+        post: operations["openid.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openid/farewell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where an application leads me when I sign out. */
+        post: operations["openid.farewell"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7802,10 +7975,150 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What the roster of a group says of a stretch of days. */
+        get: operations["attendance.roster"];
         /** Write days into rosters. */
         put: operations["attendance.roster.put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What leave I have, and every line that made it so. */
+        get: operations["leave.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/mine/{leaveentry}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back leave of mine that has not begun. */
+        post: operations["leave.give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of leave of the organisation. */
+        get: operations["leave.kind.list"];
+        put?: never;
+        /** Make a kind of leave. */
+        post: operations["leave.kind.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/kinds/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the kinds that most organisations have, where there are none. */
+        post: operations["leave.kind.usual"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/kinds/{leavekind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Arrange a kind anew, for what is written from now on. */
+        put: operations["leave.kind.change"];
+        post?: never;
+        /** End a kind; what there is of it stays to be seen. */
+        delete: operations["leave.kind.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What leave people have; each look is recorded. */
+        get: operations["leave.people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The balances of all as a sheet (XLSX or CSV). */
+        get: operations["leave.sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/leave/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of one; each look is recorded. */
+        get: operations["leave.person"];
+        put?: never;
+        /** Write a line in the ledger of one, with a reason. */
+        post: operations["leave.write"];
         delete?: never;
         options?: never;
         head?: never;
@@ -13904,6 +14217,8 @@ export interface components {
             zone: string;
             /** @description The name of its shift; null on a day of rest. */
             shift?: string | null;
+            /** @description From when to when that is, or how long; null on a day of rest. */
+            hours?: components["schemas"]["Shift"] | null;
             /** @description What it comes to, the gravest first. */
             marks: components["schemas"]["Mark"][];
             /**
@@ -13931,11 +14246,75 @@ export interface components {
              * @description Minutes beyond.
              */
             overtime_min: number;
+            /** @description With what leave he was away. */
+            away: components["schemas"]["AwayView"][];
             /** @description When I clocked, the earliest first. */
             clocked: components["schemas"]["ClockedView"][];
         };
+        /** @description What is to be done on a day. */
+        Shift: {
+            /** @description In their order. */
+            spans: components["schemas"]["Span"][];
+            /** @constant */
+            kind: "fixed";
+        } | {
+            /**
+             * Format: uint16
+             * @description The first minute in which one may come.
+             */
+            from: number;
+            /**
+             * Format: uint16
+             * @description The last one in which one is not late.
+             */
+            until: number;
+            /**
+             * Format: uint16
+             * @description Minutes to be worked.
+             */
+            minutes: number;
+            /**
+             * Format: uint16
+             * @description Minutes of a pause, which do not count.
+             * @default 0
+             */
+            pause?: number;
+            /** @constant */
+            kind: "flexible";
+        } | {
+            /**
+             * Format: uint16
+             * @description Minutes to be worked; 0 where being there at all is enough.
+             */
+            minutes: number;
+            /** @constant */
+            kind: "free";
+        };
+        /** @description A stretch of a day on the wall, in minutes from the midnight with which the day begins. */
+        Span: {
+            /**
+             * Format: uint16
+             * @description Its first minute; below 1440 for the first of a day.
+             */
+            begin: number;
+            /**
+             * Format: uint16
+             * @description The minute with which it ends; from 1440 on it is the next day.
+             */
+            end: number;
+        };
         /** @description A word that stands beside a day. */
-        Mark: "rest" | "on-time" | "late" | "early" | "missing" | "absent" | "overtime" | "open";
+        Mark: "rest" | "on-time" | "late" | "early" | "missing" | "absent" | "overtime" | "leave" | "open";
+        /** @description Leave on a day. */
+        AwayView: {
+            /** @description What its kind is called. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description In hundredths of a day; 0 where it is by the hour.
+             */
+            amount: number;
+        };
         /** @description One clocking. */
         ClockedView: {
             /** @description When. */
@@ -14396,6 +14775,21 @@ export interface components {
              * @description Clockings with something strange.
              */
             doubts: number;
+            /**
+             * Format: uint32
+             * @description Hundredths of days away with leave.
+             */
+            leave: number;
+            /**
+             * Format: uint32
+             * @description Of these the paid ones.
+             */
+            leave_paid: number;
+            /**
+             * Format: uint32
+             * @description Minutes of leave by the hour.
+             */
+            leave_min: number;
         };
         /** @description A month of a group. */
         GroupMonthPath: {
@@ -14436,58 +14830,6 @@ export interface components {
             ended: boolean;
         };
         ShiftId: string;
-        /** @description What is to be done on a day. */
-        Shift: {
-            /** @description In their order. */
-            spans: components["schemas"]["Span"][];
-            /** @constant */
-            kind: "fixed";
-        } | {
-            /**
-             * Format: uint16
-             * @description The first minute in which one may come.
-             */
-            from: number;
-            /**
-             * Format: uint16
-             * @description The last one in which one is not late.
-             */
-            until: number;
-            /**
-             * Format: uint16
-             * @description Minutes to be worked.
-             */
-            minutes: number;
-            /**
-             * Format: uint16
-             * @description Minutes of a pause, which do not count.
-             * @default 0
-             */
-            pause?: number;
-            /** @constant */
-            kind: "flexible";
-        } | {
-            /**
-             * Format: uint16
-             * @description Minutes to be worked; 0 where being there at all is enough.
-             */
-            minutes: number;
-            /** @constant */
-            kind: "free";
-        };
-        /** @description A stretch of a day on the wall, in minutes from the midnight with which the day begins. */
-        Span: {
-            /**
-             * Format: uint16
-             * @description Its first minute; below 1440 for the first of a day.
-             */
-            begin: number;
-            /**
-             * Format: uint16
-             * @description The minute with which it ends; from 1440 on it is the next day.
-             */
-            end: number;
-        };
         /** @description A new shift. */
         ShiftWish: {
             /** @description Its name. */
@@ -14648,6 +14990,65 @@ export interface components {
             /** @description Members of the organisation, each once. */
             people: components["schemas"]["PersonId"][];
         };
+        /** @description Which days, and which page of people. */
+        RosterQuery: {
+            /** @description The first day, as `2026-12-01`. */
+            from: string;
+            /** @description The last day; at most eighty of them in one look. */
+            until: string;
+            /**
+             * @description After whom; the first page where it is absent.
+             * @default null
+             */
+            after?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description What the roster of a group says. */
+        RosterSheet: {
+            /** @description The day that it is now in the zone of the group. */
+            today: string;
+            /** @description The days, as they are for whoever nothing else is said of. */
+            days: components["schemas"]["RosterDay"][];
+            /** @description Months of these days that are closed, as `2026-12`; nothing is written into them. */
+            closed: string[];
+            /** @description People of the group, at most fifty. */
+            items: components["schemas"]["RosterLine"][];
+            /** @description After whom the next page begins. */
+            next?: components["schemas"]["PersonId"] | null;
+        };
+        /** @description A day of the group. */
+        RosterDay: {
+            /** @description Which, as `2026-12-21`. */
+            day: string;
+            /** @description The shift of its plan; null on a day of rest. */
+            shift?: components["schemas"]["ShiftId"] | null;
+            /** @description Why it is not as its week has it; null where it is. */
+            odd?: components["schemas"]["OddDay"] | null;
+        };
+        /** @description Why a day is not as its week has it. */
+        OddDay: "holiday" | "made-up" | "off" | "on";
+        /** @description Somebody. */
+        RosterLine: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description When he belongs to the group. */
+            times: components["schemas"]["RosterTime"][];
+            /** @description What is said of his days; of every other the plan says it. */
+            entries: components["schemas"]["RosterSaid"][];
+        };
+        /** @description A time of belonging. */
+        RosterTime: {
+            /** @description The first day. */
+            from: string;
+            /** @description The first day on which he belongs to it no longer; null where no end is set. */
+            until?: string | null;
+        };
+        /** @description What is said of a day. */
+        RosterSaid: {
+            /** @description Which. */
+            day: string;
+            /** @description The shift; null is a day of rest. */
+            shift?: components["schemas"]["ShiftId"] | null;
+        };
         /** @description Days of rosters. */
         RosterWish: {
             /** @description At most two thousand. */
@@ -14678,8 +15079,340 @@ export interface components {
             /** @constant */
             what: "plan";
         };
-        /** @description Within an organisation. */
+        /** @description An organisation of mine. */
         InPath3: {
+            /** @description Which. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description The leave of somebody. Amounts are in hundredths of a day, or of an hour where a kind is asked for in hours. */
+        LeaveOf: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description The name, where another looks. */
+            name?: string | null;
+            /** @description Since when he works at all, as `2016-12-21`. */
+            work?: string | null;
+            /** @description Since when here. */
+            hired?: string | null;
+            /** @description How it stands with each kind. */
+            balances: components["schemas"]["LeaveBalance"][];
+            /** @description The lines, the newest first; in a list of people none. */
+            entries: components["schemas"]["LeaveEntryView"][];
+        };
+        /** @description How it stands with a kind. */
+        LeaveBalance: {
+            /** @description Which kind. */
+            kind: components["schemas"]["LeaveKindId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description In what it is asked for. */
+            unit: components["schemas"]["Unit"];
+            /** @description Whether it is paid. */
+            paid: boolean;
+            /**
+             * Format: int64
+             * @description What may be taken now; null where there is no balance. Less than nothing where more was taken than there was.
+             */
+            left?: number | null;
+            /**
+             * Format: int64
+             * @description What may be taken later and not yet.
+             */
+            coming: number;
+            /**
+             * Format: int64
+             * @description What was taken this year and not given back.
+             */
+            taken: number;
+            /** @description What of it ends, the first first. */
+            ends: components["schemas"]["LeaveEnd"][];
+        };
+        LeaveKindId: string;
+        /** @description In what a kind is asked for and granted. */
+        Unit: "day" | "half-day" | "hour";
+        /** @description What ends. */
+        LeaveEnd: {
+            /** @description The last day on which it may be taken. */
+            until: string;
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            amount: number;
+        };
+        /** @description A line. */
+        LeaveEntryView: {
+            /** @description Which. */
+            id: components["schemas"]["LeaveEntryId"];
+            /**
+             * Format: uint32
+             * @description Its place in the ledger, from 1.
+             */
+            number: number;
+            /** @description When it was written. */
+            at: components["schemas"]["Timestamp"];
+            /** @description By whom; null where a rule or a case wrote it. */
+            by?: components["schemas"]["PersonId"] | null;
+            /** @description Of which kind; null where it concerns the person. */
+            kind?: components["schemas"]["LeaveKindId"] | null;
+            /** @description `since`, `grant`, `use`, `back`, `expire` or `correct`. */
+            deed: string;
+            /**
+             * Format: int64
+             * @description What it adds, or takes away.
+             */
+            amount: number;
+            /** @description The first day that it concerns. */
+            from?: string | null;
+            /** @description The last. */
+            until?: string | null;
+            /** @description Of a grant, why: `year`, `hand`, `opening` or `overtime`. */
+            why?: string | null;
+            /**
+             * Format: uint32
+             * @description Which line it concerns.
+             */
+            of?: number | null;
+            /**
+             * Format: int64
+             * @description By how much it was more than there was.
+             */
+            short: number;
+            /**
+             * Format: int64
+             * @description How much of what it took was not given back.
+             */
+            open: number;
+            /** @description Why, in the words of whoever wrote it. */
+            reason?: string | null;
+            /** @description Months that were closed already when it was written. */
+            late: string[];
+        };
+        LeaveEntryId: string;
+        /** @description A line of mine. */
+        MinePath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            leaveentry: components["schemas"]["LeaveEntryId"];
+        };
+        /** @description Kinds. */
+        LeaveKinds: {
+            /** @description The oldest first. */
+            items: components["schemas"]["LeaveKindView"][];
+        };
+        /** @description A kind. */
+        LeaveKindView: {
+            /** @description Which. */
+            id: components["schemas"]["LeaveKindId"];
+            /** @description How it is arranged. */
+            arranged: components["schemas"]["Arranged"];
+            /** @description Whether nothing more is written of it. */
+            has_ended: boolean;
+        };
+        /** @description How a kind of leave is arranged. It holds for what is written from now on. */
+        Arranged: {
+            /** @description What people call it; a form's choice of this name takes of it. */
+            name: string;
+            /**
+             * @description Other names by which forms call it.
+             * @default []
+             */
+            also?: string[];
+            /** @description In what it is asked for. */
+            unit: components["schemas"]["Unit"];
+            /** @description Whether it is paid. */
+            paid: boolean;
+            /** @description Which days count. */
+            counts: components["schemas"]["Counts"];
+            /** @description Whether there is so much and no more. */
+            balance: components["schemas"]["Balance"];
+        };
+        /** @description Which days of a stretch count. */
+        Counts: "work-days" | "all-days";
+        /** @description Whether there is so much and no more of a kind. */
+        Balance: {
+            /** @constant */
+            kept: "none";
+        } | {
+            /** @description How it comes to be. */
+            grant: components["schemas"]["Grant"];
+            /** @description What follows where more is asked. */
+            over: components["schemas"]["Over"];
+            /** @constant */
+            kept: "kept";
+        };
+        /** @description How there comes to be some of a kind. */
+        Grant: {
+            /** @constant */
+            by: "hand";
+        } | {
+            /** @description The fewest years first. */
+            steps: components["schemas"]["Step"][];
+            /**
+             * Format: uint8
+             * @description For how many months after its year it may be taken.
+             */
+            carry_months: number;
+            /**
+             * Format: int64
+             * @description How much of it may be taken then, at most, in hundredths; null: all.
+             * @default null
+             */
+            carry_most?: number | null;
+            /** @constant */
+            by: "seniority";
+        } | {
+            /**
+             * Format: uint8
+             * @description For how many months it may be taken.
+             */
+            months: number;
+            /**
+             * Format: int64
+             * @description How much time is a day, in hundredths of an hour.
+             */
+            day_hours: number;
+            /** @constant */
+            by: "overtime";
+        };
+        /** @description From how many full years of work on there is how much in a year. */
+        Step: {
+            /**
+             * Format: uint16
+             * @description Full years.
+             */
+            years: number;
+            /**
+             * Format: int64
+             * @description In a year, in hundredths of a day.
+             */
+            amount: number;
+        };
+        /** @description What follows where more is asked than there is. */
+        Over: "refuse" | "mark";
+        /** @description It was made. */
+        LeaveKindMade: {
+            /** @description Which. */
+            id: components["schemas"]["LeaveKindId"];
+        };
+        /** @description In which language they are called. */
+        UsualWish: {
+            /** @description `zh-CN` or `en`. */
+            lang: string;
+        };
+        /** @description A kind of it. */
+        KindPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            leavekind: components["schemas"]["LeaveKindId"];
+        };
+        /** @description Which people. */
+        PeopleQuery: {
+            /**
+             * @description Part of a name, also as it sounds; all where it is absent.
+             * @default
+             */
+            text?: string;
+            /**
+             * Format: uint32
+             * @description `next` of the page before.
+             * @default 0
+             */
+            skip?: number;
+        };
+        /** @description People with their leave. */
+        LeavePeople: {
+            /** @description In the order of their names, at most fifty, without lines. */
+            items: components["schemas"]["LeaveOf"][];
+            /**
+             * Format: uint32
+             * @description Where the next page begins; null on the last.
+             */
+            next?: number | null;
+        };
+        /** @description In which form. */
+        SheetQuery2: {
+            /**
+             * @description `xlsx` (the default) or `csv`.
+             * @default null
+             */
+            form?: string | null;
+            /**
+             * @description `zh-CN` (the default) or `en`.
+             * @default null
+             */
+            lang?: string | null;
+        };
+        /** @description Somebody. */
+        PersonPath3: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description What is written. Amounts are in hundredths of a day, or of an hour where the kind is asked for in hours. */
+        LeaveLine: {
+            /** @description What it does. */
+            deed: components["schemas"]["LeaveDeed"];
+            /**
+             * @description Why, in 2 to 200 characters; the person reads it.
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /** @description What it does. */
+        LeaveDeed: {
+            /** @description Of which. */
+            kind: components["schemas"]["LeaveKindId"];
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            amount: number;
+            /**
+             * @description The last day on which it may be taken, as `2026-12-21`; null: it never ends.
+             * @default null
+             */
+            until?: string | null;
+            /**
+             * @description Whether it was there before the ledger was.
+             * @default false
+             */
+            is_opening?: boolean;
+            /** @constant */
+            do: "grant";
+        } | {
+            /** @description Of which. */
+            kind: components["schemas"]["LeaveKindId"];
+            /**
+             * Format: int64
+             * @description How much.
+             */
+            amount: number;
+            /** @constant */
+            do: "correct";
+        } | {
+            /** @description At all, as `2016-12-21`. */
+            work: string;
+            /** @description Here. */
+            hired: string;
+            /** @constant */
+            do: "since";
+        } | {
+            /** @description By which line he took it. */
+            entry: components["schemas"]["LeaveEntryId"];
+            /**
+             * @description From which day on; null: all of it.
+             * @default null
+             */
+            from?: string | null;
+            /** @constant */
+            do: "back";
+        };
+        /** @description Within an organisation. */
+        InPath4: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -14779,10 +15512,48 @@ export interface components {
              * @default null
              */
             away?: string | null;
+            /** @description By which fields an approved case takes leave of whoever asked; it takes none where nothing is said. */
+            leave?: components["schemas"]["Takes"] | null;
+            /** @description By which fields an approved case earns time off in lieu; it earns none where nothing is said. */
+            overtime?: components["schemas"]["Earns"] | null;
             /** @description In the order in which they are shown. */
             fields: components["schemas"]["Field"][];
             /** @description The process. */
             steps: components["schemas"]["Node"][];
+        };
+        /** @description By which fields leave is taken. */
+        Takes: {
+            /** @description The choice whose words are kinds of leave. */
+            kind: string;
+            /** @description The days. */
+            span: string;
+            /**
+             * @description The choice of whether the first day is whole: its second word says that it begins at noon.
+             * @default null
+             */
+            begins?: string | null;
+            /**
+             * @description The choice of whether the last day is whole: its second word says that it ends at noon.
+             * @default null
+             */
+            ends?: string | null;
+            /**
+             * @description The number of hours, of kinds that are asked for in hours.
+             * @default null
+             */
+            hours?: string | null;
+        };
+        /** @description By which fields overtime is earned. */
+        Earns: {
+            /** @description The day. */
+            day: string;
+            /** @description The number of hours. */
+            hours: string;
+            /**
+             * @description The choice of what is given in return: its first word says time off. Always time off where nothing is said.
+             * @default null
+             */
+            pay?: string | null;
         };
         /** @description One field. */
         Field: {
@@ -14996,6 +15767,8 @@ export interface components {
             is_chosen: boolean;
             /** @description The way where everybody approves. */
             route: components["schemas"]["ApprovalStop"][];
+            /** @description What it takes of the ledger of leave; null where it takes none. */
+            leave?: components["schemas"]["Weighed"] | null;
         };
         /** @description A field that cannot be taken as it is. */
         Mistake: {
@@ -15028,6 +15801,30 @@ export interface components {
             person?: components["schemas"]["PersonId"] | null;
             /** @description What he is called; a pseudonym of whoever left. */
             name: string;
+        };
+        /** @description What it comes to. Amounts are in hundredths of a day, or of an hour. */
+        Weighed: {
+            /** @description What the kind is called. */
+            kind: string;
+            /** @description In what it is asked for. */
+            unit: components["schemas"]["Unit"];
+            /**
+             * Format: int64
+             * @description What it costs: on days off nothing.
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description What is left before it; null where the kind has no balance.
+             */
+            left?: number | null;
+            /**
+             * Format: int64
+             * @description By how much it is more than there is.
+             */
+            short: number;
+            /** @description Whether it is refused for that; else it is taken and marked. */
+            is_refused: boolean;
         };
         /** @description Which cases. */
         ApprovalPage: {
@@ -15778,7 +16575,7 @@ export interface components {
             left: number;
         };
         /** @description An organisation. */
-        InPath4: {
+        InPath5: {
             /** @description Which. */
             org: components["schemas"]["OrgId"];
         };
@@ -15872,7 +16669,7 @@ export interface components {
             place?: string | null;
         };
         /** @description An organisation. */
-        InPath5: {
+        InPath6: {
             /** @description Which. */
             org: components["schemas"]["OrgId"];
         };
@@ -15929,7 +16726,7 @@ export interface components {
             /** @description What else is to be known. */
             notes?: string | null;
             /** @description Step by step. */
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["Step2"][];
             /** @description For which organisation. */
             org?: components["schemas"]["OrgId"] | null;
             /** @description Whether I made it. */
@@ -15947,7 +16744,7 @@ export interface components {
         };
         TaskId: string;
         /** @description A step of a check-list. */
-        Step: {
+        Step2: {
             /** @description What is to be done. */
             text: string;
             /**
@@ -15976,7 +16773,7 @@ export interface components {
              * @description Step by step; 50 at most.
              * @default []
              */
-            steps?: components["schemas"]["Step"][];
+            steps?: components["schemas"]["Step2"][];
             /**
              * @description In which organisation those are who are to do it.
              * @default null
@@ -16011,9 +16808,9 @@ export interface components {
         /** @description The steps of a task, as they are now. */
         TaskSteps: {
             /** @description All of them, in their order. */
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["Step2"][];
             /** @description All of them as I saw them: where somebody else ticked meanwhile, nothing is changed. */
-            seen: components["schemas"]["Step"][];
+            seen: components["schemas"]["Step2"][];
         };
         /** @description Whether it is done. */
         TaskDone: {
@@ -16080,7 +16877,7 @@ export interface components {
             longitude?: number | null;
         };
         /** @description An organisation of mine. */
-        InPath6: {
+        InPath7: {
             /** @description Which. */
             org: components["schemas"]["OrgId"];
         };
@@ -17191,7 +17988,7 @@ export interface components {
             name: string;
         };
         /** @description The community. */
-        InPath7: {
+        InPath8: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -17395,7 +18192,7 @@ export interface components {
             duty: components["schemas"]["DutyId"];
         };
         /** @description The community. */
-        InPath8: {
+        InPath9: {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
         };
@@ -19405,6 +20202,146 @@ export interface components {
             /** @description The name others see. */
             name: string;
         };
+        /** @description One of my organisations. */
+        OrgPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+        };
+        /** @description The applications of an organisation. */
+        ApplicationList2: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ApplicationView2"][];
+        };
+        /** @description An application as those see it who run the organisation. */
+        ApplicationView2: {
+            /** @description Which. */
+            id: components["schemas"]["ApplicationId"];
+            /** @description Who made it. */
+            kind: components["schemas"]["ApplicationKind"];
+            /** @description What it is called. */
+            name: string;
+            /** @description Who runs it. */
+            runner: string;
+            /** @description Where its own rules on privacy stand. */
+            policy: string;
+            /** @description Where it is opened; null where it is not opened from here. */
+            start?: string | null;
+            /** @description Where people may be led back to. */
+            redirects: string[];
+            /** @description Where they may be led to after they signed out. */
+            logouts: string[];
+            /** @description What it may ask for. */
+            scopes: components["schemas"]["ApplicationScope"][];
+            /** @description Whether it keeps a secret. */
+            confidential: boolean;
+            /** @description Whether it is on. */
+            on: boolean;
+            /** @description Since when it is here. */
+            made_at: components["schemas"]["Timestamp"];
+        };
+        /** @description Who made an application. */
+        ApplicationKind: "third_party" | "self_built";
+        /** @description What an application may ask for beyond that somebody is who he was the last time (`openid`). */
+        ApplicationScope: "profile" | "organisation" | "email" | "phone" | "offline_access";
+        /** @description An application to be registered. */
+        NewApplication: {
+            /** @description Who made it. */
+            kind: components["schemas"]["ApplicationKind"];
+            /** @description Whether it can keep a secret: a program on a server can, one in a browser or on a phone cannot. */
+            confidential: boolean;
+            /** @description What is said of it. */
+            says: components["schemas"]["ApplicationWish2"];
+        };
+        /** @description What is said of an application. */
+        ApplicationWish2: {
+            /** @description What it is called: 1 to 60 characters. */
+            name: string;
+            /** @description Who runs it: 1 to 100 characters. */
+            runner: string;
+            /** @description Where its own rules on privacy stand: `https://…`. */
+            policy: string;
+            /**
+             * @description Where it is opened.
+             * @default null
+             */
+            start?: string | null;
+            /** @description Where people may be led back to: 1 to 10 whole addresses, compared sign by sign. */
+            redirects: string[];
+            /**
+             * @description Where they may be led to after they signed out.
+             * @default []
+             */
+            logouts?: string[];
+            /**
+             * @description What it may ask for.
+             * @default []
+             */
+            scopes?: components["schemas"]["ApplicationScope"][];
+        };
+        /** @description It is registered. */
+        ApplicationMade2: {
+            /** @description Its name as a client (`client_id`). */
+            id: components["schemas"]["ApplicationId"];
+            /** @description Its secret, told this once; null where it keeps none. */
+            secret?: string | null;
+        };
+        /** @description One application of an organisation. */
+        ApplicationPath3: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            application: components["schemas"]["ApplicationId"];
+        };
+        /** @description A new secret. */
+        ApplicationSecret: {
+            /** @description The secret, told this once. */
+            secret: string;
+        };
+        /** @description The applications that are on. */
+        OfferedList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["Offered"][];
+        };
+        /** @description An application as members see it. */
+        Offered: {
+            /** @description Which. */
+            id: components["schemas"]["ApplicationId"];
+            /** @description Who made it. */
+            kind: components["schemas"]["ApplicationKind"];
+            /** @description What it is called. */
+            name: string;
+            /** @description Who runs it. */
+            runner: string;
+            /** @description Where its own rules on privacy stand. */
+            policy: string;
+            /** @description Where it is opened; null where it is not opened from here. */
+            start?: string | null;
+        };
+        /** @description What I let applications have. */
+        GrantList2: {
+            /** @description The oldest first. */
+            items: components["schemas"]["GrantView2"][];
+        };
+        /** @description What I let one have. */
+        GrantView2: {
+            /** @description The application. */
+            application: components["schemas"]["Offered"];
+            /** @description In which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Whether it is on there. */
+            on: boolean;
+            /** @description What I let it have. */
+            scopes: components["schemas"]["ApplicationScope"][];
+            /** @description Since when. */
+            given_at: components["schemas"]["Timestamp"];
+            /** @description When it used it last. */
+            used_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description An application that I let have something. */
+        MinePath2: {
+            /** @description Which. */
+            application: components["schemas"]["ApplicationId"];
+        };
         /** @description The newest checkpoint. */
         CheckpointView: {
             /** @description A signed note: origin, number of leaves, root, and the log's signature. */
@@ -19459,7 +20396,7 @@ export interface components {
             at: number;
         };
         /** @description Somebody. */
-        PersonPath3: {
+        PersonPath4: {
             /** @description Who. */
             id: components["schemas"]["PersonId"];
         };
@@ -19687,9 +20624,13 @@ export interface components {
             basis?: components["schemas"]["Basis2"] | null;
             /** @description Whether it was shown to be the company that it says. */
             certified: boolean;
+            /** @description Which services of the house it opened. */
+            opened: components["schemas"]["OrgServiceKind"][];
         };
         /** @description The legal ground of an invitation; its person reads it before he answers, and with his membership. */
         Basis2: "contract" | "consent" | "duty";
+        /** @description What may be opened. */
+        OrgServiceKind: "calendar" | "tasks" | "attendance" | "approval" | "personnel";
         /** @description Which organisation. */
         ConsoleChoice: {
             /** @description One that I administer. */
@@ -20451,6 +21392,11 @@ export interface components {
             creator?: components["schemas"]["CreatorWish"] | null;
             /** @description Which company it is. */
             company?: components["schemas"]["CompanyWish"] | null;
+            /**
+             * @description Which services of the house it opens at once; the others stay shut until an administrator opens them.
+             * @default []
+             */
+            opens?: components["schemas"]["OrgServiceKind"][];
         };
         /** @description Who creates the organisation. */
         CreatorWish: {
@@ -20492,11 +21438,6 @@ export interface components {
         };
         /** @description What whoever asks is in an organisation. */
         StandingView: "administrator" | "member" | "program";
-        /** @description One of my organisations. */
-        OrgPath: {
-            /** @description The organisation. */
-            org: components["schemas"]["OrgId"];
-        };
         /** @description The company and its creator. */
         ParticularsView: {
             /** @description Who created it. */
@@ -21674,8 +22615,6 @@ export interface components {
             /** @description Whether it is open. */
             open: boolean;
         };
-        /** @description What may be opened. */
-        OrgServiceKind: "personnel";
         /** @description One of them, of an organisation. */
         OpenedPath: {
             /** @description The organisation. */
@@ -22321,6 +23260,75 @@ export interface components {
             /** @description The request; it is answered in time and stands among my requests. */
             id: components["schemas"]["RequestId"];
         };
+        /** @description What an application asks. */
+        QuestionWish: {
+            /** @description What stands behind the `?` of the address to which the application led. */
+            query: string;
+        };
+        /** @description What an application asks, for the person who is to answer. */
+        QuestionView: {
+            /** @description Where he is led at once, with why not; then there is nothing to be answered. */
+            back?: string | null;
+            /** @description The question. */
+            question?: components["schemas"]["Asking"] | null;
+        };
+        /** @description A question. */
+        Asking: {
+            /** @description The application. */
+            application: components["schemas"]["ApplicationId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description Who runs it. */
+            runner: string;
+            /** @description Where its own rules on privacy stand. */
+            policy: string;
+            /** @description In which organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description What that is called. */
+            org_name: string;
+            /** @description What it asks for beyond knowing that it is me. */
+            scopes: components["schemas"]["ApplicationScope"][];
+            /** @description What of it I let it have already. */
+            given: components["schemas"]["ApplicationScope"][];
+            /** @description Whether I am to be asked; otherwise what I said before holds. */
+            asks: boolean;
+            /** @description Which version of the policy holds, to be named with a yes. */
+            version: string;
+        };
+        /** @description What I say to an application. */
+        AnswerWish5: {
+            /** @description What stands behind the `?` of the address to which the application led. */
+            query: string;
+            /** @description What I say. */
+            reply: components["schemas"]["OpenidReply"];
+        };
+        /** @description What one says to an application. */
+        OpenidReply: {
+            /** @description What it may have. */
+            scopes: components["schemas"]["ApplicationScope"][];
+            /** @description Which version of the policy I was shown. */
+            version: string;
+            /** @constant */
+            say: "yes";
+        } | {
+            /** @constant */
+            say: "as_before";
+        } | {
+            /** @constant */
+            say: "no";
+        };
+        /** @description Where I am led. */
+        LedTo: {
+            /** @description A registered address of the application. */
+            to: string;
+        };
+        /** @description Where an application leads who signs out. */
+        FarewellView: {
+            /** @description What it is called; null where this house did not sign what it brought. */
+            name?: string | null;
+            /** @description Where I go on; null where that is not registered. */
+            to?: string | null;
+        };
         /** @description The key of the link, where there is one. */
         KeyQuery: {
             /** @description The key. */
@@ -22932,7 +23940,7 @@ export interface components {
             queue: components["schemas"]["StaffRole"];
         };
         /** @description An answer. */
-        AnswerWish5: {
+        AnswerWish6: {
             /** @description What: 4000 characters at most. */
             text: string;
             /**
@@ -23650,7 +24658,7 @@ export interface components {
             /** @description Who holds a role now. */
             holders: components["schemas"]["Holder"][];
             /** @description What was given and taken, newest first. */
-            grants: components["schemas"]["GrantView2"][];
+            grants: components["schemas"]["GrantView3"][];
         };
         /** @description Somebody who holds a role. */
         Holder: {
@@ -23662,7 +24670,7 @@ export interface components {
             me: boolean;
         };
         /** @description A role that was given, and perhaps taken. */
-        GrantView2: {
+        GrantView3: {
             /** @description What. */
             role: components["schemas"]["StaffRole"];
             /** @description To whom. */
@@ -25189,6 +26197,333 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The applications of an organisation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.application.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description An application to be registered. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApplication"];
+            };
+        };
+        responses: {
+            /** @description It is registered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationMade2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.application.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is said of an application. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationWish2"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.application.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.application.on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.application.off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.application.secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A new secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationSecret"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The applications that are on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I let applications have. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "me.application.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                application: components["schemas"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -31062,6 +32397,108 @@ export interface operations {
             };
         };
     };
+    "openid.question": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What an application asks. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionWish"];
+            };
+        };
+        responses: {
+            /** @description What an application asks, for the person who is to answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "openid.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I say to an application. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerWish5"];
+            };
+        };
+        responses: {
+            /** @description Where I am led. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedTo"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "openid.farewell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What an application asks. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionWish"];
+            };
+        };
+        responses: {
+            /** @description Where an application leads who signs out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FarewellView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "setup.state": {
         parameters: {
             query?: {
@@ -32100,7 +33537,7 @@ export interface operations {
         /** @description An answer. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AnswerWish5"];
+                "application/json": components["schemas"]["AnswerWish6"];
             };
         };
         responses: {
@@ -43153,6 +44590,47 @@ export interface operations {
             };
         };
     };
+    "attendance.roster": {
+        parameters: {
+            query: {
+                /** @description The first day, as `2026-12-01`. */
+                from: string;
+                /** @description The last day; at most eighty of them in one look. */
+                until: string;
+                /** @description After whom; the first page where it is absent. */
+                after?: components["schemas"]["PersonId"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                group: components["schemas"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the roster of a group says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterSheet"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "attendance.roster.put": {
         parameters: {
             query?: never;
@@ -43169,6 +44647,388 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RosterWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The leave of somebody. Amounts are in hundredths of a day, or of an hour where a kind is asked for in hours. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveOf"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.give_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                leaveentry: components["schemas"]["LeaveEntryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.kind.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kinds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveKinds"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.kind.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description How a kind of leave is arranged. It holds for what is written from now on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Arranged"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveKindMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.kind.usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description In which language they are called. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsualWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.kind.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                leavekind: components["schemas"]["LeaveKindId"];
+            };
+            cookie?: never;
+        };
+        /** @description How a kind of leave is arranged. It holds for what is written from now on. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Arranged"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.kind.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                leavekind: components["schemas"]["LeaveKindId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.people": {
+        parameters: {
+            query?: {
+                /** @description Part of a name, also as it sounds; all where it is absent. */
+                text?: string;
+                /** @description `next` of the page before. */
+                skip?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People with their leave. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeavePeople"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.sheet": {
+        parameters: {
+            query?: {
+                /** @description `xlsx` (the default) or `csv`. */
+                form?: string | null;
+                /** @description `zh-CN` (the default) or `en`. */
+                lang?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description byte stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The leave of somebody. Amounts are in hundredths of a day, or of an hour where a kind is asked for in hours. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaveOf"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "leave.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Who. */
+                person: components["schemas"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        /** @description What is written. Amounts are in hundredths of a day, or of an hour where the kind is asked for in hours. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveLine"];
             };
         };
         responses: {
