@@ -299,8 +299,9 @@ async fn forgotten(
     if gone.len() < GONE_MAX + SETTLED_AT_ONCE {
         return Ok(());
     }
-    gone.sort_unstable_by(|one, other| other.cmp(one));
-    let Some(last) = gone.get(GONE_MAX).copied() else { return Ok(()) };
+    gone.sort_unstable();
+    let last = gone.len().checked_sub(GONE_MAX + 1).and_then(|at| gone.get(at)).copied();
+    let Some(last) = last else { return Ok(()) };
     let mut cx = house.db.begin().await?;
     store::forget(&mut cx, (person, which), last).await?;
     cx.commit().await?;
