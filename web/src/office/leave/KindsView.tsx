@@ -73,7 +73,7 @@ const typedOf = ({ arranged: { name, also, unit, paid, counts, balance } }: { ar
     over: balance.kept === "kept" ? balance.over : ("refuse" as const),
     steps: stepsText(grant?.by === "seniority" ? grant.steps : [{ years: 1, amount: 500 }, { years: 10, amount: 1000 }, { years: 20, amount: 1500 }]),
     carry: String(grant?.by === "seniority" ? grant.carry_months : 12),
-    most: grant?.by === "seniority" && grant.carry_most != null ? written(grant.carry_most) : "",
+    most: grant?.by === "seniority" && typeof grant.carry_most === "number" ? written(grant.carry_most) : "",
     months: String(grant?.by === "overtime" ? grant.months : 6),
     hours: grant?.by === "overtime" ? written(grant.day_hours) : "8",
   };

@@ -42,6 +42,7 @@ export function PeopleView({ org, nameOf }: { org: string; nameOf: (person: stri
       {page.isPending ? <Waiting label={t("common.loading")} /> : null}
       {page.data?.items.length === 0 ? <p className="muted">{t("leave.nobody")}</p> : null}
       {page.data && page.data.items.length > 0 ? (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be within reach of a keyboard
         <div className="leave-table" tabIndex={0} role="region" aria-labelledby="leave-people">
           <table>
             <thead>
