@@ -203,7 +203,7 @@ impl Loaded {
             now: self.now,
         };
         let (from, until) = rules::window(&case)?;
-        let outcome = excused(rules::outcome(&case)?, away);
+        let outcome = rules::excused(&case, shift.map(|one| &one.shift), away)?;
         let here = clocked.iter().filter(|one| (from..until).contains(&one.at)).cloned().collect();
         Some(DayOf {
             day,
@@ -336,30 +336,6 @@ impl Loaded {
         };
         self.people.iter().map(of).collect()
     }
-}
-
-/// What a day came to where somebody was away with leave: of a whole day nothing is missing, of hours as many minutes are not.
-fn excused(mut out: Outcome, away: &[Away]) -> Outcome {
-    let taken: i64 = away.iter().map(|one| one.amount).sum();
-    (out.leave, out.has_leave) = (u32::try_from(taken).unwrap_or(0).min(100), !away.is_empty());
-    if !out.is_work {
-        return out;
-    }
-    if out.leave >= 100 {
-        let (is_open, leave) = (out.is_open, out.leave);
-        return Outcome { is_work: true, is_open, leave, has_leave: true, ..Outcome::default() };
-    }
-    for one in away {
-        if let Part::Minutes(minutes) = one.part {
-            let late = out.late_min.min(minutes);
-            let early = out.early_min.min(minutes - late);
-            out.late_min -= late;
-            out.early_min -= early;
-            out.late_times = if out.late_min == 0 { 0 } else { out.late_times };
-            out.early_times = if out.early_min == 0 { 0 } else { out.early_times };
-        }
-    }
-    out
 }
 
 /// The plan that holds on a day.
