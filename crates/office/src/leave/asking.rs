@@ -68,7 +68,10 @@ impl Costed {
     }
 }
 
-/// Reckons what a wish costs; nothing where the organisation has no kind of this name.
+/// Reckons what a wish costs; nothing where the organisation has no kinds at all.
+///
+/// # Errors
+/// [`Refusal::Unknown`] where it has some and none of this name.
 async fn costed(
     house: &House,
     by: (&Caller, &'static str),
@@ -78,7 +81,9 @@ async fn costed(
     let mut view = house.db.view().await?;
     let all = store::kinds(&mut view, whose.0).await?;
     let kind = all.iter().find(|kind| !kind.has_ended && kinds::is_called(kind, wish.kind)).cloned();
-    let Some(kind) = kind else { return Ok(None) };
+    let Some(kind) = kind else {
+        return if all.iter().all(|kind| kind.has_ended) { Ok(None) } else { Err(Refusal::Unknown) };
+    };
     let (first, last) = (Day::of(wish.span.0), Day::of(wish.span.1));
     if last < first || last.0 - first.0 >= DAYS_MAX {
         return Err(Refusal::Day);

@@ -84,7 +84,7 @@ pub(super) async fn make_usual(house: &House, who: Member, lang: Lang) -> Result
     Ok(cx.commit().await?)
 }
 
-/// Arranges a kind anew, from now on. In what it is asked for stays: its lines are reckoned in it.
+/// Arranges a kind anew, from now on. In what it is asked for stays: its lines are reckoned in it. Forms find it by its old name, too.
 pub(super) async fn change_kind(
     house: &House,
     who: Member,
@@ -94,6 +94,7 @@ pub(super) async fn change_kind(
     let mut cx = begin(house, who).await?;
     let there = store::kinds_now(&mut cx, who.org).await?;
     let before = there.iter().find(|kind| kind.id == id && !kind.has_ended).ok_or(Refusal::Unknown)?;
+    let arranged = kinds::renamed(&before.arranged, arranged);
     checked(&arranged, &there, Some(id))?;
     let is_hours = |one: &Arranged| one.unit == super::Unit::Hour;
     if is_hours(&before.arranged) != is_hours(&arranged) {
