@@ -51,7 +51,9 @@ pub(super) async fn weighed(
     match leave::weigh(house, by, whose, &wish).await {
         Ok(None) => Ok((None, None)),
         Ok(Some(weighed)) => {
-            let wrong = if weighed.asked == 0 {
+            let wrong = if weighed.is_taken {
+                mistake(&takes.span, "taken")
+            } else if weighed.asked == 0 {
                 mistake(
                     takes.hours.as_ref().filter(|_| wish.hours.is_none()).unwrap_or(&takes.span),
                     "nothing",

@@ -170,11 +170,11 @@ impl Loaded {
         self.shifts.get(&shift)
     }
 
-    /// Whether somebody works on a day by what his group arranged; `None` where he is in none.
-    pub(super) fn works(&self, person: PersonId, day: Day) -> Option<bool> {
+    /// How many minutes somebody works on a day by what his group arranged; `None` where he is in none.
+    pub(super) fn works(&self, person: PersonId, day: Day) -> Option<u16> {
         let (_, _, plans) = self.group_on(person, day)?;
         plan_on(plans, day)?;
-        Some(self.shift_on(person, day).is_some())
+        Some(self.shift_on(person, day).map_or(0, |one| one.shift.work_min()))
     }
 
     fn day(&self, person: PersonId, day: Day, (clocked, away): (&[Clocked], &[Away])) -> Option<DayOf> {
@@ -373,8 +373,11 @@ pub(super) fn totals(days: &[DayOf]) -> Totals {
         let is_absent = out.is_work && out.is_absent();
         sum.work_days += u32::from(out.is_work);
         sum.there_days += u32::from(out.is_work && !is_absent && out.leave < 100);
+        // Of a day no more is taken than there is of it.
+        let mut rest = 100;
         for one in &day.away {
-            let amount = u32::try_from(one.amount).unwrap_or(0);
+            let amount = u32::try_from(one.amount).unwrap_or(0).min(rest);
+            rest -= amount;
             sum.leave += amount;
             sum.leave_paid += if one.paid { amount } else { 0 };
             sum.leave_min += if let Part::Minutes(minutes) = one.part { minutes } else { 0 };
