@@ -222,6 +222,8 @@ mod intercom_tls;
 mod invitation;
 #[path = "house/leave.rs"]
 mod leave;
+#[path = "house/leave_more.rs"]
+mod leave_more;
 #[path = "house/ledger.rs"]
 mod ledger;
 #[path = "house/letters.rs"]

@@ -14,15 +14,15 @@ const DAY_MICROS: i64 = 86_400_000_000;
 
 /// An organisation whose people work every day from nine to six in UTC, with the usual kinds of leave and a form for each of leave
 /// and overtime, which its founder decides.
-struct Office {
-    firm: Firm,
-    bo: Client,
+pub struct Office {
+    pub firm: Firm,
+    pub bo: Client,
     group: String,
-    leave: String,
+    pub leave: String,
 }
 
 impl Office {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let firm = Firm::open().await;
         let bo = firm.member("Bo").await;
         let office = Self { firm, bo, group: String::new(), leave: String::new() };
@@ -46,8 +46,12 @@ impl Office {
         Self { group, leave, ..office }
     }
 
-    /// A form by a template, decided by the founder alone.
     async fn form(&self, template: &str) -> String {
+        self.form_of(template, &json!({})).await
+    }
+
+    /// A form by a template, decided by the founder alone, at a step that says more.
+    pub async fn form_of(&self, template: &str, more: &Value) -> String {
         let wang = &self.firm.wang;
         let made =
             self.call(wang, "approval.form.add", &[], json!({ "template": template })).await.expect_ok();
@@ -56,16 +60,19 @@ impl Office {
         let people = json!([{ "by": "people", "people": [wang.id] }]);
         drawn["definition"]["steps"] =
             json!([{ "kind": "decide", "id": "head", "name": "主管", "who": people }]);
+        for (name, value) in more.as_object().unwrap() {
+            drawn["definition"]["steps"][0][name] = value.clone();
+        }
         self.firm.draw(&form, drawn["definition"].clone()).await;
         self.firm.publish(&form).await.expect_ok();
         form
     }
 
-    async fn call(&self, who: &Client, operation: &str, more: &[(&str, &str)], wish: Value) -> Answer {
+    pub async fn call(&self, who: &Client, operation: &str, more: &[(&str, &str)], wish: Value) -> Answer {
         self.firm.call(who, operation, more, wish).await
     }
 
-    fn house(&self) -> &House {
+    pub fn house(&self) -> &House {
         &self.firm.house
     }
 
@@ -91,11 +98,11 @@ impl Office {
     }
 
     /// The day so many days ahead.
-    fn day(&self, later: i64) -> String {
+    pub fn day(&self, later: i64) -> String {
         Timestamp::from_micros((self.now().day() + later) * DAY_MICROS).rfc3339()[..10].to_owned()
     }
 
-    async fn kind(&self, name: &str) -> Value {
+    pub async fn kind(&self, name: &str) -> Value {
         let kinds = self.call(&self.bo, "leave.kind.list", &[], NO).await.expect_ok();
         let kinds = kinds["items"].as_array().unwrap();
         kinds.iter().find(|kind| kind["arranged"]["name"] == *name).unwrap().clone()
@@ -106,36 +113,36 @@ impl Office {
         self.call(who, "leave.write", &[("person", &self.bo.id)], wish).await
     }
 
-    async fn grants(&self, name: &str, amount: i64, until: Option<String>) {
+    pub async fn grants(&self, name: &str, amount: i64, until: Option<String>) {
         let kind = self.kind(name).await["id"].clone();
         let deed = json!({ "do": "grant", "kind": kind, "amount": amount, "until": until });
         self.write(&self.firm.wang, deed, "合同约定").await.expect_ok();
     }
 
-    fn values(&self, name: &str, (from, to): (i64, i64)) -> Value {
+    pub fn values(&self, name: &str, (from, to): (i64, i64)) -> Value {
         json!({ "kind": name, "span": { "from": self.day(from), "to": self.day(to) }, "reason": "家里有事" })
     }
 
     /// Bo asks, the founder approves, and what follows happens.
-    async fn takes(&self, values: Value) -> String {
+    pub async fn takes(&self, values: Value) -> String {
         let case = self.firm.asked(&self.bo, &self.leave, values).await;
         self.firm.approve(&self.firm.wang, &case).await;
         self.house().run_jobs().await;
         case
     }
 
-    async fn mine(&self) -> Value {
+    pub async fn mine(&self) -> Value {
         self.call(&self.bo, "leave.mine", &[], NO).await.expect_ok()
     }
 
-    async fn balance(&self, name: &str) -> Value {
+    pub async fn balance(&self, name: &str) -> Value {
         let mine = self.mine().await;
         let all = mine["balances"].as_array().unwrap();
         all.iter().find(|one| one["name"] == *name).unwrap().clone()
     }
 
     /// The deeds of Bo's ledger with what each adds, the first first.
-    async fn lines(&self) -> Vec<(String, i64)> {
+    pub async fn lines(&self) -> Vec<(String, i64)> {
         let mine = self.mine().await;
         let lines = mine["entries"].as_array().unwrap().iter().rev();
         lines.map(|one| (text(one, "deed").to_owned(), one["amount"].as_i64().unwrap())).collect()
@@ -297,8 +304,17 @@ async fn a_line_about_a_closed_month_says_so_and_the_month_stays_as_it_was() {
     let at = [("group", office.group.as_str()), ("month", &day[..7])];
     office.call(wang, "attendance.month.close", &at, json!({})).await.expect_ok();
     let before = office.month(&day).await;
-    assert_eq!(before["totals"]["leave"], 200);
+    assert_eq!((&before["totals"]["leave"], &before["totals"]["leave_paid"]), (&json!(200), &json!(200)));
     office.to(0, 700);
+    // What a kind is called and whether it is paid holds for what is taken from now on.
+    let kind = office.kind("年假").await;
+    let mut arranged = kind["arranged"].clone();
+    (arranged["paid"], arranged["name"]) = (json!(false), json!("无薪年假"));
+    let at_kind = [("leavekind", text(&kind, "id"))];
+    office.call(wang, "leave.kind.change", &at_kind, arranged).await.expect_ok();
+    let same = office.month(&day).await;
+    assert_eq!((&same["totals"], &same["closed"]), (&before["totals"], &before["closed"]));
+    assert_eq!(office.day_of(&day).await["away"][0]["kind"], "年假");
     let id = text(&office.mine().await["entries"][0], "id").to_owned();
     office.write(wang, json!({ "do": "back", "entry": id, "from": null }), "当时在上班").await.expect_ok();
     let after = office.month(&day).await;

@@ -1,6 +1,6 @@
 //! What somebody does whose turn it is: approve, refuse, return, add another, give it to another; and what anybody says who takes part.
 
-use ground::{Caller, Member, PersonId};
+use ground::{Caller, Fault, Member, PersonId};
 use yard::House;
 
 use super::asking::TRIES;
@@ -141,14 +141,23 @@ pub(super) async fn act(
     Err(Refusal::Stale)
 }
 
-/// Whether what the case takes of a ledger of leave is there still, of kinds of which no more is taken than there is.
 async fn is_covered(house: &House, matter: &Matter) -> Result<(), Refusal> {
-    let Some(asker) = matter.asker().filter(|part| !part.is_former) else { return Ok(()) };
+    match covered(house, matter).await? {
+        None => Ok(()),
+        Some("balance") => Err(Refusal::Balance),
+        Some(_) => Err(Refusal::Leave),
+    }
+}
+
+/// What is wrong with what the case takes of a ledger of leave: of a kind of which no more is taken than there is it is not there any
+/// longer, no kind is called so, or its days are taken. That meanwhile nothing would be worked on them is not wrong.
+pub(super) async fn covered(house: &House, matter: &Matter) -> Result<Option<&'static str>, Fault> {
+    let Some(asker) = matter.asker().filter(|part| !part.is_former) else { return Ok(None) };
     let by = (&Caller::Program("approval.decide"), "approval.decide");
     let whose = (matter.row.org, asker.person);
     let asked = (&matter.definition, &matter.content.values);
-    let (weighed, _) = taking::weighed(house, by, whose, asked).await?;
-    if weighed.is_some_and(|one| one.is_refused) { Err(Refusal::Balance) } else { Ok(()) }
+    let (_, wrong) = taking::weighed(house, by, whose, asked).await?;
+    Ok(wrong.map(|one| one.why).filter(|why| *why != "nothing"))
 }
 
 /// Says something, or notes that somebody looked at what is masked: the case stands as before.

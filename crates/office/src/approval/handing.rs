@@ -7,12 +7,13 @@ use yard::House;
 use yard::org::store as orgs;
 
 use super::chain::Act;
+use super::decided::Decided;
 use super::engine::{Deed, Party, Standing, Told};
 use super::matter::store::Turn;
 use super::matter::{self, MOVES_MAX, Matter, Move, Note, knows};
 use super::process::{NODES_MAX, WhenLate, decisions};
 use super::who::Facts;
-use super::{CaseId, Part, Refusal, jobs, resource, telling};
+use super::{CaseId, Part, Refusal, deciding, jobs, resource, taking, telling};
 
 /// Cases that are handed over at once.
 const AT_ONCE: i64 = 500;
@@ -73,6 +74,11 @@ async fn once(house: &House, at: Turn, why: Why) -> Result<bool, Refusal> {
             is_to_remind = true;
             continue;
         };
+        // More leave than there is is for people to decide, also where the house would approve.
+        if matches!(doing.1, Some(Deed::Approve)) && deciding::covered(house, &matter).await?.is_some() {
+            is_to_remind = true;
+            continue;
+        }
         if moved(house, &matter, &facts, (part, why), (doing, step.as_str())).await? {
             return Ok(true);
         }
@@ -157,7 +163,10 @@ async fn moved(
     let note = Note { step: Some(step.to_owned()), whom, ..Note::default() };
     let ready = matter::ready(house, matter, Move { act, state, told, parties, note }).await?;
     // Whoever moved it meanwhile was before; it is looked at anew.
-    matter::settled(house, None, &ready).await?;
+    let is_moved = matter::settled(house, None, &ready).await?;
+    if is_moved && act == Act::ApprovedLate {
+        taking::enter(house, Decided { org: matter.row.org, case: matter.row.id }).await?;
+    }
     Ok(true)
 }
 

@@ -76,6 +76,9 @@ pub(crate) enum Refusal {
     /// It takes more leave than there is.
     #[error("it takes more leave than there is; nothing was decided")]
     Balance,
+    /// It takes leave that no ledger knows, or days that are taken already.
+    #[error("there is no such leave, or its days are taken already; nothing was decided")]
+    Leave,
     /// Access says no.
     #[error(transparent)]
     Denied(#[from] ground::Denied),
@@ -134,6 +137,7 @@ impl From<Refusal> for Problem {
             Refusal::FileLarge => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "approval.file_large", refusal),
             Refusal::Setting => Self::field("approval.setting", "roles", refusal),
             Refusal::Balance => Self::conflict("approval.balance", refusal),
+            Refusal::Leave => Self::conflict("approval.leave", refusal),
             Refusal::Until => Self::field("approval.until", "until", refusal),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

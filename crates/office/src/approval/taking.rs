@@ -51,7 +51,9 @@ pub(super) async fn weighed(
     match leave::weigh(house, by, whose, &wish).await {
         Ok(None) => Ok((None, None)),
         Ok(Some(weighed)) => {
-            let wrong = if weighed.asked == 0 {
+            let wrong = if weighed.is_taken {
+                mistake(&takes.span, "taken")
+            } else if weighed.asked == 0 {
                 mistake(
                     takes.hours.as_ref().filter(|_| wish.hours.is_none()).unwrap_or(&takes.span),
                     "nothing",
@@ -64,6 +66,8 @@ pub(super) async fn weighed(
             Ok((Some(weighed), wrong))
         }
         Err(Refusal::Fault(fault)) => Err(fault),
+        // Of a word that no kind has nothing could be taken.
+        Err(Refusal::Unknown) => Ok((None, mistake(&takes.kind, "unknown"))),
         Err(_) => Ok((None, mistake(&takes.span, "long"))),
     }
 }
@@ -77,22 +81,35 @@ impl Errand<House> for Enter {
     const NAME: &'static str = "approval.leave";
 
     async fn run(self, house: &House) -> Result<(), Stop> {
-        let Some(case) = outcome(house, Self::NAME, (self.0, Standing::Approved)).await? else {
-            return Ok(());
-        };
-        let Some(person) = case.asker else { return Ok(()) };
-        let of = ((self.0.org, person), case.case.bytes());
-        let entered = match (wish(&case.definition, &case.values), earned(&case)) {
-            (Some((_, wish)), _) => leave::take(house, Self::NAME, of, &wish).await,
-            (None, Some(earned)) => leave::earn(house, Self::NAME, of, earned).await,
-            (None, None) => Ok(()),
-        };
-        match entered {
+        match entered(house, self.0).await {
             Ok(()) => Ok(()),
             Err(Refusal::Fault(fault)) => Err(Stop::Retry(fault)),
             Err(Refusal::Stale) => Err(Stop::Retry(Fault::new("others wrote in a ledger again and again"))),
             Err(_) => Err(Stop::GiveUp("the leave of a case is none that a ledger takes")),
         }
+    }
+}
+
+async fn entered(house: &House, fact: Decided) -> Result<(), Refusal> {
+    let name = <Enter as Errand<House>>::NAME;
+    let Some(case) = outcome(house, name, (fact, Standing::Approved)).await? else { return Ok(()) };
+    let Some(person) = case.asker else { return Ok(()) };
+    let of = ((fact.org, person), case.case.bytes());
+    match (wish(&case.definition, &case.values), earned(&case)) {
+        (Some((_, wish)), _) => leave::take(house, name, of, &wish).await,
+        (None, Some(earned)) => leave::earn(house, name, of, earned).await,
+        (None, None) => Ok(()),
+    }
+}
+
+/// Enters it at once: what the house approves next is held against it. The fact of it comes all the same, and enters nothing once more.
+///
+/// # Errors
+/// A fault of ours; what a ledger refuses the fact finds, too, and says so.
+pub(super) async fn enter(house: &House, fact: Decided) -> Result<(), Fault> {
+    match entered(house, fact).await {
+        Err(Refusal::Fault(fault)) => Err(fault),
+        _ => Ok(()),
     }
 }
 

@@ -4,8 +4,9 @@ use ground::Timestamp;
 
 use super::ShiftId;
 use super::plan::{DayKind, Holidays, Outside, Plan, Shift, Span, Way, shift_of};
-use super::rules::{Case, Mark, Outcome, Tolerance, outcome};
+use super::rules::{Case, Mark, Outcome, Tolerance, excused, outcome};
 use super::zone::{Day, Zone};
+use crate::leave::{Away, Part};
 
 const CHINA: &str = "Asia/Shanghai";
 const TABLE: &str = include_str!("hard_days.txt");
@@ -103,6 +104,58 @@ fn a_day_takes_what_is_nearer_to_it_than_to_its_neighbours() {
     let second = case("2026-12-22", &day, (Some(at("2026-12-21T22:00")), None));
     assert_eq!((first.marks(), first.worked_min), (vec![Mark::OnTime], 480));
     assert_eq!((second.marks(), second.worked_min), (vec![Mark::OnTime], 540));
+}
+
+/// A day in UTC of somebody who was away with leave.
+fn with_leave(whole: &Shift, parts: &[Part], clocked: &str) -> (String, u32) {
+    let (zone, day) = (Zone::named("UTC").unwrap(), Day::read("2026-12-21").unwrap());
+    let away = |part: &Part| Away { part: *part, amount: 0, kind: "事假".to_owned(), paid: false };
+    let away: Vec<Away> = parts.iter().map(away).collect();
+    let half = parts.iter().find_map(|part| match part {
+        Part::Morning => Some(true),
+        Part::Afternoon => Some(false),
+        Part::Whole | Part::Minutes(_) => None,
+    });
+    let rest = half.map(|is_first| whole.without(is_first));
+    let clocked: Vec<Timestamp> =
+        clocked.split_whitespace().map(|clock| at(&format!("2026-12-21T{clock}"))).collect();
+    let (tolerance, now) = (Tolerance { absent_after_min: Some(60), ..TOLERANCE }, at("2030-01-01T00:00"));
+    let case = Case {
+        zone: &zone,
+        day,
+        shift: Some(rest.as_ref().unwrap_or(whole)),
+        around: (None, None),
+        tolerance,
+        clocked: &clocked,
+        now,
+    };
+    let out = excused(&case, Some(whole), &away).unwrap();
+    (out.marks().into_iter().map(Mark::word).collect::<Vec<_>>().join(" "), out.late_min + out.early_min)
+}
+
+#[test]
+fn hours_of_leave_excuse_what_they_cover_and_no_more() {
+    let (one, two, free) = (spans(&[(9, 18)]), spans(&[(9, 12), (13, 18)]), Shift::Free { minutes: 240 });
+    let hours = |hours: u32| Part::Minutes(hours * 60);
+    for (shift, parts, clocked, marks, minutes, why) in [
+        (&one, vec![hours(8)], "", "leave", 0, "eight hours are the day; its pause is no work"),
+        (&two, vec![hours(8)], "", "leave", 0, "and of two spans"),
+        (&one, vec![hours(3)], "12:00 18:00", "on-time leave", 0, "three hours late on three of leave"),
+        (&one, vec![hours(1)], "12:00 18:00", "absent leave", 0, "on one hour it is too late"),
+        (&one, vec![hours(3)], "", "absent leave", 0, "the other hours were to be worked"),
+        (&one, vec![hours(2)], "09:00 16:00", "on-time leave", 0, "at the end"),
+        (&two, vec![hours(2)], "10:00 12:00 13:00 17:00", "on-time leave", 0, "some at each end"),
+        (&two, vec![hours(2)], "10:00 12:00 13:00 16:00", "early leave", 60, "one hour more than that"),
+        (&two, vec![hours(3)], "13:00 18:00", "on-time leave", 0, "the first span"),
+        (&two, vec![hours(5)], "09:00 12:00", "on-time leave", 0, "the second"),
+        (&two, vec![Part::Morning, hours(5)], "", "leave", 0, "half a day and the rest by the hour"),
+        (&two, vec![Part::Morning, Part::Afternoon], "", "leave", 0, "two halves of two kinds"),
+        (&two, vec![Part::Morning], "13:00 18:00", "on-time leave", 0, "the morning"),
+        (&free, vec![hours(2)], "09:00 11:00", "on-time leave", 0, "two hours of four"),
+        (&flexible(), vec![hours(3)], "13:00 18:00", "on-time leave", 0, "flexible, three hours later"),
+    ] {
+        assert_eq!(with_leave(shift, &parts, clocked), (marks.to_owned(), minutes), "{why}");
+    }
 }
 
 fn plan(week: [Option<ShiftId>; 7], holidays: Holidays) -> Plan {

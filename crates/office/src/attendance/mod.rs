@@ -59,7 +59,7 @@ pub(crate) use plan::store::{erase_closings, erase_managers};
 pub(crate) use refusal::Refusal;
 pub(crate) use store::{erase_corrections, erase_fields, erase_keys, erase_punches};
 pub(crate) use tables::TABLES;
-pub(crate) use working::{closed_among, today_of, working};
+pub(crate) use working::{closed_among, closed_now, today_of, working};
 pub(crate) use zone::Day;
 
 use aide::axum::ApiRouter;

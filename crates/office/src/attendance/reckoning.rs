@@ -172,11 +172,11 @@ impl Loaded {
         self.shifts.get(&shift)
     }
 
-    /// Whether somebody works on a day by what his group arranged; `None` where he is in none.
-    pub(super) fn works(&self, person: PersonId, day: Day) -> Option<bool> {
+    /// How many minutes somebody works on a day by what his group arranged; `None` where he is in none.
+    pub(super) fn works(&self, person: PersonId, day: Day) -> Option<u16> {
         let (_, _, plans) = self.group_on(person, day)?;
         plan_on(plans, day)?;
-        Some(self.shift_on(person, day).is_some())
+        Some(self.shift_on(person, day).map_or(0, |one| one.shift.work_min()))
     }
 
     fn day(&self, person: PersonId, day: Day, (clocked, away): (&[Clocked], &[Away])) -> Option<DayOf> {
@@ -205,7 +205,7 @@ impl Loaded {
             now: self.now,
         };
         let (from, until) = rules::window(&case)?;
-        let outcome = excused(rules::outcome(&case)?, away);
+        let outcome = rules::excused(&case, shift.map(|one| &one.shift), away)?;
         let here = clocked.iter().filter(|one| (from..until).contains(&one.at)).cloned().collect();
         Some(DayOf {
             day,
@@ -341,30 +341,6 @@ impl Loaded {
     }
 }
 
-/// What a day came to where somebody was away with leave: of a whole day nothing is missing, of hours as many minutes are not.
-fn excused(mut out: Outcome, away: &[Away]) -> Outcome {
-    let taken: i64 = away.iter().map(|one| one.amount).sum();
-    (out.leave, out.has_leave) = (u32::try_from(taken).unwrap_or(0).min(100), !away.is_empty());
-    if !out.is_work {
-        return out;
-    }
-    if out.leave >= 100 {
-        let (is_open, leave) = (out.is_open, out.leave);
-        return Outcome { is_work: true, is_open, leave, has_leave: true, ..Outcome::default() };
-    }
-    for one in away {
-        if let Part::Minutes(minutes) = one.part {
-            let late = out.late_min.min(minutes);
-            let early = out.early_min.min(minutes - late);
-            out.late_min -= late;
-            out.early_min -= early;
-            out.late_times = if out.late_min == 0 { 0 } else { out.late_times };
-            out.early_times = if out.early_min == 0 { 0 } else { out.early_times };
-        }
-    }
-    out
-}
-
 /// The plan that holds on a day.
 pub(super) fn plan_on(plans: &[(Day, Plan)], day: Day) -> Option<&Plan> {
     plans.iter().rev().find(|(from, _)| *from <= day).map(|(_, plan)| plan)
@@ -400,8 +376,11 @@ pub(super) fn totals(days: &[DayOf]) -> Totals {
         let is_absent = out.is_work && out.is_absent();
         sum.work_days += u32::from(out.is_work);
         sum.there_days += u32::from(out.is_work && !is_absent && out.leave < 100);
+        // Of a day no more is taken than there is of it.
+        let mut rest = 100;
         for one in &day.away {
-            let amount = u32::try_from(one.amount).unwrap_or(0);
+            let amount = u32::try_from(one.amount).unwrap_or(0).min(rest);
+            rest -= amount;
             sum.leave += amount;
             sum.leave_paid += if one.paid { amount } else { 0 };
             sum.leave_min += if let Part::Minutes(minutes) = one.part { minutes } else { 0 };

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::Shift;
 use super::zone::{DAY_MIN, Day, Zone};
+use crate::leave::{Away, Part};
 
 /// Clockings of fewer minutes apart are one.
 const AGAIN_MIN: i64 = 5;
@@ -252,6 +253,48 @@ pub(crate) fn outcome(case: &Case<'_>) -> Option<Outcome> {
         Some(Shift::Free { minutes: asked }) => by_length(case, &clocked, (None, *asked, 0), &mut out),
     }
     Some(out)
+}
+
+/// What a day came to where somebody was away with leave: of a whole day nothing is missing; hours are taken off the shift where it is best
+/// for him, at its beginning, at its end or a part of them at each. The case has what is left of the whole shift without half a day.
+pub(crate) fn excused(case: &Case<'_>, whole: Option<&Shift>, away: &[Away]) -> Option<Outcome> {
+    let (mut days, mut minutes) = (0_u32, 0_u32);
+    for one in away {
+        match one.part {
+            Part::Whole => days += 100,
+            Part::Morning | Part::Afternoon => days += 50,
+            Part::Minutes(more) => minutes += more,
+        }
+    }
+    let by_hour = whole.map_or(0, |shift| minutes.min(1_440) * 100 / u32::from(shift.work_min()).max(1));
+    let (leave, has_leave) = ((days + by_hour).min(100), !away.is_empty());
+    let out = outcome(case)?;
+    let (is_work, is_open) = (out.is_work, out.is_open);
+    if is_work && leave >= 100 {
+        return Some(Outcome { is_work, is_open, leave, has_leave, ..Outcome::default() });
+    }
+    let out = match (case.shift, whole) {
+        (Some(shift), Some(whole)) if minutes > 0 => best(case, shift, whole.on_the_wall(minutes), out),
+        _ => out,
+    };
+    Some(Outcome { leave, has_leave, ..out })
+}
+
+/// The best that a day came to without so many minutes of it.
+fn best(case: &Case<'_>, shift: &Shift, minutes: u16, plain: Outcome) -> Outcome {
+    // Where he came and went are the only places at which a cut may be better than at the ends.
+    let midnight = case.zone.at(case.day, 0);
+    let minute = |at: &Timestamp| midnight.and_then(|from| u16::try_from(minutes_begun(from, *at)).ok());
+    let came = case.clocked.iter().filter_map(minute).map(|at| shift.before(at)).filter(|at| *at < minutes);
+    let outcomes = came.chain([minutes, 0]).filter_map(|begin| {
+        let rest = shift.less((begin, minutes - begin));
+        outcome(&Case { shift: Some(&rest), ..*case })
+    });
+    let grave = |out: &Outcome| (out.absent.0, out.missing, out.late_min + out.early_min);
+    let Some(found) = outcomes.min_by_key(grave) else { return plain };
+    // What he worked he worked; who stays although he need not is not beyond his shift by that.
+    let worked_min = found.worked_min.max(plain.worked_min);
+    Outcome { worked_min, overtime_min: plain.overtime_min, is_open: plain.is_open, ..found }
 }
 
 /// The first clocking, and the last that is not the same once more.

@@ -3,7 +3,7 @@
 use ground::{Caller, Member, PersonId, View};
 use yard::House;
 
-use super::book::{self, Ledger, TRIES};
+use super::book::{self, Kept, Ledger, TRIES};
 use super::rules::Standing;
 use super::{Deed, Entry, Kind, LeaveEntryId, Line, Refusal, resource, store};
 use crate::attendance::{self, Day};
@@ -49,11 +49,13 @@ pub(super) async fn give_back(house: &House, who: Member, id: LeaveEntryId) -> R
         if !begins(&line.deed) {
             return Err(Refusal::Begun);
         }
-        let ready = book::ready(house, &ledger, (vec![line], Some(who.person)), (&kinds, today)).await?;
+        let ready = book::ready(house, &ledger, (Some(line), Some(who.person)), (&kinds, today)).await?;
         let mut cx = house.db.begin().await?;
         cx.permit(who, "attendance.clock", &resource(who.org))?;
-        if book::keep(&mut cx, &ready).await? {
-            return Ok(cx.commit().await?);
+        match book::keep(&mut cx, ready).await? {
+            Kept::Yes => return Ok(cx.commit().await?),
+            Kept::Gone => return Err(Refusal::Unknown),
+            Kept::Stale => {}
         }
     }
     Err(Refusal::Stale)

@@ -4,13 +4,13 @@ use ground::{Caller, OrgId, PersonId};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use yard::House;
 
-use super::book::{self, Ledger, TRIES};
-use super::rules::{self, Half, Standing, WHOLE};
-use super::{Balance, Deed, Grant, Kind, Line, Over, Refusal, Unit, Why, kinds, store};
+use super::book::{self, Kept, Ledger, TRIES};
+use super::rules::{self, Costs, Half, Occupied, Standing};
+use super::{Arranged, Balance, Deed, Grant, Kind, Line, Named, Over, Refusal, Unit, Why, kinds, store};
 use crate::attendance::{self, Day};
-use crate::membership::store as membership;
 
 /// Days of one leave.
 const DAYS_MAX: i64 = 400;
@@ -42,33 +42,40 @@ pub(crate) struct Weighed {
     pub short: i64,
     /// Whether it is refused for that; else it is taken and marked.
     pub is_refused: bool,
+    /// Whether it costs nothing because all of it is taken already.
+    #[serde(skip)]
+    pub is_taken: bool,
 }
 
 /// A wish with what it costs.
 struct Costed {
     kind: Kind,
     all: Vec<Kind>,
-    days: Vec<(Day, i64)>,
-    late: Vec<String>,
+    costs: Costs,
+    /// Whether it would cost something were nothing of it taken already.
+    has_cost: bool,
     ledger: Ledger,
     today: Day,
 }
 
 impl Costed {
     fn asked(&self) -> i64 {
-        self.days.iter().map(|(_, amount)| amount).sum()
+        self.costs.days.iter().map(|(_, amount)| amount).sum()
     }
 
     /// By how much it is more than there is; nothing where nobody counts.
     fn short(&self) -> i64 {
         match self.kind.arranged.balance {
             Balance::None => 0,
-            Balance::Kept { .. } => Standing::of(&self.ledger.entries, self.kind.id).short(&self.days),
+            Balance::Kept { .. } => Standing::of(&self.ledger.entries, self.kind.id).short(&self.costs.days),
         }
     }
 }
 
-/// Reckons what a wish costs; nothing where the organisation has no kind of this name.
+/// Reckons what a wish costs; nothing where the organisation has no kinds at all.
+///
+/// # Errors
+/// [`Refusal::Unknown`] where it has some and none of this name.
 async fn costed(
     house: &House,
     by: (&Caller, &'static str),
@@ -78,20 +85,25 @@ async fn costed(
     let mut view = house.db.view().await?;
     let all = store::kinds(&mut view, whose.0).await?;
     let kind = all.iter().find(|kind| !kind.has_ended && kinds::is_called(kind, wish.kind)).cloned();
-    let Some(kind) = kind else { return Ok(None) };
+    let Some(kind) = kind else {
+        return if all.iter().all(|kind| kind.has_ended) { Ok(None) } else { Err(Refusal::Unknown) };
+    };
     let (first, last) = (Day::of(wish.span.0), Day::of(wish.span.1));
     if last < first || last.0 - first.0 >= DAYS_MAX {
         return Err(Refusal::Day);
     }
     let days: Vec<Day> = (first.0..=last.0).map(Day).collect();
-    let working = attendance::working(&mut view, whose, days.clone()).await?;
-    let late = attendance::closed_among(&mut view, whose, &days).await?;
+    let working = attendance::working(&mut view, whose, days).await?;
     let today = attendance::today_of(&mut view, whose).await?;
     drop(view);
     let (unit, counts) = (kind.arranged.unit, kind.arranged.counts);
-    let days = rules::costs(&working, (unit, counts), (wish.half, wish.hours));
     let ledger = book::open(house, by, whose).await?;
-    Ok(Some(Costed { kind, all, days, late, ledger, today }))
+    let of = |occupied: &BTreeMap<Day, Occupied>| {
+        rules::costs(&working, (unit, counts), (wish.half, wish.hours), occupied)
+    };
+    let costs = of(&rules::occupied(&ledger.entries));
+    let has_cost = !of(&BTreeMap::new()).days.is_empty();
+    Ok(Some(Costed { kind, all, costs, has_cost, ledger, today }))
 }
 
 /// What a wish comes to; nothing where the organisation keeps no such kind.
@@ -114,6 +126,7 @@ pub(crate) async fn weigh(
         asked: costed.asked(),
         left: (arranged.balance != Balance::None).then(|| standing.left(costed.today)),
         short,
+        is_taken: costed.has_cost && costed.costs.days.is_empty(),
         is_refused: short > 0 && matches!(arranged.balance, Balance::Kept { over: Over::Refuse, .. }),
     }))
 }
@@ -122,22 +135,20 @@ pub(crate) async fn weigh(
 fn is_of(deed: &Deed, cause: [u8; 16]) -> bool {
     match deed {
         Deed::Use { cause: Some(one), .. } => *one == cause,
-        Deed::Grant { why: Why::Overtime(one), .. } => *one == cause,
+        Deed::Grant { why: Why::Overtime { cause: one, .. }, .. } => *one == cause,
         _ => false,
     }
 }
 
 /// Writes a line on behalf of a case, once, where its person is a member still.
 async fn write(house: &House, ledger: &Ledger, line: Line, within: (&[Kind], Day)) -> Result<bool, Refusal> {
-    let ready = book::ready(house, ledger, (vec![line], None), within).await?;
+    let ready = book::ready(house, ledger, (Some(line), None), within).await?;
     let mut cx = house.db.begin().await?;
-    if !membership::is_member(&mut cx, ledger.org, ledger.person).await? {
-        return Ok(true);
+    match book::keep(&mut cx, ready).await? {
+        Kept::Yes => cx.commit().await?,
+        Kept::Gone => {}
+        Kept::Stale => return Ok(false),
     }
-    if !book::keep(&mut cx, &ready).await? {
-        return Ok(false);
-    }
-    cx.commit().await?;
     Ok(true)
 }
 
@@ -156,13 +167,14 @@ pub(crate) async fn take(
             return Ok(());
         };
         let is_there = costed.ledger.entries.iter().any(|entry| is_of(&entry.line.deed, cause));
-        if is_there || costed.days.is_empty() {
+        if is_there || costed.costs.days.is_empty() {
             return Ok(());
         }
         let short = costed.short();
-        let deed = Deed::Use { days: costed.days.clone(), half: wish.half, cause: Some(cause), short };
-        let kind = Some(costed.kind.id);
-        let line = Line { kind, deed, reason: None, late: costed.late.clone() };
+        let Costs { days, halves } = costed.costs;
+        let Arranged { name, unit, paid, .. } = costed.kind.arranged;
+        let deed = Deed::Use { days, halves, cause: Some(cause), short, of: Named { name, unit, paid } };
+        let line = Line { kind: Some(costed.kind.id), deed, reason: None, late: Vec::new() };
         if write(house, &costed.ledger, line, (&costed.all, costed.today)).await? {
             return Ok(());
         }
@@ -186,7 +198,6 @@ pub(crate) async fn earn(
         let all = store::kinds(&mut view, whose.0).await?;
         let today = attendance::today_of(&mut view, whose).await?;
         let from = Day::of(day);
-        let late = attendance::closed_among(&mut view, whose, &[from]).await?;
         drop(view);
         let earns = |kind: &Kind| match kind.arranged.balance {
             Balance::Kept { grant: Grant::Overtime { months, day_hours }, .. } if !kind.has_ended => {
@@ -197,15 +208,19 @@ pub(crate) async fn earn(
         let Some((kind, unit, months, day_hours)) = all.iter().find_map(earns) else {
             return Ok(());
         };
-        let amount = if unit == Unit::Hour { hours } else { hours * WHOLE / day_hours };
         let by = Caller::Program(act);
         let ledger = book::open(house, (&by, act), whose).await?;
-        if amount <= 0 || ledger.entries.iter().any(|entry| is_of(&entry.line.deed, cause)) {
+        let in_days = || rules::earned(&ledger.entries, kind, (hours, day_hours));
+        let amount = if unit == Unit::Hour { hours } else { in_days() };
+        if hours <= 0 || ledger.entries.iter().any(|entry| is_of(&entry.line.deed, cause)) {
             return Ok(());
         }
         let until = Some(rules::months_after(from, months));
-        let deed = Deed::Grant { amount, from, until, carry: None, why: Why::Overtime(cause) };
-        let line = Line { kind: Some(kind), deed, reason: None, late };
+        // In hours nothing is less than a part.
+        let day_hours = if unit == Unit::Hour { rules::WHOLE } else { day_hours };
+        let why = Why::Overtime { cause, hours, day_hours };
+        let deed = Deed::Grant { amount, from, until, carry: None, why };
+        let line = Line { kind: Some(kind), deed, reason: None, late: Vec::new() };
         if write(house, &ledger, line, (&all, today)).await? {
             return Ok(());
         }

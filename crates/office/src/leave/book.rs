@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, HashMap};
 use vault::Subject;
 use yard::House;
 
-use super::rules::{Standing, WHOLE};
+use super::rules::{self, Part};
 use super::store::{self, LINES_MAX, Which};
-use super::{Deed, Entry, EntryRow, Kind, LeaveEntryId, Line, Refusal, Unit, kinds};
-use crate::attendance::Day;
+use super::{Deed, Entry, EntryRow, Kind, LeaveEntryId, Line, Refusal, kinds};
+use crate::attendance::{self, Day};
+use crate::membership::store as membership;
 
 /// How often it is tried again when another writes in the same moment.
 pub(super) const TRIES: usize = 5;
@@ -95,17 +96,49 @@ pub(super) struct Ready {
     on: u32,
     due: Day,
     rows: Vec<EntryRow>,
+    /// The days that they concern, and which of their months were closed when they were sealed.
+    concerns: (Vec<Day>, Vec<String>),
 }
 
-/// Seals lines, and what the rules write after them.
+/// What came of writing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kept {
+    /// They stand.
+    Yes,
+    /// Others wrote meanwhile, or a month was closed: it is tried again.
+    Stale,
+    /// Their person is a member no longer.
+    Gone,
+}
+
+/// The days that a line concerns.
+fn concerned(line: &Line, entries: &[Entry]) -> Vec<Day> {
+    match &line.deed {
+        Deed::Since { .. } | Deed::Expire { .. } => Vec::new(),
+        Deed::Grant { from, .. } => vec![*from],
+        Deed::Correct { on, .. } => vec![*on],
+        Deed::Use { days, .. } => days.iter().map(|(day, _)| *day).collect(),
+        Deed::Back { of, from, .. } => {
+            let taken = entries.iter().find(|entry| entry.number == *of).map(|entry| &entry.line.deed);
+            let Some(Deed::Use { days, .. }) = taken else { return Vec::new() };
+            days.iter().map(|(day, _)| *day).filter(|day| day >= from).collect()
+        }
+    }
+}
+
+/// Seals a line, which says what months that it concerns are closed, and what the rules write after it.
 pub(super) async fn ready(
     house: &House,
     ledger: &Ledger,
-    (mut lines, by): (Vec<Line>, Option<PersonId>),
+    (own, by): (Option<Line>, Option<PersonId>),
     (all, today): (&[Kind], Day),
 ) -> Result<Ready, Refusal> {
     let (org, person, now) = (ledger.org, ledger.person, house.clock.now());
-    let own = lines.len();
+    let days = own.as_ref().map(|line| concerned(line, &ledger.entries)).unwrap_or_default();
+    let late = attendance::closed_among(&mut house.db.view().await?, (org, person), &days).await?;
+    let own = own.map(|line| Line { late: late.clone(), ..line });
+    let count = usize::from(own.is_some());
+    let mut lines: Vec<Line> = own.into_iter().collect();
     lines.extend(kinds::settled(&ledger.with(&lines, now), all, today));
     let due = kinds::again(&ledger.with(&lines, now), all, today);
     if usize::try_from(LINES_MAX.saturating_sub(ledger.lines)).unwrap_or(0) < lines.len() {
@@ -115,23 +148,26 @@ pub(super) async fn ready(
     for (at, (line, number)) in lines.iter().zip(ledger.lines + 1..).enumerate() {
         let id = LeaveEntryId::fresh(&house.clock);
         let line = house.vault.seal(&EntryRow::LINE, Subject::Person(person), id.bytes(), line).await?;
-        rows.push(EntryRow { id, org, person, number, at: now, by: by.filter(|_| at < own), line });
+        rows.push(EntryRow { id, org, person, number, at: now, by: by.filter(|_| at < count), line });
     }
-    Ok(Ready { org, person, on: ledger.lines, due, rows })
+    Ok(Ready { org, person, on: ledger.lines, due, rows, concerns: (days, late) })
 }
 
-/// Writes them; `false` where others wrote meanwhile.
-pub(super) async fn keep(cx: &mut Ctx, ready: &Ready) -> Result<bool, Fault> {
-    store::add(cx, (ready.org, ready.person), (ready.on, ready.due), &ready.rows).await
-}
-
-/// What part of a day somebody is away.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Part {
-    Whole,
-    Morning,
-    Afternoon,
-    Minutes(u32),
+/// Writes them, at the instant of the unit of work, where their person is a member and the months that they concern are as they say.
+pub(super) async fn keep(cx: &mut Ctx, mut ready: Ready) -> Result<Kept, Fault> {
+    let whose = (ready.org, ready.person);
+    if !membership::is_member(cx, ready.org, ready.person).await? {
+        return Ok(Kept::Gone);
+    }
+    let (days, late) = &ready.concerns;
+    if attendance::closed_now(cx, whose, days).await? != *late {
+        return Ok(Kept::Stale);
+    }
+    for row in &mut ready.rows {
+        row.at = cx.now();
+    }
+    let is_kept = store::add(cx, whose, (ready.on, ready.due), &ready.rows).await?;
+    Ok(if is_kept { Kept::Yes } else { Kept::Stale })
 }
 
 /// Leave on a day.
@@ -146,23 +182,18 @@ pub(crate) struct Away {
 
 /// Ledgers of people as attendance loads them; nothing of them is open yet.
 pub(crate) struct Leaves {
-    kinds: Vec<Kind>,
     rows: Vec<EntryRow>,
 }
 
 /// The same in the open.
 pub(crate) struct Seen {
-    kinds: Vec<Kind>,
     entries: HashMap<PersonId, Vec<Entry>>,
 }
 
 impl Leaves {
     /// Loads what people took in an organisation.
     pub(crate) async fn load(view: &mut View, org: OrgId, people: &[PersonId]) -> Result<Self, Fault> {
-        let kinds = store::kinds(view, org).await?;
-        let rows =
-            if kinds.is_empty() { Vec::new() } else { store::entries(view, org, people, Which::All).await? };
-        Ok(Self { kinds, rows })
+        Ok(Self { rows: store::entries(view, org, people, Which::All).await? })
     }
 
     /// Opens it.
@@ -177,7 +208,7 @@ impl Leaves {
             line: row.line.clone(),
         };
         let entries = opened(house, by, self.rows.iter().map(again).collect()).await?;
-        Ok(Seen { kinds: self.kinds.clone(), entries })
+        Ok(Seen { entries })
     }
 }
 
@@ -188,30 +219,10 @@ impl Seen {
         let Some(entries) = self.entries.get(&person) else { return days };
         let then = |entry: &&Entry| until.is_none_or(|until| entry.at <= until);
         let entries: Vec<Entry> = entries.iter().filter(then).cloned().collect();
-        for kind in &self.kinds {
-            let mut sums: BTreeMap<(u32, Day), i64> = BTreeMap::new();
-            for (number, day, amount) in Standing::of(&entries, kind.id).days() {
-                *sums.entry((number, day)).or_default() += amount;
-            }
-            for ((number, day), amount) in sums {
-                let Some(part) = part(&entries, kind, (number, day, amount)) else { continue };
-                let amount = if kind.arranged.unit == Unit::Hour { 0 } else { amount };
-                let (kind, paid) = (kind.arranged.name.clone(), kind.arranged.paid);
-                days.entry(day).or_default().push(Away { part, amount, kind, paid });
-            }
+        for one in rules::away(&entries) {
+            let (kind, paid) = (one.of.name.clone(), one.of.paid);
+            days.entry(one.day).or_default().push(Away { part: one.part, amount: one.amount, kind, paid });
         }
         days
     }
-}
-
-/// Which part of the day a line takes; nothing of a line that takes no days.
-fn part(entries: &[Entry], kind: &Kind, (number, day, amount): (u32, Day, i64)) -> Option<Part> {
-    let entry = entries.iter().find(|entry| entry.number == number)?;
-    let Deed::Use { days, half, .. } = &entry.line.deed else { return None };
-    Some(match kind.arranged.unit {
-        Unit::Hour => Part::Minutes(u32::try_from(amount * 60 / WHOLE).unwrap_or(0)),
-        _ if amount >= WHOLE => Part::Whole,
-        _ if half.from_noon && days.first().is_some_and(|(first, _)| *first == day) => Part::Afternoon,
-        _ => Part::Morning,
-    })
 }

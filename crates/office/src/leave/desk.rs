@@ -7,7 +7,7 @@ use yard::account;
 use yard::org::{Line as Text, people, store as orgs};
 
 use super::actions::{self, Shown};
-use super::book::{self, Ledger, TRIES};
+use super::book::{self, Kept, Ledger, TRIES};
 use super::{
     Arranged, Balance, Deed, Kind, LeaveEntryId, LeaveKindId, Line, Refusal, Why, kinds, resource, store,
 };
@@ -84,7 +84,7 @@ pub(super) async fn make_usual(house: &House, who: Member, lang: Lang) -> Result
     Ok(cx.commit().await?)
 }
 
-/// Arranges a kind anew, from now on. In what it is asked for stays: its lines are reckoned in it.
+/// Arranges a kind anew, from now on. In what it is asked for stays: its lines are reckoned in it. Forms find it by its old name, too.
 pub(super) async fn change_kind(
     house: &House,
     who: Member,
@@ -94,6 +94,7 @@ pub(super) async fn change_kind(
     let mut cx = begin(house, who).await?;
     let there = store::kinds_now(&mut cx, who.org).await?;
     let before = there.iter().find(|kind| kind.id == id && !kind.has_ended).ok_or(Refusal::Unknown)?;
+    let arranged = kinds::renamed(&before.arranged, arranged);
     checked(&arranged, &there, Some(id))?;
     let is_hours = |one: &Arranged| one.unit == super::Unit::Hour;
     if is_hours(&before.arranged) != is_hours(&arranged) {
@@ -217,7 +218,7 @@ impl Wish {
                 if !is_fit(*amount, -kinds::AMOUNT_MAX) {
                     return Err(Refusal::Amount);
                 }
-                (Some(known(kind)?), Deed::Correct { amount: *amount })
+                (Some(known(kind)?), Deed::Correct { amount: *amount, on: today })
             }
             Self::Since { work, hired } => {
                 if work > hired || *hired > today.plus(366) || work.0 < -36_500 {
@@ -229,14 +230,6 @@ impl Wish {
         };
         Ok(Line { kind, deed, reason: None, late: Vec::new() })
     }
-}
-
-/// The days that a line concerns.
-fn days(line: &Line, ledger: &Ledger, today: Day) -> Vec<Day> {
-    let Deed::Back { of, from, .. } = line.deed else { return vec![today] };
-    let taken = ledger.entries.iter().find(|entry| entry.number == of).map(|entry| &entry.line.deed);
-    let Some(Deed::Use { days, .. }) = taken else { return Vec::new() };
-    days.iter().map(|(day, _)| *day).filter(|day| *day >= from).collect()
 }
 
 /// Writes it, with who and why.
@@ -258,16 +251,13 @@ pub(super) async fn write(
         let mut line = wish.line(&ledger, &all, today)?;
         let reason = Text::reason(reason).ok_or(Refusal::Reason)?;
         line.reason = Some(reason.as_str().to_owned());
-        let concerned = days(&line, &ledger, today);
-        line.late = attendance::closed_among(&mut look(house, who).await?, whose, &concerned).await?;
-        let by = (vec![line], Some(who.person));
+        let by = (Some(line), Some(who.person));
         let ready = book::ready(house, &ledger, by, (&all, today)).await?;
         let mut cx = begin(house, who).await?;
-        if !crate::membership::store::is_member(&mut cx, who.org, person).await? {
-            return Err(Refusal::Unknown);
-        }
-        if book::keep(&mut cx, &ready).await? {
-            return Ok(cx.commit().await?);
+        match book::keep(&mut cx, ready).await? {
+            Kept::Yes => return Ok(cx.commit().await?),
+            Kept::Gone => return Err(Refusal::Unknown),
+            Kept::Stale => {}
         }
     }
     Err(Refusal::Stale)

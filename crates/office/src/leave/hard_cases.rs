@@ -2,8 +2,10 @@
 
 use ground::Timestamp;
 
-use super::rules::{self, Half, Standing, WHOLE, amount, costs, due, years};
-use super::{Counts, Deed, Entry, LeaveEntryId, LeaveKindId, Line, Step, Unit, Why};
+use std::collections::BTreeMap;
+
+use super::rules::{self, Costs, Half, Occupied, Part, Standing, WHOLE, amount, costs, due, years};
+use super::{Counts, Deed, Entry, LeaveEntryId, LeaveKindId, Line, Named, Step, Unit, Why};
 use crate::attendance::Day;
 
 const KIND: LeaveKindId = LeaveKindId::from_bytes([7; 16]);
@@ -18,7 +20,11 @@ fn grant(amount: i64, from: &str, until: Option<&str>) -> Deed {
 
 fn taken(days: &[(&str, i64)]) -> Deed {
     let days = days.iter().map(|(at, amount)| (day(at), *amount)).collect();
-    Deed::Use { days, half: Half::default(), cause: None, short: 0 }
+    Deed::Use { days, halves: Vec::new(), cause: None, short: 0, of: named(Unit::HalfDay) }
+}
+
+fn named(unit: Unit) -> Named {
+    Named { name: "年假".to_owned(), unit, paid: true }
 }
 
 fn ledger(deeds: &[Deed]) -> Vec<Entry> {
@@ -77,7 +83,31 @@ fn what_was_not_there_is_owed_and_paid_by_what_comes() {
     assert_eq!(standing.short(&[(day("2026-05-04"), 100)]), 0);
     assert_eq!(standing.short(&[(day("2026-05-04"), 100), (day("2026-05-05"), 50)]), 50);
     assert_eq!(standing.short(&[(day("2025-12-31"), 50)]), 50, "it may be taken from its first day on");
-    assert_eq!(left(&[Deed::Correct { amount: 150 }, Deed::Correct { amount: -200 }]), (vec![0], 50));
+    let correct = |amount, on| Deed::Correct { amount, on: day(on) };
+    assert_eq!(left(&[correct(150, "2026-01-01"), correct(-200, "2026-01-01")]), (vec![0], 50));
+}
+
+#[test]
+fn nothing_is_owed_beside_what_could_pay_it() {
+    let five = grant(500, "2026-01-01", None);
+    let all = taken(&[("2026-05-04", 500)]);
+    let two = taken(&[("2026-05-11", 200)]);
+    let back = Deed::Back { of: 2, from: day("2026-05-04"), amount: 500 };
+    let deeds = [five.clone(), all, two, back];
+    assert_eq!(left(&deeds), (vec![300], 0), "what is given back pays what another line owes");
+    let standing = Standing::of(&ledger(&deeds), KIND);
+    assert_eq!(standing.left(day("2026-06-01")), 300);
+    assert_eq!(standing.short(&[(day("2026-06-01"), 500)]), 200, "and it is not there a second time");
+    // In Shanghai at half past seven: granted and taken back on the same day there.
+    let correct = |amount, on| Deed::Correct { amount, on: day(on) };
+    for on in ["2026-06-02", "2026-06-01"] {
+        let from = grant(500, "2026-06-02", None);
+        assert_eq!(left(&[from, correct(-500, on)]), (vec![0], 0), "{on}");
+    }
+    // What ended before a day pays nothing for it.
+    let early = grant(300, "2026-01-01", Some("2026-03-31"));
+    assert_eq!(left(&[early.clone(), taken(&[("2026-04-01", 100)])]), (vec![300], 100));
+    assert_eq!(left(&[taken(&[("2026-03-31", 100)]), early]), (vec![200], 0));
 }
 
 #[test]
@@ -91,23 +121,62 @@ fn no_more_is_carried_over_than_the_rule_says() {
     assert_eq!(standing.over(day("2027-01-01")), [(1, 200)]);
     assert_eq!(standing.over(day("2027-04-01")), [(1, 400)]);
     assert_eq!(standing.next(day("2026-09-01")), Some(day("2027-01-01")));
-    assert_eq!(rules::granted(&ledger(&[Deed::Correct { amount: 5 }]), KIND, 2026), 0);
+    let correct = Deed::Correct { amount: 5, on: day("2026-01-01") };
+    assert_eq!(rules::granted(&ledger(&[correct]), KIND, 2026), 0);
+}
+
+#[test]
+fn the_cap_holds_for_days_of_the_next_year_whenever_they_are_asked_for() {
+    let (carry, until) = (Some((day("2026-12-31"), 200)), Some(day("2027-03-31")));
+    let why = Why::Year(2026);
+    let lot = Deed::Grant { amount: 500, from: day("2026-01-01"), until, carry, why };
+    let standing = Standing::of(&ledger(std::slice::from_ref(&lot)), KIND);
+    let days = |month: &str, count: i64| -> Vec<(Day, i64)> {
+        (0..count).map(|later| (day(month).plus(later), 100)).collect()
+    };
+    assert_eq!(standing.short(&days("2027-01-04", 4)), 200, "asked for in December already");
+    assert_eq!(standing.short(&days("2026-12-21", 4)), 0);
+    let ahead = taken(&[("2027-01-04", 100), ("2027-01-05", 100)]);
+    let standing = Standing::of(&ledger(&[lot.clone(), ahead.clone()]), KIND);
+    assert_eq!(standing.short(&days("2027-01-06", 1)), 100, "two were carried over");
+    assert_eq!(standing.short(&days("2026-12-21", 3)), 0, "the rest is for its own year");
+    assert_eq!(standing.over(day("2027-01-01")), [(1, 300)]);
+    assert_eq!(standing.left(day("2027-01-01")), 0);
+    let expired = Deed::Expire { of: 1, amount: 300 };
+    assert_eq!(left(&[lot, ahead, expired]), (vec![0], 0));
+}
+
+#[test]
+fn single_hours_of_overtime_earn_as_much_as_the_same_at_once() {
+    let mut deeds: Vec<Deed> = Vec::new();
+    let mut earns = |hours: i64, day_hours: i64| {
+        let amount = rules::earned(&ledger(&deeds), KIND, (hours, day_hours));
+        let why = Why::Overtime { cause: [0; 16], hours, day_hours };
+        deeds.push(Deed::Grant { amount, from: day("2026-01-01"), until: None, carry: None, why });
+        amount
+    };
+    assert_eq!([100; 4].map(|hour| earns(hour, 800)), [12, 13, 12, 13], "half a day");
+    assert_eq!([5, 5, 5, 5].map(|part| earns(part, 800)), [0, 1, 0, 1]);
+    // A day of other length counts from then on; nothing of before is reckoned anew.
+    assert_eq!(earns(700, 700), 100);
 }
 
 #[test]
 fn days_cost_what_would_have_been_worked() {
     // The week of the National Day in 2026, of somebody who works as offices do; the Saturday after it is worked.
-    let week: Vec<(Day, bool)> = (0..14)
+    let works = |is: bool| if is { 480 } else { 0 };
+    let week: Vec<(Day, u16)> = (0..14)
         .map(|later| day("2026-09-28").plus(later))
-        .map(|day| (day, policy::Calendar::china().is_working(day.0)))
+        .map(|day| (day, works(policy::Calendar::china().is_working(day.0))))
         .collect();
     let half = |from_noon, until_noon| Half { from_noon, until_noon };
-    let cost = |days: &[(Day, bool)], unit, counts, half, hours| {
-        costs(days, (unit, counts), (half, hours)).iter().map(|(_, amount)| amount).sum::<i64>()
+    let none = BTreeMap::new();
+    let cost = |days: &[(Day, u16)], unit, counts, half, hours| {
+        costs(days, (unit, counts), (half, hours), &none).days.iter().map(|(_, amount)| amount).sum::<i64>()
     };
     let work = Counts::WorkDays;
     let whole = half(false, false);
-    let one = [(day("2026-09-28"), true)];
+    let one = [(day("2026-09-28"), 480)];
     for (what, expected) in [
         (cost(&week, Unit::HalfDay, work, whole, None), 600),
         (cost(&week, Unit::HalfDay, Counts::AllDays, whole, None), 1_400),
@@ -119,16 +188,77 @@ fn days_cost_what_would_have_been_worked() {
         (cost(&one, Unit::HalfDay, work, half(true, false), None), 50),
         (cost(&one, Unit::HalfDay, work, half(true, true), None), 0),
         (cost(&one, Unit::Hour, work, whole, Some(250)), 250),
+        // A day has no more hours than it has.
+        (cost(&one, Unit::Hour, work, whole, Some(1_600)), 800),
         (cost(&[], Unit::HalfDay, work, whole, None), 0),
     ] {
         assert_eq!(what, expected);
     }
     // A week with a holiday on its Friday costs four days.
-    let tomb: Vec<(Day, bool)> = (0..7)
+    let tomb: Vec<(Day, u16)> = (0..7)
         .map(|later| day("2027-02-01").plus(later))
-        .map(|one| (one, one.weekday() < 5 && one != day("2027-02-05")))
+        .map(|one| (one, works(one.weekday() < 5 && one != day("2027-02-05"))))
         .collect();
     assert_eq!(cost(&tomb, Unit::HalfDay, work, whole, None), 4 * WHOLE);
+}
+
+#[test]
+fn hours_and_halves_fall_on_the_days_of_which_they_are() {
+    let (fri, sat, mon) = (day("2026-06-05"), day("2026-06-06"), day("2026-06-08"));
+    let days = [(fri, 480), (sat, 0), (sat.plus(1), 0), (mon, 480)];
+    let of = |days: &[(Day, u16)], unit, half, hours, taken: &BTreeMap<Day, Occupied>| {
+        costs(days, (unit, Counts::WorkDays), (half, hours), taken)
+    };
+    let none = BTreeMap::new();
+    let said =
+        |days: &[(Day, i64)], halves: &[(Day, bool)]| Costs { days: days.to_vec(), halves: halves.to_vec() };
+    let whole = Half::default();
+    let (noon, both) =
+        (Half { from_noon: false, until_noon: true }, Half { from_noon: true, until_noon: true });
+    assert_eq!(of(&days, Unit::Hour, whole, Some(1_600), &none), said(&[(fri, 800), (mon, 800)], &[]));
+    assert_eq!(of(&days, Unit::Hour, whole, Some(1_000), &none), said(&[(fri, 800), (mon, 200)], &[]));
+    // From noon of a Saturday until noon of Monday: the morning of Monday, whatever the Saturday was.
+    assert_eq!(of(&days[1..], Unit::HalfDay, both, None, &none), said(&[(mon, 50)], &[(mon, false)]));
+    assert_eq!(of(&days[..3], Unit::HalfDay, both, None, &none), said(&[(fri, 50)], &[(fri, true)]));
+    // What is taken already is not taken again.
+    let occupied = |part: Part| {
+        let mut one = Occupied::default();
+        one.take(part);
+        BTreeMap::from([(mon, one)])
+    };
+    for (part, unit, half, hours, expected) in [
+        (Part::Whole, Unit::HalfDay, whole, None, said(&[], &[])),
+        (Part::Whole, Unit::Hour, whole, Some(100), said(&[], &[])),
+        (Part::Morning, Unit::HalfDay, whole, None, said(&[(mon, 50)], &[(mon, true)])),
+        (Part::Morning, Unit::HalfDay, noon, None, said(&[], &[])),
+        (Part::Afternoon, Unit::Day, whole, None, said(&[(mon, 50)], &[(mon, false)])),
+        (Part::Morning, Unit::Hour, whole, Some(800), said(&[(mon, 400)], &[])),
+        (Part::Minutes(120), Unit::Hour, whole, Some(800), said(&[(mon, 600)], &[])),
+        (Part::Minutes(120), Unit::HalfDay, whole, None, said(&[(mon, 75)], &[])),
+        (Part::Minutes(480), Unit::HalfDay, whole, None, said(&[], &[])),
+    ] {
+        assert_eq!(of(&days[3..], unit, half, hours, &occupied(part)), expected, "{part:?} {unit:?}");
+    }
+}
+
+#[test]
+fn what_is_taken_of_a_day_is_known_over_all_kinds() {
+    let other = LeaveKindId::from_bytes([8; 16]);
+    let mon = day("2026-06-08");
+    let one = |unit, amount, halves: &[(Day, bool)]| Deed::Use {
+        days: vec![(mon, amount)],
+        halves: halves.to_vec(),
+        cause: None,
+        short: 0,
+        of: named(unit),
+    };
+    let back = Deed::Back { of: 1, from: mon, amount: 50 };
+    let mut entries = ledger(&[one(Unit::HalfDay, 50, &[(mon, true)]), one(Unit::Hour, 200, &[]), back]);
+    entries[1].line.kind = Some(other);
+    let found = |entries: &[Entry]| rules::occupied(entries).remove(&mon).unwrap();
+    let hours = Occupied { hours: 200, ..Occupied::default() };
+    assert_eq!(found(&entries[..2]), Occupied { afternoon: true, ..hours });
+    assert_eq!(found(&entries), hours, "what was given back may be taken again");
 }
 
 #[test]

@@ -18,17 +18,17 @@ fn said(line: &Line) -> String {
                 Why::Year(year) => year.to_string(),
                 Why::Hand => "by hand".to_owned(),
                 Why::Opening => "opening".to_owned(),
-                Why::Overtime(_) => "overtime".to_owned(),
+                Why::Overtime { .. } => "overtime".to_owned(),
             };
             format!("granted · {why} · {from} – {until}")
         }
-        Deed::Use { days, .. } => {
+        Deed::Use { days, of, .. } => {
             let days: Vec<String> = days.iter().map(|(day, _)| day.to_string()).collect();
-            format!("taken · {}", days.join(" "))
+            format!("taken · {} · {}", of.name, days.join(" "))
         }
         Deed::Back { of, from, .. } => format!("given back · {of} · {from}"),
         Deed::Expire { of, .. } => format!("expired · {of}"),
-        Deed::Correct { .. } => "corrected".to_owned(),
+        Deed::Correct { on, .. } => format!("corrected · {on}"),
     };
     let parts = [
         line.kind.map(|kind| kind.to_string()),

@@ -153,7 +153,7 @@ impl LeaveEntryView {
                     Why::Year(_) => "year",
                     Why::Hand => "hand",
                     Why::Opening => "opening",
-                    Why::Overtime(_) => "overtime",
+                    Why::Overtime { .. } => "overtime",
                 });
                 "grant"
             }

@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use yard::House;
 
-use super::book::{self, TRIES};
+use super::book::{self, Kept, TRIES};
 use super::{Refusal, store};
 use crate::attendance::{self, Day};
-use crate::membership::store as membership;
 
 /// Ledgers of one run.
 const STEP: i64 = 500;
@@ -64,13 +63,12 @@ impl Turn {
             let today = attendance::today_of(&mut view, whose).await?;
             drop(view);
             let ledger = book::open(house, (&Caller::Program(name), name), whose).await?;
-            let ready = book::ready(house, &ledger, (Vec::new(), None), (&kinds, today)).await?;
+            let ready = book::ready(house, &ledger, (None, None), (&kinds, today)).await?;
             let mut cx = house.db.begin().await?;
-            if !membership::is_member(&mut cx, self.org, self.person).await? {
-                return Ok(());
-            }
-            if book::keep(&mut cx, &ready).await? {
-                return Ok(cx.commit().await?);
+            match book::keep(&mut cx, ready).await? {
+                Kept::Yes => return Ok(cx.commit().await?),
+                Kept::Gone => return Ok(()),
+                Kept::Stale => {}
             }
         }
         Err(Refusal::Stale)

@@ -49,6 +49,15 @@ pub(super) fn is_called(kind: &Kind, word: &str) -> bool {
     names.into_iter().any(|name| name.trim() == word.trim())
 }
 
+/// A kind that is called otherwise keeps the name by which forms know it, as far as there is room.
+pub(super) fn renamed(before: &Arranged, mut arranged: Arranged) -> Arranged {
+    let is_there = std::iter::once(&arranged.name).chain(&arranged.also).any(|name| *name == before.name);
+    if !is_there && arranged.also.len() < ALSO_MAX {
+        arranged.also.push(before.name.clone());
+    }
+    arranged
+}
+
 /// Whether two kinds share a name.
 pub(super) fn share_a_name(one: &Arranged, other: &Kind) -> bool {
     std::iter::once(&one.name).chain(&one.also).any(|name| is_called(other, name))

@@ -32,13 +32,13 @@ mod store;
 mod tables;
 
 pub(crate) use asking::{Weighed, Wish, earn, take, weigh};
-pub(crate) use book::{Away, Leaves, Part, Seen};
+pub(crate) use book::{Away, Leaves, Seen};
 pub(crate) use ending::{end_some, parts};
 pub(crate) use grounds::known;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;
 pub(crate) use refusal::Refusal;
-pub(crate) use rules::Half;
+pub(crate) use rules::{Half, Part};
 pub(crate) use sheet_of::written;
 pub(crate) use store::{erase_books, erase_entries};
 pub(crate) use tables::TABLES;
@@ -196,7 +196,22 @@ pub(crate) enum Why {
     /// It was there before the ledger.
     Opening,
     /// Overtime by a case that was approved.
-    Overtime([u8; 16]),
+    Overtime {
+        /// The case.
+        cause: [u8; 16],
+        /// How long it was, in hundredths of an hour.
+        hours: i64,
+        /// How much time was a day then, in hundredths of an hour.
+        day_hours: i64,
+    },
+}
+
+/// How a kind was arranged when a line took of it: what is arranged later does not change what was taken.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Named {
+    pub name: String,
+    pub unit: Unit,
+    pub paid: bool,
 }
 
 /// What a line does. Amounts are in hundredths of a day, or of an hour where the kind is asked for in hours.
@@ -224,19 +239,21 @@ pub(crate) enum Deed {
     /// It is taken, so much on each of these days.
     Use {
         days: Vec<(Day, i64)>,
-        /// Which half of the first day and of the last stays worked.
-        half: Half,
+        /// Of which of them half is taken, and whether that is the afternoon.
+        halves: Vec<(Day, bool)>,
         /// The case by which it was approved.
         cause: Option<[u8; 16]>,
         /// By how much more it was than there was.
         short: i64,
+        /// How its kind was arranged.
+        of: Named,
     },
     /// What another line took is given back, from a day on.
     Back { of: u32, from: Day, amount: i64 },
     /// What another line granted is over.
     Expire { of: u32, amount: i64 },
-    /// So much more or less.
-    Correct { amount: i64 },
+    /// So much more or less, as of a day where its person works.
+    Correct { amount: i64, on: Day },
 }
 
 /// What stands in a line.

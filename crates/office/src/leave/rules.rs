@@ -2,9 +2,9 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Counts, Deed, Entry, LeaveKindId, Line, Step, Unit, Why};
+use super::{Counts, Deed, Entry, LeaveKindId, Line, Named, Step, Unit, Why};
 use crate::attendance::Day;
 
 /// A whole day, or a whole hour.
@@ -37,7 +37,12 @@ pub(crate) struct Lot {
 impl Lot {
     /// Whether a day may be taken from it.
     fn is_for(&self, day: Day) -> bool {
-        self.from <= day && self.until.is_none_or(|until| day <= until)
+        self.from <= day && self.holds(day)
+    }
+
+    /// Whether it is not over on a day.
+    fn holds(&self, day: Day) -> bool {
+        self.until.is_none_or(|until| day <= until)
     }
 }
 
@@ -61,17 +66,17 @@ impl Standing {
     pub(crate) fn of(entries: &[Entry], kind: LeaveKindId) -> Self {
         let mut standing = Self::default();
         for entry in entries.iter().filter(|entry| entry.line.kind == Some(kind)) {
-            standing.write(entry.number, Day(entry.at.day()), &entry.line.deed);
+            standing.write(entry.number, &entry.line.deed);
         }
         standing
     }
 
     /// Writes one line more.
-    pub(crate) fn write(&mut self, number: u32, written: Day, deed: &Deed) {
+    pub(crate) fn write(&mut self, number: u32, deed: &Deed) {
         match deed {
             Deed::Since { .. } => {}
             Deed::Grant { amount, from, until, carry, .. } => {
-                self.add(Lot { number, from: *from, until: *until, carry: *carry, left: *amount });
+                self.lots.push(Lot { number, from: *from, until: *until, carry: *carry, left: *amount });
             }
             Deed::Use { days, .. } => {
                 for (day, amount) in days {
@@ -84,48 +89,72 @@ impl Standing {
                     lot.left -= amount;
                 }
             }
-            Deed::Correct { amount } if *amount < 0 => self.draw(number, written, -amount),
-            Deed::Correct { amount } => {
-                self.add(Lot { number, from: Day(0), until: None, carry: None, left: *amount });
+            Deed::Correct { amount, on } if *amount < 0 => {
+                self.draw(number, *on, -amount);
+            }
+            Deed::Correct { amount, .. } => {
+                self.lots.push(Lot { number, from: Day(0), until: None, carry: None, left: *amount });
             }
         }
+        self.settle();
     }
 
-    /// A new lot pays first what was taken and was not there.
-    fn add(&mut self, mut lot: Lot) {
-        for all in self.taken.values_mut() {
-            let mut paid = Vec::new();
-            for one in all.iter_mut().filter(|one| one.lot.is_none() && one.amount > 0) {
-                let amount = one.amount.min(lot.left);
-                if amount > 0 {
-                    one.amount -= amount;
-                    lot.left -= amount;
-                    paid.push(Taken { day: one.day, lot: Some(lot.number), amount });
-                }
+    /// What is left pays what was taken and was not there: nothing is owed beside what could pay it.
+    fn settle(&mut self) {
+        let debts = self.taken.iter().flat_map(|(number, all)| all.iter().map(move |one| (*number, *one)));
+        let debts: Vec<(u32, Taken)> = debts.filter(|(_, one)| one.lot.is_none()).collect();
+        for (number, debt) in debts {
+            let unpaid = self.pay(number, (debt.day, debt.amount), Lot::holds);
+            let all = self.taken.entry(number).or_default();
+            if let Some(one) = all.iter_mut().find(|one| **one == debt) {
+                one.amount = unpaid;
             }
             all.retain(|one| one.amount > 0);
-            all.extend(paid);
         }
-        self.lots.push(lot);
     }
 
-    /// Takes so much for a day: of what expires first; the rest of nothing.
-    fn draw(&mut self, number: u32, day: Day, mut amount: i64) {
-        let taken = self.taken.entry(number).or_default();
-        let mut lots: Vec<&mut Lot> =
-            self.lots.iter_mut().filter(|lot| lot.is_for(day) && lot.left > 0).collect();
-        lots.sort_by_key(|lot| (lot.until.unwrap_or(Day(i64::MAX)), lot.number));
-        for lot in lots {
-            let part = lot.left.min(amount);
-            if part > 0 {
+    /// Takes so much for a day: of what expires first; the rest of nothing. Answers how much that is.
+    fn draw(&mut self, number: u32, day: Day, amount: i64) -> i64 {
+        let unpaid = self.pay(number, (day, amount), Lot::is_for);
+        if unpaid > 0 {
+            self.taken.entry(number).or_default().push(Taken { day, lot: None, amount: unpaid });
+        }
+        unpaid
+    }
+
+    /// Takes so much for a day of lots that are fit, of what expires first; answers what is not there.
+    fn pay(&mut self, number: u32, (day, mut amount): (Day, i64), fits: fn(&Lot, Day) -> bool) -> i64 {
+        let mut lots: Vec<(Day, u32, i64)> = self
+            .lots
+            .iter()
+            .filter(|lot| fits(lot, day))
+            .map(|lot| (lot.until.unwrap_or(Day(i64::MAX)), lot.number, self.room(lot, day)))
+            .collect();
+        lots.sort_unstable();
+        for (_, of, room) in lots {
+            let part = room.min(amount);
+            let lot = self.lots.iter_mut().find(|lot| lot.number == of).filter(|_| part > 0);
+            if let Some(lot) = lot {
                 lot.left -= part;
                 amount -= part;
-                taken.push(Taken { day, lot: Some(lot.number), amount: part });
+                self.taken.entry(number).or_default().push(Taken { day, lot: Some(of), amount: part });
             }
         }
-        if amount > 0 {
-            taken.push(Taken { day, lot: None, amount });
+        amount
+    }
+
+    /// How much of a lot may be taken for a day: after its year no more than is carried over, whenever that is asked for.
+    fn room(&self, lot: &Lot, day: Day) -> i64 {
+        match lot.carry {
+            Some((last, most)) if last < day => lot.left.min(most - self.carried(lot, last)).max(0),
+            _ => lot.left,
         }
+    }
+
+    /// How much of a lot was taken for days after its year.
+    fn carried(&self, lot: &Lot, last: Day) -> i64 {
+        let of = |one: &&Taken| one.lot == Some(lot.number) && one.day > last;
+        self.taken.values().flatten().filter(of).map(|one| one.amount).sum()
     }
 
     /// Gives back what a line took from a day on, the latest day first: to the lots from which it came.
@@ -163,11 +192,7 @@ impl Standing {
     /// What may be taken on a day; less than nothing where something is owed.
     pub(crate) fn left(&self, today: Day) -> i64 {
         let lots = self.lots.iter().filter(|lot| lot.is_for(today));
-        let kept = |lot: &Lot| match lot.carry {
-            Some((day, most)) if day < today => lot.left.min(most),
-            _ => lot.left,
-        };
-        lots.map(kept).sum::<i64>() - self.owed()
+        lots.map(|lot| self.room(lot, today)).sum::<i64>() - self.owed()
     }
 
     /// What may be taken later and not yet.
@@ -185,21 +210,16 @@ impl Standing {
     pub(crate) fn over(&self, today: Day) -> Vec<(u32, i64)> {
         let over = |lot: &Lot| match (lot.until, lot.carry) {
             (Some(until), _) if until < today => lot.left,
-            (_, Some((day, most))) if day < today => lot.left - most,
+            (_, Some((day, _))) if day < today => lot.left - self.room(lot, today),
             _ => 0,
         };
         self.lots.iter().map(|lot| (lot.number, over(lot))).filter(|(_, amount)| *amount > 0).collect()
     }
 
-    /// By how much these days are more than there is.
+    /// By how much these days are more than there is. What is owed already was paid by all that could.
     pub(crate) fn short(&self, days: &[(Day, i64)]) -> i64 {
         let mut then = self.clone();
-        let before = then.owed();
-        for (day, amount) in days {
-            then.draw(u32::MAX, *day, *amount);
-        }
-        // What is owed already is paid by nothing that is left.
-        then.owed() - before
+        days.iter().map(|(day, amount)| then.draw(u32::MAX, *day, *amount)).sum()
     }
 
     /// On which day something of it ends next.
@@ -214,32 +234,158 @@ impl Standing {
 pub(crate) fn amount(line: &Line) -> i64 {
     match &line.deed {
         Deed::Since { .. } => 0,
-        Deed::Grant { amount, .. } | Deed::Back { amount, .. } | Deed::Correct { amount } => *amount,
+        Deed::Grant { amount, .. } | Deed::Back { amount, .. } | Deed::Correct { amount, .. } => *amount,
         Deed::Use { days, .. } => -days.iter().map(|(_, amount)| amount).sum::<i64>(),
         Deed::Expire { amount, .. } => -amount,
     }
 }
 
+/// A day of a stretch: how many minutes would be worked on it, none on a day of rest.
+pub(crate) type Worked = (Day, u16);
+
+/// What is taken of a day already, of whatever kind.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Occupied {
+    /// The morning.
+    pub morning: bool,
+    /// The afternoon.
+    pub afternoon: bool,
+    /// Hours, in hundredths.
+    pub hours: i64,
+}
+
+impl Occupied {
+    /// Takes a part of a day more.
+    pub(crate) fn take(&mut self, part: Part) {
+        match part {
+            Part::Whole => (self.morning, self.afternoon) = (true, true),
+            Part::Morning => self.morning = true,
+            Part::Afternoon => self.afternoon = true,
+            Part::Minutes(minutes) => self.hours += i64::from(minutes) * WHOLE / 60,
+        }
+    }
+
+    /// How many hours of a day of so many hours are left to be taken.
+    fn hours_left(self, day_hours: i64) -> i64 {
+        let halves = i64::from(self.morning) + i64::from(self.afternoon);
+        (day_hours * (2 - halves) / 2 - self.hours).max(0)
+    }
+}
+
+/// Minutes of a day on which nothing would be worked and which counts all the same.
+const DAY_MIN: u16 = 480;
+
+/// What part of a day somebody is away.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Part {
+    /// All of it.
+    Whole,
+    /// Until noon.
+    Morning,
+    /// From noon on.
+    Afternoon,
+    /// So many minutes of it.
+    Minutes(u32),
+}
+
+/// What a wish costs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Costs {
+    /// Which days how much.
+    pub days: Vec<(Day, i64)>,
+    /// Of which of them half is taken, and whether that is the afternoon.
+    pub halves: Vec<(Day, bool)>,
+}
+
 /// Which of these days cost how much: those on which he would have worked, or all; half a day where only half of it is taken. A kind
-/// that is asked for in whole days takes no halves. In hours it is as many as were said, on the first day that counts.
+/// that is asked for in whole days takes no halves. Hours are spread over the days in their order, as many as each has. What is taken of
+/// a day already costs nothing once more.
 pub(crate) fn costs(
-    days: &[(Day, bool)],
+    days: &[Worked],
     (unit, counts): (Unit, Counts),
     (half, hours): (Half, Option<i64>),
-) -> Vec<(Day, i64)> {
-    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
-    let counted = days.iter().filter(|(_, is_work)| *is_work || counts == Counts::AllDays);
-    if unit == Unit::Hour {
-        let each = |(day, _): &(Day, bool)| (*day, hours.unwrap_or(0));
-        return counted.take(1).map(each).filter(|(_, amount)| *amount > 0).collect();
+    occupied: &BTreeMap<Day, Occupied>,
+) -> Costs {
+    let mut costs = Costs::default();
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return costs };
+    let mut hours = hours.unwrap_or(0);
+    for (day, minutes) in days.iter().filter(|(_, minutes)| *minutes > 0 || counts == Counts::AllDays) {
+        let there = occupied.get(day).copied().unwrap_or_default();
+        let day_hours = i64::from(if *minutes == 0 { DAY_MIN } else { *minutes }) * WHOLE / 60;
+        if unit == Unit::Hour {
+            let taken = there.hours_left(day_hours).min(hours);
+            hours -= taken;
+            costs.days.push((*day, taken));
+            continue;
+        }
+        let is_halved = |is: bool, edge: &Worked| is && unit == Unit::HalfDay && *day == edge.0;
+        let morning = !is_halved(half.from_noon, first) && !there.morning;
+        let afternoon = !is_halved(half.until_noon, last) && !there.afternoon;
+        let free = (i64::from(morning) + i64::from(afternoon)) * WHOLE / 2;
+        costs.days.push((*day, free - there.hours * WHOLE / day_hours));
+        if morning != afternoon {
+            costs.halves.push((*day, afternoon));
+        }
     }
-    let cost = |(day, _): &(Day, bool)| {
-        let halves =
-            i64::from(half.from_noon && *day == first.0) + i64::from(half.until_noon && *day == last.0);
-        let taken = if unit == Unit::Day { WHOLE } else { WHOLE - halves * WHOLE / 2 };
-        (*day, taken)
+    costs.days.retain(|(_, amount)| *amount > 0);
+    costs
+}
+
+/// What is taken of each day already, of all kinds together.
+pub(crate) fn occupied(entries: &[Entry]) -> BTreeMap<Day, Occupied> {
+    let mut found: BTreeMap<Day, Occupied> = BTreeMap::new();
+    for one in away(entries) {
+        found.entry(one.day).or_default().take(one.part);
+    }
+    found
+}
+
+/// What a line takes of a day and was not given back.
+pub(crate) struct Absent<'a> {
+    pub day: Day,
+    pub part: Part,
+    /// In hundredths of a day; nothing of hours.
+    pub amount: i64,
+    /// How its kind was arranged when it was taken.
+    pub of: &'a Named,
+}
+
+/// All that lines take of days.
+pub(crate) fn away(entries: &[Entry]) -> Vec<Absent<'_>> {
+    let kinds: BTreeSet<LeaveKindId> = entries.iter().filter_map(|entry| entry.line.kind).collect();
+    let mut found = Vec::new();
+    for kind in kinds {
+        let mut sums: BTreeMap<(u32, Day), i64> = BTreeMap::new();
+        for (number, day, amount) in Standing::of(entries, kind).days() {
+            *sums.entry((number, day)).or_default() += amount;
+        }
+        for ((number, day), amount) in sums {
+            let line = entries.iter().find(|entry| entry.number == number).map(|entry| &entry.line.deed);
+            let Some(Deed::Use { halves, of, .. }) = line else { continue };
+            let part = match halves.iter().find(|(half, _)| *half == day) {
+                _ if of.unit == Unit::Hour => Part::Minutes(u32::try_from(amount * 60 / WHOLE).unwrap_or(0)),
+                None => Part::Whole,
+                Some((_, true)) => Part::Afternoon,
+                Some((_, false)) => Part::Morning,
+            };
+            let amount = if of.unit == Unit::Hour { 0 } else { amount };
+            found.push(Absent { day, part, amount, of });
+        }
+    }
+    found
+}
+
+/// What overtime earns in hundredths of a day, where a day is so many hundredths of an hour: what earlier overtime came to and was less
+/// than a hundredth counts along, so that four single hours come to as much as four at once.
+pub(crate) fn earned(entries: &[Entry], kind: LeaveKindId, (hours, day_hours): (i64, i64)) -> i64 {
+    let rest = |entry: &Entry| match entry.line.deed {
+        Deed::Grant { amount, why: Why::Overtime { hours, day_hours, .. }, .. } => {
+            hours * WHOLE - amount * day_hours
+        }
+        _ => 0,
     };
-    counted.map(cost).filter(|(_, amount)| *amount > 0).collect()
+    let rest: i64 = entries.iter().filter(|entry| entry.line.kind == Some(kind)).map(rest).sum();
+    (hours * WHOLE + rest) / day_hours.max(1)
 }
 
 /// How many years are full on a day. Who began on the 29th of February has a full year on the 1st of March of a year without that day.

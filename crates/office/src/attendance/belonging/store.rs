@@ -101,8 +101,24 @@ pub(in crate::attendance) async fn group_on(
     person: PersonId,
     day: Day,
 ) -> Result<Option<GroupId>, Fault> {
-    let times = times_of(view, org, person).await?;
-    Ok(times.iter().find(|one| one.is_on(day)).or(times.last()).map(|one| one.group))
+    Ok(of_day(&times_of(view, org, person).await?, day))
+}
+
+/// The same within a unit of work.
+pub(in crate::attendance) async fn group_on_now(
+    cx: &mut Ctx,
+    (org, person): (OrgId, PersonId),
+    day: Day,
+) -> Result<Option<GroupId>, Fault> {
+    let sql = "SELECT person, grp, from_day, until_day FROM office_attendee WHERE org = $1 AND person = $2 \
+               ORDER BY from_day LIMIT 1000";
+    let times: Vec<Attendee> =
+        cx.all(sql, values![org, person]).await?.iter().map(attendee).collect::<Result<_, Fault>>()?;
+    Ok(of_day(&times, day))
+}
+
+fn of_day(times: &[Attendee], day: Day) -> Option<GroupId> {
+    times.iter().find(|one| one.is_on(day)).or(times.last()).map(|one| one.group)
 }
 
 /// When each of these people belonged to which group of an organisation.

@@ -80,7 +80,80 @@ impl Shift {
     }
 }
 
+/// Minutes from which on a span holds a pause, and how long that is at most.
+const PAUSED_FROM_MIN: u16 = 480;
+const PAUSE_MIN: u16 = 60;
+/// Minutes that are worked without a pause where leave shortens a day.
+const STRAIGHT_MIN: u16 = 360;
+
 impl Shift {
+    /// Minutes on the wall, pauses between spans left out.
+    fn wall_min(&self) -> u16 {
+        match self {
+            Self::Fixed { spans } => spans.iter().map(|span| span.end.saturating_sub(span.begin)).sum(),
+            Self::Free { minutes: 0 } => PAUSED_FROM_MIN,
+            Self::Flexible { minutes, .. } | Self::Free { minutes } => *minutes,
+        }
+    }
+
+    /// Minutes that are worked on a day of it: what one span is longer than eight hours is its pause, up to an hour.
+    pub(super) fn work_min(&self) -> u16 {
+        let wall = self.wall_min();
+        match self {
+            Self::Fixed { spans } if spans.len() == 1 && wall > PAUSED_FROM_MIN => {
+                PAUSED_FROM_MIN.max(wall - PAUSE_MIN)
+            }
+            _ => wall,
+        }
+    }
+
+    /// So many minutes of work as it lasts on the wall.
+    pub(super) fn on_the_wall(&self, minutes: u32) -> u16 {
+        let wall = u32::from(self.wall_min());
+        let most = minutes.min(u32::from(self.work_min()));
+        u16::try_from(most * wall / u32::from(self.work_min()).max(1)).unwrap_or(u16::MAX)
+    }
+
+    /// What is left to be done without so many minutes of its beginning and of its end.
+    pub(super) fn less(&self, (mut begin, mut end): (u16, u16)) -> Self {
+        match self {
+            Self::Fixed { spans } => {
+                let mut spans = spans.clone();
+                for span in &mut spans {
+                    let cut = begin.min(span.end - span.begin);
+                    (span.begin, begin) = (span.begin + cut, begin - cut);
+                }
+                for span in spans.iter_mut().rev() {
+                    let cut = end.min(span.end - span.begin);
+                    (span.end, end) = (span.end - cut, end - cut);
+                }
+                spans.retain(|span| span.begin < span.end);
+                Self::Fixed { spans }
+            }
+            Self::Flexible { from, until, minutes, pause } => {
+                let minutes = minutes.saturating_sub(begin.saturating_add(end));
+                let until = until.saturating_add(begin).min(DAY_MIN - 1);
+                let pause = if minutes > STRAIGHT_MIN { *pause } else { 0 };
+                Self::Flexible { from: *from, until, minutes, pause }
+            }
+            // Of no minutes being there at all is enough.
+            Self::Free { minutes } => {
+                Self::Free { minutes: minutes.saturating_sub(begin.saturating_add(end)) }
+            }
+        }
+    }
+
+    /// Minutes of it before a minute on the wall.
+    pub(super) fn before(&self, minute: u16) -> u16 {
+        match self {
+            Self::Fixed { spans } => {
+                spans.iter().map(|span| minute.clamp(span.begin, span.end) - span.begin).sum()
+            }
+            Self::Flexible { until, .. } => minute.saturating_sub(*until),
+            Self::Free { .. } => 0,
+        }
+    }
+
     /// What is left to be done where the first half of it is not worked, or the second: of several spans half of them, of one the half
     /// of its minutes, of hours the half.
     pub(super) fn without(&self, is_first: bool) -> Self {
