@@ -153,10 +153,12 @@ pub(super) async fn ready(
     Ok(Ready { org, person, on: ledger.lines, due, rows, concerns: (days, late) })
 }
 
-/// Writes them, at the instant of the unit of work, where their person is a member and the months that they concern are as they say.
+/// Writes them, at the instant of the unit of work, where their person is a member, attendance is open, and the months that they
+/// concern are as they say.
 pub(super) async fn keep(cx: &mut Ctx, mut ready: Ready) -> Result<Kept, Fault> {
     let whose = (ready.org, ready.person);
-    if !membership::is_member(cx, ready.org, ready.person).await? {
+    let is_member = membership::is_member(cx, ready.org, ready.person).await?;
+    if !is_member || !yard::org::is_open_now(cx, ready.org, yard::org::Service::Attendance).await? {
         return Ok(Kept::Gone);
     }
     let (days, late) = &ready.concerns;
