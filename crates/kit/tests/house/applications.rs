@@ -71,7 +71,7 @@ async fn administrators_register_switch_and_remove_and_members_are_offered_what_
     let renewed = ana.call("org.application.secret", &at, json!({})).await.expect_ok();
     assert_ne!(renewed["secret"].as_str(), made.secret.as_deref());
     ana.call("org.application.remove", &at, NO).await.expect_ok();
-    ana.call("org.application.remove", &at, NO).await.expect_code(404, "application.unknown");
+    ana.call("org.application.remove", &at, NO).await.expect_code(404, "app.unknown");
     let acts = ana.call("org.acts", &[("org", &acme)], NO).await.expect_ok().to_string();
     for act in ["register", "on", "change", "off", "secret", "remove"] {
         assert!(acts.contains(&format!("org.application.{act}\"")), "{act}: {acts}");
@@ -85,19 +85,19 @@ async fn what_is_said_of_an_application_is_whole_or_refused() {
     let acme = org(&ana).await;
     let many: Vec<String> = (0..11).map(|at| format!("https://books.example/{at}")).collect();
     for (change, code) in [
-        (json!({ "name": " " }), "application.name"),
-        (json!({ "name": "字".repeat(61) }), "application.name"),
-        (json!({ "runner": "" }), "application.runner"),
-        (json!({ "policy": "http://books.example/privacy" }), "application.policy"),
-        (json!({ "policy": "privacy" }), "application.policy"),
-        (json!({ "start": "javascript:alert(1)" }), "application.start"),
-        (json!({ "redirects": [] }), "application.redirects"),
-        (json!({ "redirects": many }), "application.redirects"),
-        (json!({ "redirects": ["https://*.example/back"] }), "application.redirects"),
-        (json!({ "redirects": ["https://me@books.example/back"] }), "application.redirects"),
-        (json!({ "redirects": ["https://books.example/back#here"] }), "application.redirects"),
-        (json!({ "redirects": ["http://books.example/back"] }), "application.redirects"),
-        (json!({ "logouts": ["books://bye"] }), "application.logouts"),
+        (json!({ "name": " " }), "app.name"),
+        (json!({ "name": "字".repeat(61) }), "app.name"),
+        (json!({ "runner": "" }), "app.runner"),
+        (json!({ "policy": "http://books.example/privacy" }), "app.policy"),
+        (json!({ "policy": "privacy" }), "app.policy"),
+        (json!({ "start": "javascript:alert(1)" }), "app.start"),
+        (json!({ "redirects": [] }), "app.redirects"),
+        (json!({ "redirects": many }), "app.redirects"),
+        (json!({ "redirects": ["https://*.example/back"] }), "app.redirects"),
+        (json!({ "redirects": ["https://me@books.example/back"] }), "app.redirects"),
+        (json!({ "redirects": ["https://books.example/back#here"] }), "app.redirects"),
+        (json!({ "redirects": ["http://books.example/back"] }), "app.redirects"),
+        (json!({ "logouts": ["books://bye"] }), "app.logouts"),
     ] {
         let wish = json!({ "kind": "self_built", "confidential": false, "says": says(&change) });
         let refused = ana.call("org.application.register", &[("org", &acme)], wish).await;
@@ -110,7 +110,7 @@ async fn what_is_said_of_an_application_is_whole_or_refused() {
     let made = ana.call("org.application.register", &[("org", &acme)], wish).await.expect_ok();
     assert_eq!(made["secret"], NO, "a client that keeps none has none");
     let at = [("org", acme.as_str()), ("application", text(&made, "id"))];
-    ana.call("org.application.secret", &at, json!({})).await.expect_code(409, "application.no_secret");
+    ana.call("org.application.secret", &at, json!({})).await.expect_code(409, "app.no_secret");
 }
 
 /// Those of one organisation do not exist for another one's administrator, and a member changes nothing.
@@ -134,11 +134,9 @@ async fn an_application_is_of_one_organisation_and_only_its_administrators_chang
     ] {
         bo.call(operation, &its, body.clone()).await.expect_code(403, "access.denied");
         eve.call(operation, &its, body.clone()).await.expect_code(404, "org.unknown");
-        eve.call(operation, &theirs, body).await.expect_code(404, "application.unknown");
+        eve.call(operation, &theirs, body).await.expect_code(404, "app.unknown");
     }
     eve.call("org.offered", &[("org", &acme)], NO).await.expect_code(404, "org.unknown");
-    bo.call("me.application.end", &[("application", &made.id)], NO)
-        .await
-        .expect_code(404, "application.unknown");
+    bo.call("me.application.end", &[("application", &made.id)], NO).await.expect_code(404, "app.unknown");
     assert_eq!(bo.call("me.applications", &[], NO).await.expect_ok()["items"], json!([]));
 }

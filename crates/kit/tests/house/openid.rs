@@ -284,7 +284,7 @@ async fn errors_lead_to_registered_addresses_or_nowhere() {
     }
     for client in ["app_00000000-0000-7000-8000-000000000000", "nonsense", ""] {
         let query = shop.question(&[("client_id", client)]);
-        shop.asked(&shop.bo, &query).await.expect_code(404, "application.unknown");
+        shop.asked(&shop.bo, &query).await.expect_code(404, "app.unknown");
     }
     let twice = format!("{}&state=other", shop.question(&[]));
     shop.asked(&shop.bo, &twice).await.expect_code(422, "openid.question");
@@ -313,9 +313,9 @@ async fn errors_lead_to_registered_addresses_or_nowhere() {
     }
     // Nobody else's member opens it, signed in or not; under an older policy nobody says yes.
     let eve = shop.house.person("Eve").await;
-    shop.asked(&eve, &shop.question(&[])).await.expect_code(404, "application.unknown");
+    shop.asked(&eve, &shop.question(&[])).await.expect_code(404, "app.unknown");
     let yes = shop.yes(json!([]));
-    shop.says(&eve, &shop.question(&[]), yes).await.expect_code(404, "application.unknown");
+    shop.says(&eve, &shop.question(&[]), yes).await.expect_code(404, "app.unknown");
     shop.asked(&shop.house.nobody(), &shop.question(&[])).await.expect_code(401, "session.needed");
     let stale = json!({ "say": "yes", "scopes": [], "version": "1999" });
     assert_eq!(shop.says(&shop.bo, &shop.question(&[]), stale).await.status, 409);
@@ -403,7 +403,7 @@ async fn tokens_end_at_once_with_what_they_stand_on() {
     };
     let tokens = fresh().await;
     turned(&shop.ana, &shop.org, &shop.app.id, false).await;
-    shop.asked(&shop.bo, &shop.question(&[])).await.expect_code(404, "application.unknown");
+    shop.asked(&shop.bo, &shop.question(&[])).await.expect_code(404, "app.unknown");
     over(&tokens).await;
     turned(&shop.ana, &shop.org, &shop.app.id, true).await;
     over(&tokens).await;

@@ -129,7 +129,7 @@ async fn in_any_order_of_acts_whoever_is_shown_to_another_stands_in_exactly_one_
                         fresh.iter().map(|one| one["leaf"].as_u64().unwrap()).collect();
                     let found = (places.len(), now - once);
                     // What a directory searches, names and positions, is read once for all of its members, which is counted.
-                    let is_read = ["directory.find", "org.people"].contains(&id.as_str())
+                    let is_read = ["directory.find", "org.people", "leave.people"].contains(&id.as_str())
                         && [(1, 1), (1, 2)].contains(&found);
                     let told = found == (1, 0) || found == (0, 1) || is_read;
                     assert!(told, "seed {seed}: {name} is shown, in {found:?} leaves and counts: {story:?}");

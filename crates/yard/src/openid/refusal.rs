@@ -38,7 +38,7 @@ ground::faults!(Refusal);
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::Unknown => Self::not_found("application.unknown", refusal),
+            Refusal::Unknown => Self::not_found("app.unknown", refusal),
             Refusal::Redirect => Self::field("openid.redirect", "query", refusal),
             Refusal::Question => Self::field("openid.question", "query", refusal),
             Refusal::Consent(refusal) => refusal.into(),
