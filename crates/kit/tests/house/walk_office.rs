@@ -162,6 +162,8 @@ pub(crate) async fn tried_within(
         let filled = filled.replace("{day}", "2027-12-06").replace("{month}", "2027-12");
         // Of a kind that the other organisation has none of: what stands before it in the path is refused already.
         let filled = filled.replace("{field}", &who.id);
+        let days = if operation == "attendance.roster" { "?from=2027-12-06&until=2027-12-12" } else { "" };
+        let filled = format!("{filled}{days}");
         let body =
             whole(operation, who).map(|wish| wish.to_string().into_bytes()).or_else(|| body(operation));
         let answer = who.send(method.parse().unwrap(), &filled, body, &[]).await;
