@@ -33,6 +33,8 @@ export const SEALED: ReadonlySet<string> = new Set([
   "POST /api/v1/orgs/{org}/attendance/corrections",
   "POST /api/v1/orgs/{org}/attendance/field",
   "POST /api/v1/orgs/{org}/attendance/punches",
+  "PUT /api/v1/orgs/{org}/attendance/face",
+  "POST /api/v1/orgs/{org}/attendance/face/punches",
   "POST /api/v1/phones/{phone}/legs",
   "PUT /api/v1/me/password",
   "PUT /api/v1/me/console-password",
