@@ -1,7 +1,7 @@
 //! The one door: nothing is revealed before the policy, the consent and the access rules said yes and the log knows.
 
 use futures_util::future::try_join_all;
-use ground::{Caller, Fault};
+use ground::{Caller, Fault, PersonId};
 use policy::{Category, Purpose};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -35,6 +35,7 @@ pub struct Look<'a> {
     pub(crate) act: &'a str,
     pub(crate) reason: Option<&'a str>,
     pub(crate) is_delivery: bool,
+    pub(crate) about: Option<PersonId>,
 }
 
 /// A sealed value without its type.
@@ -63,6 +64,20 @@ impl<'a> Look<'a> {
     /// It is a message or a call on its way to its addressee: counted by day, not a leaf. For nothing else.
     pub const fn delivery(self) -> Self {
         Self { is_delivery: true, ..self }
+    }
+
+    /// It lies under the key of an organisation and is about this person: his consent is asked, he is the one whose it is to the
+    /// rules of access, and what is opened stands in his log. Without it what an organisation keeps by somebody's consent stays shut.
+    pub const fn about(self, person: PersonId) -> Self {
+        Self { about: Some(person), ..self }
+    }
+
+    /// Whom an item is about.
+    fn whom(&self, item: &Item<'_>) -> Subject {
+        match (item.subject, self.about) {
+            (Subject::Org(_), Some(person)) => Subject::Person(person),
+            (subject, _) => subject,
+        }
     }
 
     /// Opens one value.
@@ -151,12 +166,12 @@ impl<'a> Look<'a> {
     /// Policy, consent, access, then the bytes, then the log; only then the answer.
     async fn pass(self, items: &[Item<'_>], is_strict: bool) -> Result<Each<Plaintext>, OpenRefused> {
         let asked: BTreeSet<(Category, Subject)> =
-            items.iter().map(|item| (item.decl.category, item.subject)).collect();
+            items.iter().map(|item| (item.decl.category, self.whom(item))).collect();
         let asked: Vec<(Category, Subject)> = asked.into_iter().collect();
         let refused = self.ask(&asked).await?;
         let mut each: Each<Plaintext> = Vec::with_capacity(items.len());
         for item in items {
-            each.push(match refused.get(&(item.decl.category, item.subject)) {
+            each.push(match refused.get(&(item.decl.category, self.whom(item))) {
                 Some(No::Consent) => Err(OpenRefused::Consent(self.purpose)),
                 Some(No::Permit) => Err(OpenRefused::NotPermitted),
                 Some(No::StoreOnly) => Err(OpenRefused::StoreOnly),
@@ -172,7 +187,7 @@ impl<'a> Look<'a> {
             .iter()
             .zip(&each)
             .filter(|(_, one)| one.is_ok())
-            .map(|(item, _)| (item.subject, item.decl.category))
+            .map(|(item, _)| (self.whom(item), item.decl.category))
             .collect();
         self.record(&revealed).await?;
         Ok(each)

@@ -161,7 +161,7 @@ impl Vault {
 
     /// An opening of which the log shall know more: the act, the reason.
     pub const fn look<'a>(&'a self, caller: &'a Caller, purpose: Purpose) -> Look<'a> {
-        Look { vault: self, caller, purpose, act: "", reason: None, is_delivery: false }
+        Look { vault: self, caller, purpose, act: "", reason: None, is_delivery: false, about: None }
     }
 
     /// Something that was said a moment ago, and is sealed by now, goes to so many who may hear it anyway: counted as so
