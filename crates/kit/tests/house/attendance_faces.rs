@@ -257,7 +257,7 @@ async fn faces_are_chosen_where_the_house_knows_them_and_never_alone() {
     choose(&company, json!(["face", "code"])).await.expect_ok();
     // Who gives none has every other way, and nothing of his day tells that he refused.
     let bo = &company.bo;
-    bo.call("consent.refuse", &[], json!({ "purpose": "clock-face" })).await;
+    bo.call("consent.refuse", &[], json!({ "purpose": "clock-face" })).await.expect_ok();
     let mine = bo.call("attendance.mine", &company.at(), NO).await.expect_ok();
     assert_eq!(mine["group"]["ways"], json!(["face", "code"]));
     bo.call("attendance.faces.get", &company.at(), NO).await.expect_code(403, "access.denied");

@@ -3,9 +3,9 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use faces::Seen;
 use faces::gaze::Side;
 use faces::sight::enrolled;
-use faces::{Seen, Template};
 use ground::{Caller, Ctx, Fault, Member, Timestamp, View};
 use policy::{Category, Purpose};
 use vault::{Field, OpenRefused, Sealed, Subject};
