@@ -253,9 +253,10 @@ impl Plan {
         self.sites.first().filter(|_| self.sites.len() == 1).map(|site| site.name.as_str())
     }
 
-    /// Whether it takes faces and no other way that asks for no consent: whoever gives none could not clock.
+    /// Whether it takes faces and no other way that asks for no consent and that every device can: whoever gives none could not clock.
     pub(super) fn is_face_alone(&self) -> bool {
-        self.ways.contains(&Way::Face) && self.ways.iter().all(|way| matches!(way, Way::Face | Way::Field))
+        let is_open = |way: &Way| matches!(way, Way::Place | Way::Network | Way::Code);
+        self.ways.contains(&Way::Face) && !self.ways.iter().any(is_open)
     }
 
     fn nearest_site(&self, place: Spot) -> Option<&Site> {
