@@ -27,7 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Whoever finds faces for this house; nobody where its nets or its program are not there, which is said.
 pub(crate) fn eyes(config: &Config) -> Eyes {
     let Some(nets) = &config.faces.nets else { return Eyes::none() };
-    let folder = nets.canonicalize().ok().filter(|folder| folder.is_dir());
+    // Held against the list here, so that no group chooses what fails each time; the child holds them against it again.
+    let are_ours = |folder: &PathBuf| models::named("eyes").is_ok_and(|model| model.is_in(folder));
+    let folder = nets.canonicalize().ok().filter(are_ours);
     match folder.zip(program(config.faces.program.clone())) {
         Some((nets, program)) => {
             let turns = available_parallelism().map_or(1, usize::from).min(TURNS_MAX);
@@ -40,7 +42,9 @@ pub(crate) fn eyes(config: &Config) -> Eyes {
             })
         }
         None => {
-            tracing::warn!("faces.nets or faces.program is not there: nobody clocks by face");
+            tracing::warn!(
+                "faces.nets or faces.program is not there, or the nets are others than those in the list: nobody clocks by face"
+            );
             Eyes::none()
         }
     }
