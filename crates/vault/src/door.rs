@@ -35,7 +35,6 @@ pub struct Look<'a> {
     pub(crate) act: &'a str,
     pub(crate) reason: Option<&'a str>,
     pub(crate) is_delivery: bool,
-    pub(crate) about: Option<PersonId>,
 }
 
 /// A sealed value without its type.
@@ -44,7 +43,15 @@ pub(crate) struct Item<'a> {
     pub(crate) decl: FieldDecl,
     pub(crate) subject: Subject,
     pub(crate) row: [u8; 16],
+    pub(crate) about: Option<PersonId>,
     pub(crate) bytes: &'a [u8],
+}
+
+impl Item<'_> {
+    /// Whose consent is asked, who is the one whose it is, and in whose log its opening stands.
+    fn whom(&self) -> Subject {
+        self.about.map_or(self.subject, Subject::Person)
+    }
 }
 
 type Plaintext = Zeroizing<Vec<u8>>;
@@ -64,20 +71,6 @@ impl<'a> Look<'a> {
     /// It is a message or a call on its way to its addressee: counted by day, not a leaf. For nothing else.
     pub const fn delivery(self) -> Self {
         Self { is_delivery: true, ..self }
-    }
-
-    /// It lies under the key of an organisation and is about this person: his consent is asked, he is the one whose it is to the
-    /// rules of access, and what is opened stands in his log. Without it what an organisation keeps by somebody's consent stays shut.
-    pub const fn about(self, person: PersonId) -> Self {
-        Self { about: Some(person), ..self }
-    }
-
-    /// Whom an item is about.
-    fn whom(&self, item: &Item<'_>) -> Subject {
-        match (item.subject, self.about) {
-            (Subject::Org(_), Some(person)) => Subject::Person(person),
-            (subject, _) => subject,
-        }
     }
 
     /// Opens one value.
@@ -166,12 +159,12 @@ impl<'a> Look<'a> {
     /// Policy, consent, access, then the bytes, then the log; only then the answer.
     async fn pass(self, items: &[Item<'_>], is_strict: bool) -> Result<Each<Plaintext>, OpenRefused> {
         let asked: BTreeSet<(Category, Subject)> =
-            items.iter().map(|item| (item.decl.category, self.whom(item))).collect();
+            items.iter().map(|item| (item.decl.category, item.whom())).collect();
         let asked: Vec<(Category, Subject)> = asked.into_iter().collect();
         let refused = self.ask(&asked).await?;
         let mut each: Each<Plaintext> = Vec::with_capacity(items.len());
         for item in items {
-            each.push(match refused.get(&(item.decl.category, self.whom(item))) {
+            each.push(match refused.get(&(item.decl.category, item.whom())) {
                 Some(No::Consent) => Err(OpenRefused::Consent(self.purpose)),
                 Some(No::Permit) => Err(OpenRefused::NotPermitted),
                 Some(No::StoreOnly) => Err(OpenRefused::StoreOnly),
@@ -187,7 +180,7 @@ impl<'a> Look<'a> {
             .iter()
             .zip(&each)
             .filter(|(_, one)| one.is_ok())
-            .map(|(item, _)| (self.whom(item), item.decl.category))
+            .map(|(item, _)| (item.whom(), item.decl.category))
             .collect();
         self.record(&revealed).await?;
         Ok(each)
@@ -236,7 +229,11 @@ impl<'a> Look<'a> {
             None => keys.by_id(id).await?,
         };
         let is_theirs = key.subject == item.subject && key.group == item.decl.category.key_group();
-        if is_theirs { key.open(item.decl, item.row, item.bytes) } else { Err(damaged(item.decl)) }
+        if is_theirs {
+            key.open(item.decl, (item.row, item.about), item.bytes)
+        } else {
+            Err(damaged(item.decl))
+        }
     }
 
     /// Counts what leaves no leaf, and waits until the leaf of the rest is durable.
@@ -308,13 +305,13 @@ fn entry(key: &Arc<SubjectKey>, reading: &Reading) -> Result<Entry, OpenRefused>
         subject: key.subject,
         id,
         commitment: commitment(&salted),
-        sealed: key.seal(READING, id, &salted)?,
+        sealed: key.seal(READING, (id, None), &salted)?,
     })
 }
 
 /// Opens a reading and holds it against its commitment.
 pub(crate) fn reading(key: &SubjectKey, entry: &Entry) -> Result<Reading, OpenRefused> {
-    let salted = key.open(READING, entry.id, &entry.sealed)?;
+    let salted = key.open(READING, (entry.id, None), &entry.sealed)?;
     let json = salted
         .get(32..)
         .filter(|_| commitment(&salted) == entry.commitment)
@@ -323,7 +320,13 @@ pub(crate) fn reading(key: &SubjectKey, entry: &Entry) -> Result<Reading, OpenRe
 }
 
 fn item<T>(sealed: &Sealed<T>) -> Item<'_> {
-    Item { decl: sealed.decl(), subject: sealed.subject(), row: sealed.row(), bytes: sealed.bytes() }
+    Item {
+        decl: sealed.decl(),
+        subject: sealed.subject(),
+        row: sealed.row(),
+        about: sealed.about(),
+        bytes: sealed.bytes(),
+    }
 }
 
 fn value<T: Plain>(decl: FieldDecl, plain: &[u8]) -> Result<Opened<T>, OpenRefused> {

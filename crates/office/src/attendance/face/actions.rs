@@ -134,10 +134,10 @@ pub(super) async fn put(
         Outcome::Still => return Err(Refusal::FaceStill),
         Outcome::Other | Outcome::Unclear => return Err(Refusal::FaceUnclear),
     }
-    let (id, subject) = (FaceId::fresh(&house.clock), Subject::Org(who.org));
-    let photo = house.vault.seal(&Face::PHOTO, subject, id.bytes(), photo).await?;
+    let (id, whose) = (FaceId::fresh(&house.clock), (who.org, who.person));
+    let photo = house.vault.seal_about(&Face::PHOTO, whose, id.bytes(), photo).await?;
     let template = rules::written(template);
-    let template = house.vault.seal(&Face::TEMPLATE, subject, id.bytes(), &template).await?;
+    let template = house.vault.seal_about(&Face::TEMPLATE, whose, id.bytes(), &template).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;
     // It may have been taken back since it was asked.
@@ -160,7 +160,7 @@ async fn opened(
     sealed: &Sealed<Vec<u8>>,
 ) -> Result<Vec<u8>, Refusal> {
     let caller = Caller::from(who);
-    let look = house.vault.look(&caller, Purpose::ClockFace).act(act).about(who.person);
+    let look = house.vault.look(&caller, Purpose::ClockFace).act(act);
     match look.open(sealed).await {
         Ok(bytes) => Ok(bytes.into_inner()),
         Err(OpenRefused::Fault(fault)) => Err(fault.into()),

@@ -2,7 +2,7 @@
 
 use ground::{Ctx, Fault, OrgId, PersonId, Row, Timestamp, View, values};
 use policy::Purpose;
-use vault::{Sealed, Subject};
+use vault::Sealed;
 
 use super::{Face, FaceId, TryId};
 
@@ -12,14 +12,14 @@ pub(in crate::attendance) const MARK: usize = 16;
 const TRIES_MAX: i64 = 1_000;
 
 fn face(row: &Row) -> Result<Face, Fault> {
-    let (id, org): (FaceId, OrgId) = (row.get("id")?, row.get("org")?);
-    let (subject, at) = (Subject::Org(org), id.bytes());
+    let (id, org, person): (FaceId, OrgId, PersonId) = (row.get("id")?, row.get("org")?, row.get("person")?);
+    let (whose, at) = ((org, person), id.bytes());
     Ok(Face {
         id,
         org,
-        person: row.get("person")?,
-        photo: Sealed::stored(&Face::PHOTO, subject, at, row.get("photo")?),
-        template: Sealed::stored(&Face::TEMPLATE, subject, at, row.get("template")?),
+        person,
+        photo: Sealed::stored_about(&Face::PHOTO, whose, at, row.get("photo")?),
+        template: Sealed::stored_about(&Face::TEMPLATE, whose, at, row.get("template")?),
         given_at: row.get("given_at")?,
     })
 }
