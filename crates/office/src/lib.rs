@@ -62,6 +62,7 @@ pub fn migrations() -> Vec<Migration> {
         2026122401 => "attendance_face",
         2026122472 => "dav",
         2026123001 => "leave",
+        2026123111 => "attendance_face_given",
     ]
 }
 

@@ -20,7 +20,7 @@ use super::{ClockKey, ClockKeyId, Doubt, Exact, Punch, PunchId, Record, Refusal,
 pub(super) const OF_DAY: Bound = Bound { kind: "attendance.punch.person", span_s: 86_400, most: 100 };
 const KEYS_OF_DAY: Bound = Bound { kind: "attendance.key.person", span_s: 86_400, most: 20 };
 /// For how long a key that took another's place is noted with what it signs.
-const NEW_FOR: Duration = Duration::from_secs(86_400);
+pub(super) const NEW_FOR: Duration = Duration::from_secs(86_400);
 
 /// Where somebody stands today.
 pub(super) struct Today {

@@ -145,6 +145,8 @@ pub enum Doubt {
     NoTurn,
     /// The pictures had been used before.
     Replayed,
+    /// The face is another than the day before.
+    NewFace,
 }
 
 /// What came of clocking.

@@ -97,7 +97,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
                    orders it or ends; attendance.face.sweep, attendance.taken_back, erasure.end_org",
         export: Export::Person,
         erasure: Erasure::Rows,
-        plain: &["id", "org", "person", "purpose", "given_at"],
+        plain: &["id", "org", "person", "purpose", "given_at", "replaced"],
         sealed: &["photo", "template"],
     },
     TableDecl {
@@ -106,8 +106,8 @@ pub(crate) const TABLES: &[TableDecl] = &[
         lifetime: "thirty days, or until he leaves or the organisation ends; attendance.face.sweep, erasure.end_org",
         export: Export::None,
         erasure: Erasure::Rows,
-        plain: &["id", "org", "person", "at"],
-        // Keyed fingerprints of pictures that are kept nowhere.
+        plain: &["id", "org", "person", "at", "gave"],
+        // Keyed fingerprints of what was found in pictures that are kept nowhere.
         sealed: &["marks"],
     },
     TableDecl {

@@ -346,6 +346,19 @@ pub async fn count(cx: &mut Ctx, bound: Bound, key: [u8; 16]) -> Result<i64, Fau
     Ok(counted)
 }
 
+/// Counts one less in the running window of a bound: what was counted before it was done was not done after all.
+///
+/// # Errors
+/// What the database says.
+pub async fn uncount(cx: &mut Ctx, bound: Bound, key: [u8; 16]) -> Result<(), Fault> {
+    let span = i64::from(bound.span_s);
+    let began = cx.now().seconds().div_euclid(span) * span;
+    let sql =
+        "UPDATE yard_rate SET count = count - 1 WHERE kind = $1 AND key = $2 AND began_at = $3 AND count > 0";
+    cx.run(sql, values![bound.kind, key, began]).await?;
+    Ok(())
+}
+
 /// A session to be written.
 pub(crate) struct NewRow<'a> {
     pub id: DeviceId,

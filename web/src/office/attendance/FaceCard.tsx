@@ -26,6 +26,7 @@ export function FaceCard({ org, Agree }: { org: string; Agree: AgreeTo }) {
       {face.data && !face.data.agreed && face.data.here ? (
         <Agree purpose="clock-face" onDone={(agreed) => (agreed ? agreement.mutate({ to: "clock-face" }) : void face.refetch())} />
       ) : null}
+      {face.data?.given_at && !(face.data.agreed && face.data.here) ? <Removal org={org} /> : null}
       {wrong ? <Note tone="warn" alert>{sayWhy(wrong)}</Note> : null}
     </section>
   );
@@ -38,9 +39,8 @@ function Given({ org, since }: { org: string; since: string | null }) {
   const [unable, setUnable] = useState<Error>();
   const ask = useAct(org, async () => setAsked(await faceChallenge(org)));
   const give = useAct(org, acts(org).giveFace);
-  const remove = useAct(org, acts(org).removeFace);
   const photo = useOwnFace(org);
-  const error = unable ?? ask.error ?? give.error ?? remove.error ?? photo.error;
+  const error = unable ?? ask.error ?? give.error ?? photo.error;
   const wrong = error instanceof Unable ? t(`attendance.unable_${error.why}`) : error ? sayWhy(error) : undefined;
   const end = (act: () => void) => (setAsked(undefined), act());
   const begin = () => (setUnable(undefined), give.reset(), photo.reset(), ask.mutate(undefined));
@@ -66,17 +66,30 @@ function Given({ org, since }: { org: string; since: string | null }) {
               <Button weight="quiet" busy={photo.isPending} onClick={() => photo.mutate()}>
                 {t("attendance.face_show")}
               </Button>
-              <Popconfirm title={t("attendance.face_remove_sure")} okText={t("common.remove")} cancelText={t("common.cancel")} onConfirm={() => (photo.reset(), remove.mutate(undefined))}>
-                <Button weight="quiet" busy={remove.isPending}>
-                  {t("attendance.face_remove")}
-                </Button>
-              </Popconfirm>
+              <Removal org={org} onBegin={photo.reset} />
             </>
           ) : null}
         </div>
       )}
       {photo.data && since ? <img className="face-photo" src={`data:image/jpeg;base64,${photo.data}`} alt={t("attendance.face_photo")} /> : null}
       {wrong ? <Note tone="warn" alert>{wrong}</Note> : null}
+    </>
+  );
+}
+
+/** Also where nothing is agreed to any longer, and where the house knows no faces: what is kept can always be removed. */
+function Removal({ org, onBegin }: { org: string; onBegin?: () => void }) {
+  const { t } = useTranslation();
+  const sayWhy = useSayWhy();
+  const remove = useAct(org, acts(org).removeFace);
+  return (
+    <>
+      <Popconfirm title={t("attendance.face_remove_sure")} okText={t("common.remove")} cancelText={t("common.cancel")} onConfirm={() => (onBegin?.(), remove.mutate(undefined))}>
+        <Button weight="quiet" busy={remove.isPending}>
+          {t("attendance.face_remove")}
+        </Button>
+      </Popconfirm>
+      {remove.error ? <Note tone="warn" alert>{sayWhy(remove.error)}</Note> : null}
     </>
   );
 }

@@ -42,7 +42,7 @@ impl AgreedTo {
     }
 
     /// What of it is sensitive, and agreed to by itself.
-    const fn scope(self) -> Scope {
+    pub(super) const fn scope(self) -> Scope {
         match self {
             Self::ClockPlace | Self::FieldSignIn => Scope::Category(Category::WorkPlace),
             Self::ClockFace => Scope::Category(Category::ClockFace),
@@ -86,7 +86,11 @@ pub(super) async fn end_broken(cx: &mut Ctx, most: i64) -> Result<bool, Fault> {
 
 /// In one organisation nothing is agreed to any longer, and what was kept under it alone goes. That somebody clocked stays; it
 /// rests on nothing that he agreed to.
-async fn end(cx: &mut Ctx, (org, person): (OrgId, PersonId), purpose: Purpose) -> Result<(), Fault> {
+pub(super) async fn end(
+    cx: &mut Ctx,
+    (org, person): (OrgId, PersonId),
+    purpose: Purpose,
+) -> Result<(), Fault> {
     store::end(cx, (org, person), purpose).await?;
     match purpose {
         Purpose::ClockPlace => rows::end_places(cx, org, person).await,

@@ -103,6 +103,13 @@ pub(in crate::attendance) async fn end(
     Ok(())
 }
 
+/// Nobody has agreed to this in an organisation any longer.
+pub(in crate::attendance) async fn end_all(cx: &mut Ctx, org: OrgId, purpose: Purpose) -> Result<(), Fault> {
+    let sql = "DELETE FROM office_agreement WHERE org = $1 AND purpose = $2";
+    cx.run(sql, values![org, purpose.id()]).await?;
+    Ok(())
+}
+
 /// Keeps it in place of what was agreed to before, as agreed to at this instant.
 pub(in crate::attendance) async fn put(
     cx: &mut Ctx,

@@ -12,13 +12,13 @@ use vault::{Field, OpenRefused, Sealed, Subject};
 use yard::House;
 use yard::account::{Bound, store as accounts};
 
-use super::super::actions::{Done, OF_DAY, Today, is_new, today};
+use super::super::actions::{Done, NEW_FOR, OF_DAY, Today, is_new, today};
 use super::super::agreeing::{AgreedTo, agrees, store as agreements};
 use super::super::plan::Way;
 use super::super::proof::{self, Challenge, Said};
 use super::super::{ClockKey, Doubt, Punch, PunchId, Record, Refusal, Verdict, resource, store as punches};
 use super::rules::{self, Outcome};
-use super::store::{self, MARK};
+use super::store::{self, MARK, Use};
 use super::{Eyes, Face, FaceId, TryId, Unseen};
 
 /// Times that one person is looked at within a day: it is work, and whoever tries on has a bound.
@@ -104,12 +104,31 @@ async fn counted(house: &House, who: Member) -> Result<(), Refusal> {
     Ok(cx.commit().await?)
 }
 
-async fn seen(eyes: &Eyes, who: Member, pictures: &[Vec<u8>]) -> Result<Vec<Vec<Seen>>, Refusal> {
-    eyes.find(who.person, pictures.to_vec()).await.map_err(|why| match why {
-        Unseen::Absent => Refusal::FaceAbsent,
-        Unseen::Busy => Refusal::FaceBusy,
-        Unseen::Failed => Refusal::FaceFailed,
-    })
+/// Looks at the pictures, and by what they are known again. Where nobody looked after all, nothing was counted.
+async fn seen(
+    house: &House,
+    eyes: &Eyes,
+    who: Member,
+    pictures: Vec<Vec<u8>>,
+) -> Result<(Vec<Vec<Seen>>, Vec<[u8; MARK]>), Refusal> {
+    counted(house, who).await?;
+    let seen = match eyes.find(who.person, pictures).await {
+        Ok(seen) => seen,
+        Err(why) => {
+            let mut cx = house.db.begin().await?;
+            cx.permit(who, "attendance.clock", &resource(who.org))?;
+            accounts::uncount(&mut cx, LOOKS_OF_DAY, who.person.bytes()).await?;
+            cx.commit().await?;
+            return Err(match why {
+                Unseen::Absent => Refusal::FaceAbsent,
+                Unseen::Busy => Refusal::FaceBusy,
+                Unseen::Failed => Refusal::FaceFailed,
+            });
+        }
+    };
+    let mark = |trace: &Vec<u8>| house.vault.index(&MARKS, &URL_SAFE_NO_PAD.encode(digest(&SHA256, trace)));
+    let marks = rules::traces(&seen)?.iter().map(mark).collect();
+    Ok((seen, marks))
 }
 
 /// Keeps the first of these pictures and what is made of it, where it is a clear face that turns as it was asked to: nobody gives
@@ -125,31 +144,44 @@ pub(super) async fn put(
     drop(view);
     let (_, side) = answered(house, who, challenge)?;
     let pictures = rules::pictures(given)?;
-    counted(house, who).await?;
-    let seen = seen(eyes, who, &pictures).await?;
+    let (seen, marks) = seen(house, eyes, who, pictures.clone()).await?;
     let (photo, found) = pictures.first().zip(seen.first()).ok_or(Refusal::Frames)?;
     let template = enrolled(found).ok_or(Refusal::FaceUnclear)?;
-    match rules::judge(&seen, template, side) {
-        Outcome::Same => {}
-        Outcome::Still => return Err(Refusal::FaceStill),
-        Outcome::Other | Outcome::Unclear => return Err(Refusal::FaceUnclear),
-    }
+    let refusal = match rules::judge(&seen, template, side) {
+        Outcome::Same => None,
+        Outcome::Still => Some(Refusal::FaceStill),
+        Outcome::Other => Some(Refusal::FaceUnclear),
+        Outcome::Unclear => return Err(Refusal::FaceUnclear),
+    };
     let (id, whose) = (FaceId::fresh(&house.clock), (who.org, who.person));
     let photo = house.vault.seal_about(&Face::PHOTO, whose, id.bytes(), photo).await?;
     let template = rules::written(template);
     let template = house.vault.seal_about(&Face::TEMPLATE, whose, id.bytes(), &template).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;
-    // It may have been taken back since it was asked.
-    held(&mut cx, who).await?;
-    let (org, person, given_at) = (who.org, who.person, cx.now());
-    store::put(&mut cx, &Face { id, org, person, photo, template, given_at }).await?;
-    Ok(cx.commit().await?)
+    held(house, &mut cx, who).await?;
+    if store::is_used(&mut cx, whose, &marks).await? {
+        return Err(Refusal::FaceReplayed);
+    }
+    let of = if refusal.is_none() { Use::Gave } else { Use::Tried };
+    if refusal.is_none() {
+        let (org, person, given_at) = (who.org, who.person, cx.now());
+        store::put(&mut cx, &Face { id, org, person, photo, template, given_at, replaced: false }).await?;
+    }
+    store::add_try(&mut cx, whose, (TryId::fresh(&house.clock), &marks, of)).await?;
+    cx.commit().await?;
+    refusal.map_or(Ok(()), Err)
 }
 
-async fn held(cx: &mut Ctx, who: Member) -> Result<(), Refusal> {
-    let stands = agreements::hold(cx, (who.org, who.person), AgreedTo::ClockFace.purpose()).await?;
-    if stands { Ok(()) } else { Err(Refusal::Consent) }
+/// That he agrees still and his group takes faces still: either may have ended since he was asked. Nothing else is done with his face
+/// until this unit of work ends.
+async fn held(house: &House, cx: &mut Ctx, who: Member) -> Result<(), Refusal> {
+    if !agreements::hold(cx, (who.org, who.person), AgreedTo::ClockFace.purpose()).await? {
+        return Err(Refusal::Consent);
+    }
+    let mut view = house.db.view().await?;
+    let today = today(&mut view, who).await?;
+    if today.plan.ways.contains(&Way::Face) { Ok(()) } else { Err(Refusal::Way) }
 }
 
 /// Opens something of one's own face, which lies under the organisation's key.
@@ -206,15 +238,16 @@ pub(super) async fn punch(house: &House, eyes: &Eyes, who: Member, sent: Sent<'_
     let pictures = rules::pictures(sent.pictures)?;
     let sums: Vec<Vec<u8>> = sent.pictures.iter().map(|one| digest(&SHA256, one).as_ref().to_vec()).collect();
     signed(house, who, (&sent, &key, &sums)).await?;
-    counted(house, who).await?;
-    let marks = sums.iter().map(|sum| house.vault.index(&MARKS, &URL_SAFE_NO_PAD.encode(sum)));
-    let marks: Vec<[u8; MARK]> = marks.collect();
+    let (seen, marks) = seen(house, eyes, who, pictures).await?;
+    // Only now: while he stood in the line it lay in no memory, and it may be gone.
     let template = opened(house, who, "attendance.face.punch", &own.template).await?;
     let template = rules::read(&template).ok_or_else(|| Fault::new("a template of a face cannot be read"))?;
-    let seen = seen(eyes, who, &pictures).await?;
     let outcome = rules::judge(&seen, &template, side);
     let site = today.plan.only_site().map(str::to_owned);
-    keep(house, who, (outcome, site, is_new(&key, arrived)), (nonce, arrived, &marks)).await
+    let is_new_face = own.replaced && arrived.since(own.given_at) < NEW_FOR;
+    let news = [(is_new(&key, arrived), Doubt::NewDevice), (is_new_face, Doubt::NewFace)];
+    let news = news.into_iter().filter_map(|(is_so, doubt)| is_so.then_some(doubt)).collect();
+    keep(house, who, (outcome, site, news), (own.id, nonce, arrived, &marks)).await
 }
 
 /// Whether the device of the caller signed the challenge and these very pictures.
@@ -251,20 +284,20 @@ const fn refused(outcome: Outcome, is_used: bool) -> Option<(Doubt, Refusal)> {
 async fn keep(
     house: &House,
     who: Member,
-    (outcome, site, is_new): (Outcome, Option<String>, bool),
-    (nonce, at, marks): ([u8; 16], Timestamp, &[[u8; MARK]]),
+    (outcome, site, news): (Outcome, Option<String>, Vec<Doubt>),
+    (face, nonce, at, marks): (FaceId, [u8; 16], Timestamp, &[[u8; MARK]]),
 ) -> Result<Done, Refusal> {
     let of = (who.org, who.person);
     let is_used = {
         let mut view = house.db.view().await?;
-        store::is_used(&mut view, of, marks).await?
+        store::were_used(&mut view, of, marks).await?
     };
     if outcome == Outcome::Unclear && !is_used {
         return Err(Refusal::FaceUnclear);
     }
     let refused = refused(outcome, is_used);
     let verdict = if refused.is_some() { Verdict::Refused } else { Verdict::Counts };
-    let doubts = refused.iter().map(|(doubt, _)| *doubt).chain(is_new.then_some(Doubt::NewDevice)).collect();
+    let doubts = refused.iter().map(|(doubt, _)| *doubt).chain(news).collect();
     let site = site.filter(|_| refused.is_none());
     let record = Record { way: Some(Way::Face), verdict, doubts, by: None, room: None, site };
     let id = PunchId::fresh(&house.clock);
@@ -275,11 +308,18 @@ async fn keep(
     if accounts::count(&mut cx, OF_DAY, who.person.bytes()).await? > i64::from(OF_DAY.most) {
         return Err(Refusal::TooMany);
     }
-    held(&mut cx, who).await?;
+    held(house, &mut cx, who).await?;
+    // What came while he was looked at: his face went or is another, or these pictures were used.
+    if !store::is_there(&mut cx, face).await? {
+        return Err(Refusal::NoFace);
+    }
+    if !is_used && store::is_used(&mut cx, of, marks).await? {
+        return Err(Refusal::FaceReplayed);
+    }
     if !punches::add(&mut cx, &new).await? {
         return Err(Refusal::Again);
     }
-    store::add_try(&mut cx, of, (TryId::fresh(&house.clock), marks)).await?;
+    store::add_try(&mut cx, of, (TryId::fresh(&house.clock), marks, Use::Tried)).await?;
     cx.commit().await?;
     match refused {
         Some((_, refusal)) => Err(refusal),
@@ -294,10 +334,12 @@ pub(super) async fn given(house: &House, eyes: &Eyes, who: Member) -> Result<(bo
     Ok((eyes.are_there(), store::count(&mut view, who.org).await?))
 }
 
-/// Removes every face that the organisation has.
+/// Removes every face that the organisation has, and ends what people agreed to: nobody gives one before he agrees anew.
 pub(super) async fn remove_all(house: &House, who: Member) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &resource(who.org))?;
+    // The agreements first: whoever gives his face at this moment holds his, so that this waits for him and finds his face.
+    agreements::end_all(&mut cx, who.org, AgreedTo::ClockFace.purpose()).await?;
     store::remove_all(&mut cx, who.org).await?;
     Ok(cx.commit().await?)
 }

@@ -1,21 +1,25 @@
-//! What happens by itself: a face goes where no group of its owner takes faces any longer, and what pictures were known by goes after
-//! a month.
+//! What happens by itself: a face goes where no group of its owner takes faces any longer or his consent does not count, and what pictures
+//! were known by goes after a month.
 
 use ground::{Ctx, Fault, Job, OrgId, PersonId, Stop, View};
 use serde::{Deserialize, Serialize};
 use yard::House;
+use yard::consent::store as consents;
 
+use super::super::agreeing::{self, AgreedTo};
 use super::super::belonging::store as belonging;
 use super::super::plan::Way;
 use super::super::plan::store as plans;
 use super::{FaceId, rules, store};
 
-/// Faces of one step.
-const STEP: i64 = 200;
+/// Faces of one unit of work, so that nobody who clocks meanwhile waits for it long.
+const STEP: i64 = 50;
+/// Rows of used pictures of one unit of work.
+const TRIES: i64 = 1_000;
 
-/// Ends what no group wants any longer.
+/// Ends what no group wants any longer and what rests on no consent, a step in each run; from where.
 #[derive(Serialize, Deserialize)]
-pub(in crate::attendance) struct Sweep(());
+pub(in crate::attendance) struct Sweep(Option<FaceId>);
 
 impl Job<House> for Sweep {
     const NAME: &'static str = "attendance.face.sweep";
@@ -25,24 +29,24 @@ impl Job<House> for Sweep {
             return Ok(());
         }
         let before = cx.now().minus(rules::KNOWN_FOR);
-        store::sweep_tries(cx, before).await?;
-        let mut after = FaceId::from_bytes([0; 16]);
-        loop {
-            let mut view = house.db.view().await?;
-            let some = store::after(&mut view, after, STEP).await?;
-            let Some((last, ..)) = some.last() else { return Ok(()) };
-            after = *last;
-            let mut without = Vec::new();
-            for (_, org, person) in some {
-                if !is_taken(&mut view, org, person).await? {
-                    without.push((org, person));
-                }
-            }
-            drop(view);
-            for (org, person) in without {
-                store::remove(cx, org, person).await?;
+        let has_more = store::sweep_tries(cx, before, TRIES).await?;
+        let some = store::after(cx, self.0.unwrap_or(FaceId::from_bytes([0; 16])), STEP).await?;
+        let mut view = house.db.view().await?;
+        for (_, org, person) in &some {
+            // While the house goes to somebody else a consent of before counts no longer, and nobody took it back.
+            let of = AgreedTo::ClockFace;
+            if !consents::stands_for(&mut view, *person, of.purpose(), of.scope()).await? {
+                agreeing::end(cx, (*org, *person), of.purpose()).await?;
+            } else if !is_taken(&mut view, *org, *person).await? {
+                store::remove(cx, *org, *person).await?;
             }
         }
+        drop(view);
+        if has_more || i64::try_from(some.len()).is_ok_and(|found| found >= STEP) {
+            let last = some.last().map(|(last, ..)| *last).or(self.0);
+            cx.later(Self::NAME, &Self(last)).await?;
+        }
+        Ok(())
     }
 }
 

@@ -3,7 +3,9 @@
 //! - Nobody has to. A consent of its own, and a word to this organisation; a group that takes faces takes another way, too.
 //! - What is kept is one photo and the numbers made of it, sealed under the organisation's key and bound to the one purpose. Only its
 //!   owner gets the photo back; whoever runs the organisation or the house gets neither, and counts or removes them.
-//! - Pictures of clocking are looked at and dropped. A picture that was used is known again by a keyed fingerprint for a month.
+//! - Pictures are looked at and dropped. One that was used, to clock or to give a face, is known again for a month by a keyed fingerprint
+//!   of what was found in it.
+//! - Who gives another face than before is seen for a day at what he clocks.
 //! - The side to which a head is to be turned is drawn by the house, and stays the same until it was answered.
 //! - A face goes with its owner's word, the consent, the membership, the account, the order of the organisation, the group's choice of
 //!   other ways, and the organisation.
@@ -52,4 +54,6 @@ pub(crate) struct Face {
     pub template: Sealed<Vec<u8>>,
     /// Since when.
     pub given_at: Timestamp,
+    /// Whether there was another before.
+    pub replaced: bool,
 }

@@ -2,6 +2,7 @@
 
 use faces::gaze::{Gaze, Side, Word};
 use faces::{Seen, Template};
+use std::collections::HashSet;
 use std::iter::once;
 use std::time::Duration;
 use yard::avatar::{Kind, Picture};
@@ -57,6 +58,21 @@ pub(super) fn judge(pictures: &[Vec<Seen>], own: &Template, side: Side) -> Outco
         now = now.saturating_add(APART);
     }
     if is_asked { Outcome::Still } else { Outcome::Unclear }
+}
+
+/// By what a picture is known again: the marks and the numbers of its widest face, which the same pixels give again, whatever is written
+/// beside them. Nothing for a picture without a face, which clocks nothing.
+///
+/// # Errors
+/// Where two are the same: a camera takes no two alike.
+pub(super) fn traces(pictures: &[Vec<Seen>]) -> Result<Vec<Vec<u8>>, Refusal> {
+    let trace = |seen: &Seen| {
+        let marks = seen.marks.0.iter().flat_map(|(x, y)| [x.to_le_bytes(), y.to_le_bytes()]);
+        marks.flatten().chain(written(&seen.template)).collect::<Vec<u8>>()
+    };
+    let traces: Vec<Vec<u8>> = pictures.iter().filter_map(|found| found.first()).map(trace).collect();
+    let distinct = traces.iter().collect::<HashSet<_>>().len();
+    if distinct == traces.len() { Ok(traces) } else { Err(Refusal::Frames) }
 }
 
 /// The numbers of a template as they are sealed.
@@ -120,6 +136,27 @@ mod tests {
         let mut pictures = stands(&own, &[0.0; 3]);
         pictures.extend(stands(&other, &[0.4, 0.0]));
         assert_eq!(judge(&pictures, &own, Side::Left), Outcome::Still);
+    }
+
+    #[test]
+    fn pictures_are_known_by_the_widest_face_and_no_two_of_a_camera_are_alike() {
+        let (own, other) = (template(0), template(1));
+        let taken = stands(&own, &[0.0, 0.01, 0.4]);
+        let known = traces(&taken).unwrap();
+        assert_eq!(known, traces(&taken).unwrap(), "the same gives the same");
+        let mut beside = taken.clone();
+        beside[0].extend(face(&other, 0.2));
+        beside.push(Vec::new());
+        assert_eq!(
+            known,
+            traces(&beside).unwrap(),
+            "neither another face beside it nor none makes it another"
+        );
+        for again in [&own, &other] {
+            let others = traces(&stands(again, &[0.02, 0.03])).unwrap();
+            assert!(others.iter().all(|one| !known.contains(one)));
+        }
+        assert!(matches!(traces(&stands(&own, &[0.0, 0.4, 0.0])), Err(Refusal::Frames)));
     }
 
     #[test]

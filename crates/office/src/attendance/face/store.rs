@@ -21,13 +21,13 @@ fn face(row: &Row) -> Result<Face, Fault> {
         photo: Sealed::stored_about(&Face::PHOTO, whose, at, row.get("photo")?),
         template: Sealed::stored_about(&Face::TEMPLATE, whose, at, row.get("template")?),
         given_at: row.get("given_at")?,
+        replaced: row.get("replaced")?,
     })
 }
 
 /// Somebody's in an organisation.
 pub(super) async fn of(view: &mut View, org: OrgId, person: PersonId) -> Result<Option<Face>, Fault> {
-    let sql =
-        "SELECT id, org, person, photo, template, given_at FROM office_face WHERE org = $1 AND person = $2";
+    let sql = "SELECT id, org, person, photo, template, given_at, replaced FROM office_face WHERE org = $1 AND person = $2";
     view.opt(sql, values![org, person]).await?.as_ref().map(face).transpose()
 }
 
@@ -51,21 +51,30 @@ pub(super) async fn count(view: &mut View, org: OrgId) -> Result<u64, Fault> {
 
 /// Some after one of them: which, of which organisation, whose.
 pub(super) async fn after(
-    view: &mut View,
+    cx: &mut Ctx,
     after: FaceId,
     most: i64,
 ) -> Result<Vec<(FaceId, OrgId, PersonId)>, Fault> {
     let sql = "SELECT id, org, person FROM office_face WHERE id > $1 ORDER BY id LIMIT $2";
     let one = |row: &Row| Ok((row.get("id")?, row.get("org")?, row.get("person")?));
-    view.all(sql, values![after, most]).await?.iter().map(one).collect()
+    cx.all(sql, values![after, most]).await?.iter().map(one).collect()
 }
 
-/// Keeps one in place of the one before.
+/// Whether it is there still.
+pub(super) async fn is_there(cx: &mut Ctx, id: FaceId) -> Result<bool, Fault> {
+    Ok(cx.opt("SELECT id FROM office_face WHERE id = $1", values![id]).await?.is_some())
+}
+
+/// Keeps one in place of the one before, and notes whether there was one: it may have been removed within the month.
 pub(super) async fn put(cx: &mut Ctx, new: &Face) -> Result<(), Fault> {
-    remove(cx, new.org, new.person).await?;
-    let sql = "INSERT INTO office_face (id, org, person, purpose, photo, template, given_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let gave = "SELECT id FROM office_face_try WHERE org = $1 AND person = $2 AND gave = 1 LIMIT 1";
+    let gave = cx.opt(gave, values![new.org, new.person]).await?.is_some();
+    let replaced = remove(cx, new.org, new.person).await? || gave;
+    let sql = "INSERT INTO office_face (id, org, person, purpose, photo, template, given_at, replaced) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let purpose = Purpose::ClockFace.id();
-    let row = values![new.id, new.org, new.person, purpose, &new.photo, &new.template, new.given_at];
+    let row =
+        values![new.id, new.org, new.person, purpose, &new.photo, &new.template, new.given_at, replaced];
     cx.run(sql, row).await?;
     Ok(())
 }
@@ -88,14 +97,11 @@ pub(super) async fn last_try(view: &mut View, org: OrgId, person: PersonId) -> R
     view.opt(sql, values![org, person]).await?.map(|row| row.get("id")).transpose()
 }
 
-/// Whether one of these marks is of a picture that somebody used.
-pub(super) async fn is_used(
-    view: &mut View,
-    (org, person): (OrgId, PersonId),
-    marks: &[[u8; MARK]],
-) -> Result<bool, Fault> {
-    let sql = "SELECT marks FROM office_face_try WHERE org = $1 AND person = $2 ORDER BY at DESC LIMIT $3";
-    for row in view.all(sql, values![org, person, TRIES_MAX]).await? {
+const USED: &str =
+    "SELECT marks FROM office_face_try WHERE org = $1 AND person = $2 ORDER BY at DESC LIMIT $3";
+
+fn are_among(rows: &[Row], marks: &[[u8; MARK]]) -> Result<bool, Fault> {
+    for row in rows {
         let used: Vec<u8> = row.get("marks")?;
         if used.as_chunks::<MARK>().0.iter().any(|mark| marks.contains(mark)) {
             return Ok(true);
@@ -104,22 +110,51 @@ pub(super) async fn is_used(
     Ok(false)
 }
 
+/// Whether one of these marks is of a picture that somebody used.
+pub(super) async fn were_used(
+    view: &mut View,
+    (org, person): (OrgId, PersonId),
+    marks: &[[u8; MARK]],
+) -> Result<bool, Fault> {
+    are_among(&view.all(USED, values![org, person, TRIES_MAX]).await?, marks)
+}
+
+/// The same in the unit of work that notes them.
+pub(super) async fn is_used(
+    cx: &mut Ctx,
+    (org, person): (OrgId, PersonId),
+    marks: &[[u8; MARK]],
+) -> Result<bool, Fault> {
+    are_among(&cx.all(USED, values![org, person, TRIES_MAX]).await?, marks)
+}
+
+/// For what pictures were used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// They gave the face by which somebody clocks.
+    Gave,
+    /// Somebody clocked by them, or tried to clock by them or to give his face.
+    Tried,
+}
+
 /// Notes which pictures were used.
 pub(super) async fn add_try(
     cx: &mut Ctx,
     (org, person): (OrgId, PersonId),
-    (id, marks): (TryId, &[[u8; MARK]]),
+    (id, marks, of): (TryId, &[[u8; MARK]], Use),
 ) -> Result<(), Fault> {
-    let now = cx.now();
-    let sql = "INSERT INTO office_face_try (id, org, person, at, marks) VALUES ($1, $2, $3, $4, $5)";
-    cx.run(sql, values![id, org, person, now, marks.concat()]).await?;
+    let (now, gave) = (cx.now(), of == Use::Gave);
+    let sql =
+        "INSERT INTO office_face_try (id, org, person, at, marks, gave) VALUES ($1, $2, $3, $4, $5, $6)";
+    cx.run(sql, values![id, org, person, now, marks.concat(), gave]).await?;
     Ok(())
 }
 
-/// Pictures that were used before are known no longer.
-pub(super) async fn sweep_tries(cx: &mut Ctx, before: Timestamp) -> Result<(), Fault> {
-    cx.run("DELETE FROM office_face_try WHERE at < $1", values![before]).await?;
-    Ok(())
+/// Pictures that were used before are known no longer, some at a time; whether there may be more.
+pub(super) async fn sweep_tries(cx: &mut Ctx, before: Timestamp, most: i64) -> Result<bool, Fault> {
+    let sql =
+        "DELETE FROM office_face_try WHERE id IN (SELECT id FROM office_face_try WHERE at < $1 LIMIT $2)";
+    Ok(i64::try_from(cx.run(sql, values![before, most]).await?).is_ok_and(|went| went >= most))
 }
 
 /// Somebody leaves: his face goes, and what his pictures are known by.
