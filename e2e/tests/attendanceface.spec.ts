@@ -30,7 +30,7 @@ function drawn(of: string, head: (typeof heads)[number]): string {
   return base64;
 }
 
-/** Somebody before the camera of a page: he does what it says, or, held as a photo is, nothing. A camera's own noise makes no picture like another. */
+/** Somebody before the camera of a page: he does what it says, or, held as a photo is, nothing. A camera's own noise, over the face as well, makes no picture like another. */
 async function stands(page: Page, who: Heads, does: "as told" | "nothing"): Promise<void> {
   await page.addInitScript(
     ({ all, obeys }) => {
@@ -46,7 +46,7 @@ async function stands(page: Page, who: Heads, does: "as told" | "nothing"): Prom
           pen.drawImage(image, 0, 0);
           for (let spot = 0; spot < 40; spot++) {
             pen.fillStyle = `rgba(128, 128, 128, ${Math.random() / 4})`;
-            pen.fillRect(Math.random() * 400, Math.random() * 40, 2, 2);
+            pen.fillRect(Math.random() * 400, Math.random() * 300, 2, 2);
           }
         };
         draw();
