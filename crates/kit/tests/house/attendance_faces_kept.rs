@@ -9,10 +9,10 @@ use kit::{Client, House, proved};
 use policy::{Category, Purpose};
 use serde_json::json;
 use std::time::Duration;
-use vault::{Field, OpenRefused, Sealed};
+use vault::{Field, OpenRefused, Sealed, Subject};
 
-use crate::attendance::{Company, agree};
-use crate::attendance_faces::{Head, Studio, asked, by_face, enrols, gives};
+use crate::attendance::{Company, Device, agree, consents};
+use crate::attendance_faces::{Studio, asked, by_face, enrols, gives, turns};
 use crate::canary::{in_tables, search};
 use crate::desk::keeper;
 use crate::homes::{Estate, NO};
@@ -21,22 +21,38 @@ use crate::org::{invite, org};
 const TEMPLATE: Field<Vec<u8>> = Field::declare("office_face", "template", Category::ClockFace);
 const PHOTO: Field<Vec<u8>> = Field::declare("office_face", "photo", Category::ClockFace);
 
+fn person_of(who: &Client) -> PersonId {
+    who.id.parse().unwrap()
+}
+
 fn person(who: &Client) -> Person {
-    let (person, device) = (who.id.parse().unwrap(), DeviceId::from_bytes([0; 16]));
+    let (person, device) = (person_of(who), DeviceId::from_bytes([0; 16]));
     Person { person, device, keeper: false, limited: false }
 }
 
 /// Photo and template of somebody as they lie in the table, under the key of this organisation.
 async fn kept(house: &House, org: &str, who: &Client) -> Option<[Sealed<Vec<u8>>; 2]> {
+    kept_as(house, (org, who), Some(who)).await
+}
+
+/// The same, said to be about somebody else, or about nobody.
+async fn kept_as(
+    house: &House,
+    (org, who): (&str, &Client),
+    about: Option<&Client>,
+) -> Option<[Sealed<Vec<u8>>; 2]> {
     let (org, person): (OrgId, PersonId) = (org.parse().unwrap(), who.id.parse().unwrap());
     let sql = "SELECT id, photo, template, purpose FROM office_face WHERE org = $1 AND person = $2";
     let row = house.running.house.db.view().await.unwrap().opt(sql, values![org, person]).await.unwrap()?;
     assert_eq!(row.get::<String>("purpose").unwrap(), Purpose::ClockFace.id());
-    let (id, of): ([u8; 16], (OrgId, PersonId)) = (row.get("id").unwrap(), (org, person));
-    Some([
-        Sealed::stored_about(&PHOTO, of, id, row.get("photo").unwrap()),
-        Sealed::stored_about(&TEMPLATE, of, id, row.get("template").unwrap()),
-    ])
+    let id: [u8; 16] = row.get("id").unwrap();
+    Some([(&PHOTO, "photo"), (&TEMPLATE, "template")].map(|(field, column)| {
+        let bytes = row.get(column).unwrap();
+        match about {
+            Some(about) => Sealed::stored_about(field, (org, person_of(about)), id, bytes),
+            None => Sealed::stored(field, Subject::Org(org), id, bytes),
+        }
+    }))
 }
 
 /// Nothing of a face is left, and its owner cannot clock by it.
@@ -58,6 +74,21 @@ async fn needles(who: &Client, org: &str) -> Vec<(String, Vec<u8>)> {
     all
 }
 
+/// What lies there about Bo opens for no other as about her, who agreed herself and administers the organisation: it is bound to him.
+async fn not_as_hers(company: &Company) {
+    let (house, ana) = (&company.house, &company.ana);
+    consents(ana, "clock-face").await;
+    let (ana_person, org) = (person(ana), company.org.parse().unwrap());
+    let administrator =
+        Member { person: ana_person.person, device: ana_person.device, org, administrator: true };
+    for sealed in &kept_as(house, (&company.org, &company.bo), Some(ana)).await.unwrap() {
+        for caller in [Caller::from(ana_person), Caller::from(administrator)] {
+            let opened = house.running.house.vault.open(&caller, Purpose::ClockFace, sealed).await;
+            assert!(matches!(opened, Err(OpenRefused::Fault(_))), "{caller:?} opens it as hers");
+        }
+    }
+}
+
 /// proves: DB-033
 #[tokio::test]
 async fn a_face_lies_under_the_key_of_its_organisation_and_goes_when_that_orders_or_its_owner_leaves() {
@@ -75,9 +106,14 @@ async fn a_face_lies_under_the_key_of_its_organisation_and_goes_when_that_orders
     let all = kept(house, &company.org, bo).await.unwrap();
     let own = Caller::from(person(bo));
     for sealed in &all {
-        let look = vault.look(&own, Purpose::ClockFace);
-        assert!(look.open(sealed).await.unwrap().into_inner().len() > 500);
+        assert!(vault.open(&own, Purpose::ClockFace, sealed).await.unwrap().into_inner().len() > 500);
     }
+    // Not as something that is about nobody.
+    for sealed in &kept_as(house, (&company.org, bo), None).await.unwrap() {
+        let refused = vault.open(&own, Purpose::ClockFace, sealed).await;
+        assert!(matches!(refused, Err(OpenRefused::NotPermitted | OpenRefused::Consent(_))));
+    }
+    not_as_hers(&company).await;
     let ana = person(&company.ana);
     let org = company.org.parse().unwrap();
     let administrator = Member { person: ana.person, device: ana.device, org, administrator: true };
@@ -85,8 +121,8 @@ async fn a_face_lies_under_the_key_of_its_organisation_and_goes_when_that_orders
     for caller in [Caller::from(ana), Caller::from(administrator), staff] {
         for purpose in Purpose::ALL {
             for sealed in &all {
-                let look = vault.look(&caller, *purpose);
-                assert!(look.open(sealed).await.is_err(), "{caller:?} opens it for {}", purpose.id());
+                let opened = vault.open(&caller, *purpose, sealed).await;
+                assert!(opened.is_err(), "{caller:?} opens it for {}", purpose.id());
             }
         }
     }
@@ -107,6 +143,8 @@ async fn a_face_lies_under_the_key_of_its_organisation_and_goes_when_that_orders
     bo.call("attendance.faces.remove", &at, NO).await.expect_code(403, "access.denied");
     company.ana.call("attendance.faces.remove", &at, NO).await.expect_ok();
     gone(&company, "the organisation ordered it").await;
+    bo.call("attendance.face.challenge", &at, json!({})).await.expect_code(403, "attendance.consent");
+    bo.call("attendance.agree", &at, json!({ "to": "clock-face" })).await.expect_ok();
     enrols(&studio, bo, &company.org, "obama.jpg").await;
     company.ana.call("org.member.remove", &[("org", &company.org), ("person", &bo.id)], NO).await.expect_ok();
     gone(&company, "he left").await;
@@ -147,16 +185,20 @@ async fn a_face_goes_with_its_owners_word_the_consent_the_groups_choice_and_the_
     gone(&company, "his account ended").await;
 }
 
-/// Another function of the house that takes faces, where the doorplate has one: the photo that he clocks by opens no door without a
-/// consent to doors, and the one to doors clocks nothing.
-async fn at_doors(studio: &Studio) {
-    let estate = Estate::open().await;
+/// Another function of this house that takes faces: the photo that he clocks by opens no door without a consent to doors, and clocking
+/// brings no face to them.
+async fn at_doors(estate: &Estate, bo: &Client, photo: Vec<u8>) {
+    let doors = async || estate.count("SELECT COUNT(*) AS found FROM community_face").await;
     let home = estate.homes[0].as_str();
-    let bo = estate.resident("Bo", "3-1-502", "owner").await;
-    let photo = studio.takes("obama.jpg", Head::Ahead, 70).remove(0);
-    crate::faces::put(&bo, home, photo.clone()).await.expect_code(403, "face.consent");
-    crate::faces::agree(&bo).await;
-    crate::faces::put(&bo, home, photo).await.expect_ok();
+    estate.moves_in(bo, ("Bo", "3-1-502", "owner")).await;
+    crate::faces::put(bo, home, photo.clone()).await.expect_code(403, "face.consent");
+    estate.house.run_jobs().await;
+    assert_eq!(doors().await, 0, "clocking brings no face to a door");
+    crate::faces::agree(bo).await;
+    estate.house.run_jobs().await;
+    assert_eq!(doors().await, 0, "nor does agreeing, before he gives one");
+    crate::faces::put(bo, home, photo).await.expect_ok();
+    assert_eq!(doors().await, 1);
 }
 
 /// Bo works for a second organisation, in a group that takes faces.
@@ -178,17 +220,24 @@ async fn beside(company: &Company) -> String {
 async fn a_face_given_to_clock_by_serves_nothing_else_before_its_owner_agrees_to_that() {
     let Some((studio, house)) = Studio::open().await else { return };
     let has_doors = house.running.house.policy.wings().iter().any(|wing| wing == "community");
-    let company = by_face(house).await;
-    let (house, bo) = (&company.house, &company.bo);
-    // What he agreed to for doors clocks nothing.
-    if has_doors {
-        crate::faces::agree(bo).await;
-    }
-    bo.call("attendance.face.challenge", &company.at(), json!({}))
+    let mut company = by_face(house).await;
+    company
+        .bo
+        .call("attendance.face.challenge", &company.at(), json!({}))
         .await
         .expect_code(403, "attendance.consent");
-    agree(&company, bo, "clock-face", NO).await;
-    enrols(&studio, bo, &company.org, "obama.jpg").await;
+    agree(&company, &company.bo, "clock-face", NO).await;
+    enrols(&studio, &company.bo, &company.org, "obama.jpg").await;
+    let device = Device::given(&company.bo, &company.org).await;
+    turns(&studio, &device, &company.bo, &company.org).await.expect_ok();
+    if has_doors {
+        let said = company.bo.call("attendance.face.photo", &company.at(), NO).await.expect_ok();
+        let photo = STANDARD.decode(said["photo"].as_str().unwrap()).unwrap();
+        let estate = Estate::within(company.house).await;
+        at_doors(&estate, &company.bo, photo).await;
+        company.house = estate.house;
+    }
+    let (house, bo) = (&company.house, &company.bo);
     let vault = &house.running.house.vault;
     let sealed = kept(house, &company.org, bo).await.unwrap();
     // Its owner looks at it for what he agreed to, and where he asks what is held of him; and nobody, be it the house itself, for
@@ -196,7 +245,7 @@ async fn a_face_given_to_clock_by_serves_nothing_else_before_its_owner_agrees_to
     for caller in [Caller::from(person(bo)), Caller::Program("test")] {
         for purpose in Purpose::ALL {
             for one in &sealed {
-                let opened = vault.look(&caller, *purpose).open(one).await;
+                let opened = vault.open(&caller, *purpose, one).await;
                 match purpose {
                     Purpose::ClockFace | Purpose::OwnData => assert!(opened.is_ok(), "{}", purpose.id()),
                     _ => assert!(matches!(opened, Err(OpenRefused::Purpose { .. })), "{}", purpose.id()),
@@ -212,15 +261,16 @@ async fn a_face_given_to_clock_by_serves_nothing_else_before_its_owner_agrees_to
     assert!(kept(house, &other, bo).await.is_none());
     bo.call("attendance.agree", &[("org", &other)], json!({ "to": "clock-face" })).await.expect_ok();
     let (challenge, head) = asked(bo, &other).await;
-    gives(bo, &other, &challenge, &studio.takes("obama.jpg", head, 90)).await.expect_ok();
+    gives(bo, &other, &challenge, &studio.takes_anew("obama.jpg", head)).await.expect_ok();
     // Taken back it opens for nothing, and given anew it opens what is given anew alone.
     bo.call("consent.withdraw", &[], json!({ "purpose": "clock-face" })).await.expect_ok();
     let own = Caller::from(person(bo));
-    let look = vault.look(&own, Purpose::ClockFace);
-    assert!(matches!(look.open(&sealed[0]).await, Err(OpenRefused::Consent(_) | OpenRefused::NotPermitted)));
-    if has_doors {
-        at_doors(&studio).await;
-    }
+    let opened = vault.open(&own, Purpose::ClockFace, &sealed[0]).await;
+    assert!(matches!(opened, Err(OpenRefused::Consent(_) | OpenRefused::NotPermitted)));
+    // What he agreed to for doors, which stands, clocks nothing.
+    bo.call("attendance.face.challenge", &company.at(), json!({}))
+        .await
+        .expect_code(403, "attendance.consent");
     proved("YZJ-022", &["attendance.face.put", "attendance.face.challenge", "attendance.agree"]);
     proved("DB-018", &["attendance.face.put"]);
 }
@@ -232,10 +282,10 @@ async fn of_a_face_there_are_a_photo_and_a_template_sealed_for_one_purpose_which
     let Some((studio, house)) = Studio::open().await else { return };
     let company = by_face(house).await;
     let (bo, at) = (&company.bo, company.at());
-    for table in gate::tables().iter().filter(|table| table.name == "office_face") {
-        assert_eq!(table.sealed, ["photo", "template"]);
-        assert_eq!(table.plain, ["id", "org", "person", "purpose", "given_at"]);
-    }
+    let tables = gate::tables();
+    let table = tables.iter().find(|table| table.name == "office_face").unwrap();
+    assert_eq!(table.sealed, ["photo", "template"]);
+    assert_eq!(table.plain, ["id", "org", "person", "purpose", "given_at", "replaced"]);
     agree(&company, bo, "clock-face", NO).await;
     enrols(&studio, bo, &company.org, "obama.jpg").await;
     assert!(kept(&company.house, &company.org, bo).await.is_some());
@@ -247,4 +297,31 @@ async fn of_a_face_there_are_a_photo_and_a_template_sealed_for_one_purpose_which
     assert!(kept(&company.house, &company.org, bo).await.is_none());
     assert!(!held().await.contains("office_face"));
     proved("DB-019", &["attendance.face.photo", "attendance.face.remove"]);
+}
+
+/// A consent of before counts no longer while the house goes to somebody else, and nobody takes it back: what rests on it goes all the same.
+#[tokio::test]
+async fn a_face_goes_where_the_house_goes_to_somebody_else_and_is_given_by_a_new_word_alone() {
+    let Some((studio, house)) = Studio::open().await else { return };
+    let company = by_face(house).await;
+    let (house, bo, at) = (&company.house, &company.bo, company.at());
+    let keeper = keeper(house, "Ke").await;
+    agree(&company, bo, "clock-face", NO).await;
+    enrols(&studio, bo, &company.org, "obama.jpg").await;
+    let wish =
+        json!({ "cause": "merger", "successor": "新东家科技有限公司", "contact": "privacy@new.example" });
+    let code = keeper.call("succession.announce", &[], wish).await.expect_ok()["code"].clone();
+    house.nobody().call("succession.decline", &[], json!({ "code": code })).await.expect_ok();
+    // Until it is gone its owner sees that there is one, and may remove it.
+    let said = bo.call("attendance.face.get", &at, NO).await.expect_ok();
+    assert!(said["agreed"] == false && said["given_at"].is_string(), "{said}");
+    bo.call("attendance.face.photo", &at, NO).await.expect_code(403, "attendance.consent");
+    house.advance(Duration::from_secs(601));
+    gone(&company, "the consent counts no longer").await;
+    let left = "SELECT COUNT(*) AS found FROM office_agreement WHERE purpose = 'clock-face'";
+    assert_eq!(company.count(left).await, 0, "he agrees anew to this organisation, too");
+    consents(bo, "clock-face").await;
+    bo.call("attendance.face.challenge", &at, json!({})).await.expect_code(403, "attendance.consent");
+    bo.call("attendance.agree", &at, json!({ "to": "clock-face" })).await.expect_ok();
+    enrols(&studio, bo, &company.org, "obama.jpg").await;
 }
