@@ -60,6 +60,8 @@ inEveryLook("an application is registered once, asked about before anything flow
   const answered = new URL((await led).url()).searchParams;
   expect(answered.get("code")).toHaveLength(43);
   expect(answered.get("state")).toBe("s");
+  // Arrived there: who goes elsewhere while he is led away is led away all the same.
+  await page.waitForURL((url) => url.pathname === "/home");
 
   await page.goto("/me/applications");
   await expect(page.getByText("Books", { exact: false }).first()).toBeVisible();
