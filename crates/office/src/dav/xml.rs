@@ -76,8 +76,8 @@ fn is_name(local: &str) -> bool {
 
 fn begun(space: &ResolveResult<'_>, start: &BytesStart<'_>) -> Option<Element> {
     let space = match space {
-        // Looked at before it is copied.
-        ResolveResult::Bound(space) if space.0.len() > SPACE_MAX => return None,
+        // Looked at before it is copied; a sign is written in six at most.
+        ResolveResult::Bound(space) if space.0.len() > 6 * SPACE_MAX => return None,
         ResolveResult::Bound(space) => quick_xml::escape::unescape(space.0).ok()?.into_owned(),
         ResolveResult::Unbound => String::new(),
         ResolveResult::Unknown(_) => return None,
@@ -90,7 +90,8 @@ fn begun(space: &ResolveResult<'_>, start: &BytesStart<'_>) -> Option<Element> {
         attributes.push((name, value));
     }
     let name = Name { space, local: start.local_name().into_inner().to_owned() };
-    if !is_name(&name.local) || RESERVED.contains(&name.space.as_str()) {
+    let is_space = name.space.len() <= SPACE_MAX && !name.space.chars().any(char::is_control);
+    if !is_name(&name.local) || !is_space || RESERVED.contains(&name.space.as_str()) {
         return None;
     }
     Some(Element { name, attributes, text: String::new(), inner: Vec::new() })
@@ -164,6 +165,8 @@ pub(super) fn element(name: &Name, content: &str) -> String {
     let known = [(DAV, "D"), (CAL, "C"), (SERVER, "S"), (ICAL, "I")];
     let (tag, bound) = match known.iter().find(|(space, _)| *space == name.space) {
         Some((_, prefix)) => (format!("{prefix}:{}", name.local), String::new()),
+        // Nothing is bound to no namespace (Namespaces in XML, 5): here what has no prefix is in none.
+        None if name.space.is_empty() => (name.local.clone(), String::new()),
         None => (format!("x:{}", name.local), format!(" xmlns:x=\"{}\"", escaped(&name.space))),
     };
     if content.is_empty() { format!("<{tag}{bound}/>") } else { format!("<{tag}{bound}>{content}</{tag}>") }
@@ -260,6 +263,7 @@ mod tests {
     #[test]
     fn a_property_that_nobody_knows_is_named_as_it_was_asked() {
         assert_eq!(element(&Name::new("urn:\"x", "odd"), ""), "<x:odd xmlns:x=\"urn:&quot;x\"/>");
+        assert_eq!(element(&Name::new("", "odd"), "a"), "<odd>a</odd>");
         assert_eq!(element(&Name::new(DAV, "href"), &escaped("/a&b")), "<D:href>/a&amp;b</D:href>");
     }
 }
