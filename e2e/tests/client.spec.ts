@@ -315,6 +315,8 @@ test("the cache shows its size and is cleared; the sign-in and what was set stay
   await expect.poll(cached).toBeGreaterThan(0);
   await page.goto("/about");
   await expect.poll(async () => Number(await page.locator("[data-cached]").getAttribute("data-cached"))).toBeGreaterThan(1_000);
+  // What comes after the clearing is kept anew, and rightly: all of the page is here first.
+  await page.waitForLoadState("networkidle");
   await press(page, "client.cache_clear");
   await expect(page.getByText(word("client.cache_cleared"))).toBeVisible();
   await expect(page.locator("[data-cached]")).toHaveAttribute("data-cached", "0");
