@@ -92,7 +92,7 @@ async fn a_keeper_reads_what_an_organisation_granted_and_a_reviewed_case_names_a
     let seen = read(&wang, &ours).await.expect_ok();
     let message = &seen["items"][0];
     assert_eq!((&message["text"], &message["by"]), (&json!(SECRET), &json!(bo.id)));
-    assert!(!seen.to_string().contains("Bo"), "ids and no names: {seen}");
+    assert!(!seen.to_string().contains(r#""Bo""#), "ids and no names: {seen}");
     assert_eq!(message["files"][0]["id"], json!(file));
     assert_eq!(file_of(&wang, &ours, &file).await.body, bytes);
     assert!(leaves(&house).await > before, "each opening is a leaf");

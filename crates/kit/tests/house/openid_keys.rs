@@ -52,7 +52,7 @@ async fn keys_follow_each_other_and_rest_sealed() {
     let mut view = shop.house.running.house.db.view().await.unwrap();
     let row = view.one("SELECT value FROM yard_house WHERE name = 'openid-keys'", vec![]).await.unwrap();
     let value: Vec<u8> = row.get("value").unwrap();
-    assert!(!String::from_utf8_lossy(&value).contains("kid"), "they rest sealed");
+    assert!(!String::from_utf8_lossy(&value).contains(r#""kid""#), "they rest sealed");
 }
 
 /// What somebody lets an application have less of from now on, it has less of by what it was given before.
