@@ -132,9 +132,8 @@ def a_series_goes_both_ways_with_what_differs() -> None:
     events = ana.calendars()["VEVENT"]
     more = "RRULE:FREQ=DAILY;COUNT=4\nEXDATE;TZID=Europe/Berlin:20271208T090000\n"
     whole = EVENT.format(uid="series@e2e", title="每天", more=more)
-    other = EVENT.format(uid="series@e2e", title="改期", more="RECURRENCE-ID;TZID=Europe/Berlin:20271207T090000\n")
-    other = other.replace("20271207T090000", "RID").replace("20271206T09", "20271207T15").replace("20271206T10", "20271207T16")
-    other = other.replace("RID", "20271207T090000")
+    at_three = EVENT.replace("20271206T09", "20271207T15").replace("20271206T10", "20271207T16")
+    other = at_three.format(uid="series@e2e", title="改期", more="RECURRENCE-ID;TZID=Europe/Berlin:20271207T090000\n")
     inner = other.split("PRODID:-//courtyard//e2e//EN\n")[1]
     events.save_event(whole.replace("END:VCALENDAR\n", "") + inner)
     expected = [("2027-12-06T08:00", "每天"), ("2027-12-07T14:00", "改期"), ("2027-12-09T08:00", "每天")]

@@ -8,7 +8,5 @@ pub(crate) async fn counted(cx: &mut Ctx, bound: Bound, who: PersonId) -> Result
     if accounts::count(cx, bound, who.bytes()).await? <= i64::from(bound.most) {
         return Ok(None);
     }
-    let span = i64::from(bound.span_s);
-    let passed = cx.now().seconds().rem_euclid(span);
-    Ok(Some((span - passed).unsigned_abs()))
+    Ok(Some(bound.left_s(cx.now())))
 }

@@ -1,5 +1,5 @@
 //! What features remove in the same way: a file once the last row that named it is gone, by a job under a name of its own, and the rows of
-//! a table that are somebody's.
+//! a table that are somebody's; and what they leave out in the same way, since an organisation shut it.
 
 /// Declares the job `RemoveFile` of a feature: `removes_file!("face.remove_file")`. Its name stays what it is, since one that waits in a
 /// house is found by it.
@@ -43,5 +43,22 @@ macro_rules! erases {
         ) -> $crate::erasure::Working<'a> {
             Box::pin(async move { Ok(cx.run($sql, ground::values![person, most]).await?) })
         }
+    };
+}
+
+/// The condition that a row is of no organisation, or of one that has a service open: `opened!("e", "calendar")` of rows `e` with a
+/// column `org`. It is a literal, to be put together with others by `concat!`.
+#[macro_export]
+macro_rules! opened {
+    ($row:literal, $service:literal) => {
+        concat!(
+            "(",
+            $row,
+            ".org IS NULL OR EXISTS (SELECT 1 FROM yard_org_opened o WHERE o.org = ",
+            $row,
+            ".org AND o.service = '",
+            $service,
+            "'))"
+        )
     };
 }

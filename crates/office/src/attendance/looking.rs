@@ -15,7 +15,7 @@ use super::{GroupId, Refusal, records};
 use crate::leave::{Away, Seen, written};
 
 /// People of one page.
-pub(super) const PAGE: usize = 50;
+const PAGE: usize = 50;
 const FIRST: PersonId = PersonId::from_bytes([0; 16]);
 
 /// The group, where the caller may see its records.
@@ -52,6 +52,21 @@ async fn begin(house: &House, who: Member, group: GroupId) -> Result<(View, Grou
     Ok((view, group))
 }
 
+/// A page of who belonged to a group within a stretch of days, and after whom the next begins; nothing where this is the last.
+pub(super) async fn people_of(
+    view: &mut View,
+    group: GroupId,
+    stretch: (Day, Day),
+    after: Option<PersonId>,
+) -> Result<(Vec<PersonId>, Option<PersonId>), Fault> {
+    let within = (after.unwrap_or(FIRST), PAGE + 1);
+    let mut people = belonging::people(view, group, stretch, within).await?;
+    let has_more = people.len() > PAGE;
+    people.truncate(PAGE);
+    let next = if has_more { people.last().copied() } else { None };
+    Ok((people, next))
+}
+
 /// Some people of a group with their days, and the places that are wanted.
 async fn page(
     house: &House,
@@ -63,11 +78,7 @@ async fn page(
     let (Some(first), Some(last)) = (days.first().copied(), days.last().copied()) else {
         return Err(Refusal::Day);
     };
-    let within = (after.unwrap_or(FIRST), PAGE + 1);
-    let mut people = belonging::people(&mut view, group.id, (first, last), within).await?;
-    let has_more = people.len() > PAGE;
-    people.truncate(PAGE);
-    let next = if has_more { people.last().copied() } else { None };
+    let (people, next) = people_of(&mut view, group.id, (first, last), after).await?;
     let closed_at = plans::closed_at(&mut view, group.id, &first.month()).await?;
     // Who was taken out of the group is there still; who left the organisation is not.
     let present: Vec<PersonId> =

@@ -90,17 +90,19 @@ pub(super) struct Loaded {
     now: Timestamp,
 }
 
-/// Loads what is needed of these people for these days, which follow one another. Of a group, what was clocked while somebody
-/// belonged to another is not of it: it is neither shown nor opened. Nor is any place that is not wanted.
-pub(super) async fn load(
+/// The first of these days and the last.
+fn ends(days: &[Day]) -> Result<(Day, Day), Refusal> {
+    days.first().copied().zip(days.last().copied()).ok_or(Refusal::Day)
+}
+
+/// Loads what was arranged for these people for these days, which follow one another: nothing of what they clocked or took.
+pub(super) async fn planned(
     view: &mut View,
-    (org, only, wanted): (OrgId, Option<GroupId>, Places),
+    org: OrgId,
     people: Vec<PersonId>,
     days: Vec<Day>,
 ) -> Result<Loaded, Refusal> {
-    let (Some(first), Some(last)) = (days.first().copied(), days.last().copied()) else {
-        return Err(Refusal::Day);
-    };
+    let (first, last) = ends(&days)?;
     // The days before and after bound what is of the first and the last.
     let stretch = (first.plus(-1), last.plus(1));
     let times = belonging::times(view, org, &people).await?;
@@ -116,20 +118,9 @@ pub(super) async fn load(
     let shifts = plans::shifts(view, org).await?.into_iter().map(|one| (one.id, one)).collect();
     let rosters = belonging::rosters(view, org, &people, stretch).await?;
     let own = plans::days(view, org, stretch).await?;
-    // Two days around, so that every zone's first and last are within.
-    let span = (first.plus(-2).midnight(), last.plus(3).midnight());
-    let mut punches = store::of_people(view, org, &people, span).await?;
-    punches.retain(|punch| is_of(&times, only, (punch.person, punch.at)));
-    let mut outside = match wanted {
-        Places::All => store::from_outside(view, org, &people, span).await?,
-        Places::Untouched | Places::OfClockings => Vec::new(),
-    };
-    outside.retain(|(person, at, _)| is_of(&times, only, (*person, *at)));
-    let leaves = Leaves::load(view, org, &people).await?;
-    let now = view.now();
     Ok(Loaded {
-        only,
-        wanted,
+        only: None,
+        wanted: Places::Untouched,
         days,
         people,
         times,
@@ -137,11 +128,35 @@ pub(super) async fn load(
         arranged,
         rosters,
         own,
-        punches,
-        outside,
-        leaves,
-        now,
+        punches: Vec::new(),
+        outside: Vec::new(),
+        leaves: Leaves::default(),
+        now: view.now(),
     })
+}
+
+/// Loads what is needed of these people for these days, which follow one another. Of a group, what was clocked while somebody
+/// belonged to another is not of it: it is neither shown nor opened. Nor is any place that is not wanted.
+pub(super) async fn load(
+    view: &mut View,
+    (org, only, wanted): (OrgId, Option<GroupId>, Places),
+    people: Vec<PersonId>,
+    days: Vec<Day>,
+) -> Result<Loaded, Refusal> {
+    let (first, last) = ends(&days)?;
+    let planned = planned(view, org, people, days).await?;
+    let (people, times) = (&planned.people, &planned.times);
+    // Two days around, so that every zone's first and last are within.
+    let span = (first.plus(-2).midnight(), last.plus(3).midnight());
+    let mut punches = store::of_people(view, org, people, span).await?;
+    punches.retain(|punch| is_of(times, only, (punch.person, punch.at)));
+    let mut outside = match wanted {
+        Places::All => store::from_outside(view, org, people, span).await?,
+        Places::Untouched | Places::OfClockings => Vec::new(),
+    };
+    outside.retain(|(person, at, _)| is_of(times, only, (*person, *at)));
+    let leaves = Leaves::load(view, org, people).await?;
+    Ok(Loaded { only, wanted, punches, outside, leaves, ..planned })
 }
 
 /// Whether a clocking may be of a day that somebody had in this group. A zone, and a night, reach a day further.

@@ -6,7 +6,7 @@ use yard::House;
 use yard::org::store as orgs;
 
 use super::belonging::store::{self as belonging, Attendee};
-use super::looking::PAGE;
+use super::looking::people_of;
 use super::plan::store::{self as plans, Group};
 use super::plan::{DayKind, Holidays, Plan, shift_of};
 use super::zone::Day;
@@ -14,7 +14,6 @@ use super::{GroupId, Refusal, ShiftId, desk, reckoning};
 
 /// Days in one look: a month, the one after it, and a week on either side.
 const STRETCH_DAYS_MAX: i64 = 80;
-const FIRST: PersonId = PersonId::from_bytes([0; 16]);
 
 /// Why a day is not as its week has it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -98,11 +97,7 @@ async fn lines(
     (days, (first, last)): (&[Day], (Day, Day)),
     after: Option<PersonId>,
 ) -> Result<(Vec<Line>, Option<PersonId>), Refusal> {
-    let within = (after.unwrap_or(FIRST), PAGE + 1);
-    let mut people = belonging::people(view, group.id, (first, last), within).await?;
-    let has_more = people.len() > PAGE;
-    people.truncate(PAGE);
-    let next = if has_more { people.last().copied() } else { None };
+    let (mut people, next) = people_of(view, group.id, (first, last), after).await?;
     let present = orgs::members_among(view, group.org, &people).await?;
     people.retain(|person| present.contains(person));
     let mut times = belonging::times(view, group.org, &people).await?;

@@ -6,7 +6,7 @@ use policy::Calendar;
 use super::Refusal;
 use super::belonging::store as belonging;
 use super::plan::store as plans;
-use super::reckoning::{self, Places};
+use super::reckoning;
 use super::zone::{Day, Zone};
 
 /// The zone of whoever belongs to no group.
@@ -25,9 +25,9 @@ pub(crate) async fn working(
     days: Vec<Day>,
 ) -> Result<Vec<(Day, u16)>, Refusal> {
     let all = days.clone();
-    let loaded = reckoning::load(view, (org, None, Places::Untouched), vec![person], days).await?;
+    let planned = reckoning::planned(view, org, vec![person], days).await?;
     let offices = |day: &Day| if Calendar::china().is_working(day.0) { OFFICE_MIN } else { 0 };
-    let minutes = |day: &Day| loaded.works(person, *day).unwrap_or_else(|| offices(day));
+    let minutes = |day: &Day| planned.works(person, *day).unwrap_or_else(|| offices(day));
     Ok(all.iter().map(|day| (*day, minutes(day))).collect())
 }
 

@@ -14,6 +14,9 @@ pub(super) const FILE_MAX: usize = 1 << 20;
 const SEQUENCE_MAX: i64 = i32::MAX as i64;
 pub(super) const EVENTS_MAX: usize = 1_000;
 
+/// How a file begins.
+pub(crate) const HEAD: [&str; 3] = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Courtyard//calendar//EN"];
+
 /// An event as a file has it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Entry {
@@ -101,12 +104,8 @@ fn attendees(lines: &[Line]) -> Vec<Attendee> {
 
 /// A file of these events.
 pub(crate) fn write(entries: &[Entry], now: Timestamp) -> String {
-    let mut lines = vec![
-        "BEGIN:VCALENDAR".to_owned(),
-        "VERSION:2.0".to_owned(),
-        "PRODID:-//Courtyard//calendar//EN".to_owned(),
-        "CALSCALE:GREGORIAN".to_owned(),
-    ];
+    let mut lines = Vec::from(HEAD.map(str::to_owned));
+    lines.push("CALSCALE:GREGORIAN".to_owned());
     lines.extend(zones::written(entries.iter().map(|entry| &entry.when)));
     let series = series(entries);
     for entry in entries {

@@ -20,18 +20,18 @@ pub(super) const LOOK_MAX: i64 = 2_000;
 const DEVICE_MAX: i64 = 2 * super::rules::ENTRIES_MAX;
 
 macro_rules! events {
-    ($rest:literal) => {
-        events!("", $rest)
-    };
-    ($more:literal, $rest:literal) => {
+    (more $more:literal; $($rest:expr),+) => {
         concat!(
             "SELECT ",
             $more,
             "e.id, e.person, e.org, e.calendar, e.room, e.title, e.place, e.notes, e.zone, e.begins, e.minutes, \
              e.all_day, e.rule, e.extra, e.gone, e.series, e.instead, e.is_private, e.is_free, e.uid, e.uid_index, \
              e.sequence, e.from_at, e.until_at, e.made_at, e.changed_at FROM office_event e ",
-            $rest
+            $($rest),+
         )
+    };
+    ($($rest:expr),+) => {
+        events!(more ""; $($rest),+)
     };
 }
 
@@ -109,8 +109,9 @@ pub(crate) async fn of_person(
     (from, until): (Timestamp, Timestamp),
 ) -> Result<Vec<Event>, Refusal> {
     let sql = events!(
-        "WHERE (e.org IS NULL OR EXISTS (SELECT 1 FROM yard_org_opened o WHERE o.org = e.org AND o.service = 'calendar')) \
-         AND e.calendar IS NULL AND e.from_at < $3 AND (e.until_at IS NULL OR e.until_at >= $2) AND (e.person = $1 \
+        "WHERE ",
+        yard::opened!("e", "calendar"),
+        " AND e.calendar IS NULL AND e.from_at < $3 AND (e.until_at IS NULL OR e.until_at >= $2) AND (e.person = $1 \
          OR COALESCE(e.series, e.id) IN (SELECT g.event FROM office_guest g WHERE g.person = $1)) ORDER BY e.id LIMIT $4"
     );
     looked(&view.all(sql, values![person, from, until, LOOK_MAX + 1]).await?)
@@ -153,9 +154,9 @@ pub(super) async fn organised(view: &mut View, person: PersonId) -> Result<Vec<E
 pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Event>, Refusal> {
     let sql = events!(
         "WHERE e.calendar IS NULL AND (e.person = $1 OR COALESCE(e.series, e.id) IN \
-         (SELECT g.event FROM office_guest g WHERE g.person = $1 AND g.reply <> 'declined')) \
-         AND (e.org IS NULL OR EXISTS (SELECT 1 FROM yard_org_opened o WHERE o.org = e.org AND o.service = 'calendar')) \
-         ORDER BY e.id LIMIT $2"
+         (SELECT g.event FROM office_guest g WHERE g.person = $1 AND g.reply <> 'declined')) AND ",
+        yard::opened!("e", "calendar"),
+        " ORDER BY e.id LIMIT $2"
     );
     let rows = view.all(sql, values![person, DEVICE_MAX + 1]).await?;
     if i64::try_from(rows.len()).unwrap_or(i64::MAX) > DEVICE_MAX {
@@ -166,10 +167,7 @@ pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Even
 
 /// One of them; none of an organisation that shut its calendars.
 pub(super) async fn find(view: &mut View, id: EventId) -> Result<Option<Event>, Fault> {
-    let sql = events!(
-        "WHERE e.id = $1 AND (e.org IS NULL OR EXISTS (SELECT 1 FROM yard_org_opened o WHERE o.org = e.org \
-         AND o.service = 'calendar'))"
-    );
+    let sql = events!("WHERE e.id = $1 AND ", yard::opened!("e", "calendar"));
     view.opt(sql, values![id]).await?.as_ref().map(event).transpose()
 }
 
@@ -321,7 +319,7 @@ pub(super) struct Due {
 pub(super) async fn due(cx: &mut Ctx, most: i64) -> Result<Vec<Due>, Fault> {
     let now = cx.now();
     let sql = events!(
-        "r.person AS told, r.minutes AS lead, r.next_at, ",
+        more "r.person AS told, r.minutes AS lead, r.next_at, ";
         "JOIN office_reminder r ON r.event = e.id WHERE r.next_at <= $1 ORDER BY r.next_at, r.event, r.person, r.minutes LIMIT $2"
     );
     let rows = cx.all(sql, values![now, most]).await?;

@@ -9,8 +9,8 @@ use yard::{House, realname};
 use super::component::{Component, Part};
 use super::shelf::{Item, Shelf, Thing};
 use super::{List, Listed, Refusal, UNFIT, Which, data, store, todo};
-use crate::calendar::{self, EventId, ical};
-use crate::task::{self, TaskId};
+use crate::calendar::{self, ical};
+use crate::task;
 
 /// Signs of a name that a device gives a list, and of the colour in which it shows it.
 const NAME_MAX: usize = 60;
@@ -142,7 +142,7 @@ async fn put_event(
             return Err(UID);
         }
     }
-    let _: EventId = calendar::device::keep(&mut cx, house, who, ready).await?;
+    calendar::device::keep(&mut cx, house, who, ready).await?;
     if let Some(named) = named {
         new_name(
             store::name(&mut cx, (who.person, Which::Events), (&named, Which::Events.item(name))).await,
@@ -195,8 +195,7 @@ async fn put_task(
                     return Err(UID);
                 }
             }
-            let _: TaskId =
-                task::device::keep(&mut cx, house, who, (before, ready, todo.done.is_some())).await?;
+            task::device::keep(&mut cx, house, who, (before, ready, todo.done.is_some())).await?;
             if let Some(named) = named {
                 new_name(
                     store::name(&mut cx, (who.person, Which::Tasks), (&named, Which::Tasks.item(name))).await,
@@ -222,24 +221,25 @@ pub(super) async fn remove(house: &House, who: Person, item: &Item) -> Result<()
 pub(super) async fn dress(
     house: &House,
     who: Person,
-    shelf: &Shelf,
+    which: Which,
     (name, colour): (Option<&str>, Option<&str>),
 ) -> Result<(), Refusal> {
-    let view = house.db.view().await?;
+    let mut view = house.db.view().await?;
     view.permit(who, "calendar.keep", &account_of(who.person))?;
+    let list = store::list(&mut view, who.person, which).await?;
     drop(view);
-    let at = shelf.which.row(who.person);
+    let at = which.row(who.person);
     let sealed = match name {
         Some(name) if name.trim().is_empty() => None,
         Some(name) => {
             Some(house.vault.seal(&List::NAME, Subject::Person(who.person), at, &name.to_owned()).await?)
         }
-        None => shelf.name.clone(),
+        None => list.name,
     };
-    let colour = colour.or(shelf.colour.as_deref());
+    let colour = colour.or(list.colour.as_deref());
     let mut cx = house.db.begin().await?;
     cx.permit(who, "calendar.keep", &account_of(who.person))?;
-    store::dress(&mut cx, (who.person, shelf.which), (sealed.as_ref(), colour)).await?;
+    store::dress(&mut cx, (who.person, which), (sealed.as_ref(), colour)).await?;
     Ok(cx.commit().await?)
 }
 

@@ -6,12 +6,7 @@ use yard::erasure::Working;
 
 use super::store;
 
-/// What his devices know of his items goes.
-pub(crate) fn erase<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, most: i64) -> Working<'a> {
-    Box::pin(store::erase(cx, person, most))
-}
-
-/// And of his lists.
+/// What his devices know of his lists goes; what they know of his items, the store says.
 pub(crate) fn erase_lists<'a>(_: &'a House, cx: &'a mut Ctx, person: PersonId, _: i64) -> Working<'a> {
     Box::pin(store::erase_lists(cx, person))
 }

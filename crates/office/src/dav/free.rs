@@ -6,6 +6,7 @@ use super::Refusal;
 use super::data::{Left, Range};
 use super::shelf::{Item, Thing};
 use crate::calendar::device;
+use crate::calendar::ical::HEAD;
 use crate::calendar::rules::{Block, Occurrence, Reply, merged};
 use ground::{PersonId, Timestamp};
 
@@ -50,10 +51,8 @@ pub(super) fn write(
             list.extend(blocks);
         }
     }
-    let mut lines: Vec<String> =
-        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Courtyard//calendar//EN", "BEGIN:VFREEBUSY"]
-            .map(str::to_owned)
-            .to_vec();
+    let mut lines = Vec::from(HEAD.map(str::to_owned));
+    lines.push("BEGIN:VFREEBUSY".to_owned());
     lines.push(format!("DTSTAMP:{}", instant(now)));
     lines.push(format!("DTSTART:{}", instant(range.0)));
     lines.push(format!("DTEND:{}", instant(range.1)));

@@ -398,8 +398,7 @@ impl Cx<'_> {
         if !answer.missing.is_empty() {
             answer.missing.extend(fits.into_iter().map(|name| (StatusCode::FAILED_DEPENDENCY, name)));
         } else if let Some(which) = list {
-            let shelf = self.shelf(which).await?;
-            actions::dress(self.house, self.who, &shelf, (name, colour)).await?;
+            actions::dress(self.house, self.who, which, (name, colour)).await?;
             answer.found = fits.iter().map(|name: &Name| element(name, "")).collect();
         }
         Ok(answer::many(&[answer], ""))

@@ -29,9 +29,10 @@ mod xml;
 pub use http::router;
 
 pub(crate) use device_http::routes;
-pub(crate) use ending::{erase, erase_lists};
+pub(crate) use ending::erase_lists;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;
+pub(crate) use store::erase;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};

@@ -138,7 +138,6 @@ pub(super) async fn forget(cx: &mut Ctx, (person, which): (PersonId, Which), las
 
 /// What went before an instant is told no longer; what went without a device having asked since counts from now on.
 pub(super) async fn sweep(cx: &mut Ctx, before: Timestamp, most: i64) -> Result<(), Fault> {
-    let now = cx.now();
     let sql = "UPDATE office_dav_list SET swept = (SELECT MAX(d.step) FROM office_dav d WHERE d.person = office_dav_list.person \
                AND d.list = office_dav_list.list AND d.gone_at < $1) WHERE EXISTS (SELECT 1 FROM office_dav d \
                WHERE d.person = office_dav_list.person AND d.list = office_dav_list.list AND d.gone_at < $1)";
@@ -154,19 +153,18 @@ pub(super) async fn sweep(cx: &mut Ctx, before: Timestamp, most: i64) -> Result<
         let sql = "UPDATE office_dav_list SET step = step + 1 WHERE person = $1 AND list = $2 RETURNING step";
         let step = cx.opt(sql, values![person, list.as_str()]).await?;
         let step: i64 = step.map_or(Ok(0), |row| row.get("step"))?;
-        let sql = "UPDATE office_dav SET gone_at = $4, step = $3 WHERE person = $1 AND item = $2";
-        cx.run(sql, values![person, item, step, now]).await?;
+        gone(cx, person, (item, step)).await?;
     }
     Ok(())
 }
 
-/// What devices know of somebody who is erased goes, at most so many rows.
-pub(super) async fn erase(cx: &mut Ctx, person: PersonId, most: i64) -> Result<u64, Fault> {
-    let sql = "DELETE FROM office_dav WHERE person = $1 AND item IN (SELECT item FROM office_dav WHERE person = $1 LIMIT $2)";
-    Ok(cx.run(sql, values![person, most]).await?)
-}
+yard::erases!(
+    /// What his devices know of his items goes.
+    erase,
+    "DELETE FROM office_dav WHERE person = $1 AND item IN (SELECT item FROM office_dav WHERE person = $1 LIMIT $2)"
+);
 
-/// And his lists.
+/// And of his lists.
 pub(super) async fn erase_lists(cx: &mut Ctx, person: PersonId) -> Result<u64, Fault> {
     Ok(cx.run("DELETE FROM office_dav_list WHERE person = $1", values![person]).await?)
 }

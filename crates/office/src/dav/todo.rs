@@ -5,21 +5,15 @@ use std::time::Duration;
 use yard::ical::{folded, instant, text};
 
 use super::component::Component;
-use crate::calendar::ical::{Line, alarm, minutes, times, unmarked};
+use crate::calendar::ical::{HEAD, Line, alarm, minutes, times, unmarked};
 use crate::calendar::ics::HOME;
 use crate::calendar::rules::zone;
-use crate::task::device::Todo;
-
-/// Signs of a title and of notes that are kept; the rest is cut off, as in files that are taken in.
-const TITLE_MAX: usize = 200;
-const NOTES_MAX: usize = 4_000;
+use crate::task::device::{NOTES_MAX, TITLE_MAX, Todo};
 
 /// A file of one task.
 pub(super) fn write(uid: &str, todo: &Todo) -> String {
-    let mut lines: Vec<String> =
-        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Courtyard//calendar//EN", "BEGIN:VTODO"]
-            .map(str::to_owned)
-            .to_vec();
+    let mut lines = Vec::from(HEAD.map(str::to_owned));
+    lines.push("BEGIN:VTODO".to_owned());
     lines.push(format!("UID:{}", text(uid)));
     lines.push(format!("DTSTAMP:{}", instant(todo.made_at)));
     lines.push(format!("CREATED:{}", instant(todo.made_at)));
@@ -95,6 +89,7 @@ pub(super) fn read(calendar: &Component, now: Timestamp) -> Option<(String, Todo
             && !says("STATUS", "NEEDS-ACTION")
             && !says("STATUS", "IN-PROCESS");
     let done = is_done.then(|| todo.find("COMPLETED").and_then(at).unwrap_or(now));
+    // More than is kept is cut off, as in files that are taken in.
     let title: String = say("SUMMARY").unwrap_or_default().chars().take(TITLE_MAX).collect();
     let todo = Todo {
         title: if title.trim().is_empty() { "—".to_owned() } else { title },

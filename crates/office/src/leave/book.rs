@@ -35,7 +35,7 @@ pub(super) async fn open_each(
     let rows = store::entries(&mut view, org, people, Which::Present).await?;
     let lines = store::counts(&mut view, org, people).await?;
     drop(view);
-    let mut found = opened(house, (caller, act), rows).await?;
+    let mut found = opened(house, (caller, act), &rows).await?;
     let ledger = |person: &PersonId| Ledger {
         org,
         person: *person,
@@ -58,7 +58,7 @@ pub(super) async fn open(
 async fn opened(
     house: &House,
     (caller, act): (&Caller, &'static str),
-    rows: Vec<EntryRow>,
+    rows: &[EntryRow],
 ) -> Result<HashMap<PersonId, Vec<Entry>>, Fault> {
     let mut found: HashMap<PersonId, Vec<Entry>> = HashMap::new();
     if rows.is_empty() {
@@ -67,7 +67,7 @@ async fn opened(
     let look = house.vault.look(caller, Purpose::Attendance).act(act);
     let lines = look.open_present(rows.iter().map(|row| &row.line)).await;
     let lines = lines.map_err(|no| Fault::caused("opening ledgers of leave", no))?;
-    for (row, line) in rows.into_iter().zip(lines) {
+    for (row, line) in rows.iter().zip(lines) {
         let Some(line) = line else { continue };
         let entry = Entry { id: row.id, number: row.number, at: row.at, by: row.by, line };
         found.entry(row.person).or_default().push(entry);
@@ -148,7 +148,7 @@ pub(super) async fn ready(
     for (at, (line, number)) in lines.iter().zip(ledger.lines + 1..).enumerate() {
         let id = LeaveEntryId::fresh(&house.clock);
         let line = house.vault.seal(&EntryRow::LINE, Subject::Person(person), id.bytes(), line).await?;
-        rows.push(EntryRow { id, org, person, number, at: now, by: by.filter(|_| at < count), line });
+        rows.push(EntryRow { id, person, number, at: now, by: by.filter(|_| at < count), line });
     }
     Ok(Ready { org, person, on: ledger.lines, due, rows, concerns: (days, late) })
 }
@@ -183,6 +183,7 @@ pub(crate) struct Away {
 }
 
 /// Ledgers of people as attendance loads them; nothing of them is open yet.
+#[derive(Default)]
 pub(crate) struct Leaves {
     rows: Vec<EntryRow>,
 }
@@ -200,17 +201,7 @@ impl Leaves {
 
     /// Opens it.
     pub(crate) async fn opened(&self, house: &House, by: (&Caller, &'static str)) -> Result<Seen, Fault> {
-        let again = |row: &EntryRow| EntryRow {
-            id: row.id,
-            org: row.org,
-            person: row.person,
-            number: row.number,
-            at: row.at,
-            by: row.by,
-            line: row.line.clone(),
-        };
-        let entries = opened(house, by, self.rows.iter().map(again).collect()).await?;
-        Ok(Seen { entries })
+        Ok(Seen { entries: opened(house, by, &self.rows).await? })
     }
 }
 

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use ground::{OrgId, PersonId, Problem, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use yard::House;
 use yard::wire::{InOrg, Json, NoStore, Path};
 
@@ -139,7 +140,7 @@ pub(super) struct LeaveEntryView {
 }
 
 impl LeaveEntryView {
-    fn of(entry: &Entry, all: &[Entry]) -> Self {
+    fn of(entry: &Entry, standings: &Standings) -> Self {
         let days = |from: crate::attendance::Day| Some(from.to_string());
         let (mut from, mut until, mut why, mut of, mut short) = (None, None, None, None, 0);
         let deed = match &entry.line.deed {
@@ -186,25 +187,40 @@ impl LeaveEntryView {
             why,
             of,
             short,
-            open: open(entry, all),
+            open: open(entry, standings),
             reason: entry.line.reason.clone(),
             late: entry.line.late.clone(),
         }
     }
 }
 
+/// How it stands with each kind of which there are lines.
+type Standings = BTreeMap<LeaveKindId, Standing>;
+
+fn standings(entries: &[Entry]) -> Standings {
+    let mut all = Standings::new();
+    for entry in entries {
+        if let Some(kind) = entry.line.kind {
+            all.entry(kind).or_default().write(entry.number, &entry.line.deed);
+        }
+    }
+    all
+}
+
 /// How much of what a line took was not given back.
-fn open(entry: &Entry, all: &[Entry]) -> i64 {
+fn open(entry: &Entry, standings: &Standings) -> i64 {
     match (&entry.line.deed, entry.line.kind) {
         (Deed::Use { days, .. }, Some(kind)) => {
-            days.first().map_or(0, |(day, _)| Standing::of(all, kind).open(entry.number, *day))
+            let taken = days.first().zip(standings.get(&kind));
+            taken.map_or(0, |((day, _), standing)| standing.open(entry.number, *day))
         }
         _ => 0,
     }
 }
 
-fn balance(kind: &Kind, shown: &Shown) -> LeaveBalance {
-    let standing = Standing::of(&shown.entries, kind.id);
+fn balance(kind: &Kind, shown: &Shown, standings: &Standings) -> LeaveBalance {
+    let none = Standing::default();
+    let standing = standings.get(&kind.id).unwrap_or(&none);
     let (this, ..) = shown.today.parts();
     let is_kept = kind.arranged.balance != Balance::None;
     let mut lots: Vec<_> = standing
@@ -230,17 +246,19 @@ impl LeaveOf {
     /// Somebody with his balances, and his lines where they are wanted.
     pub(super) fn of(shown: &Shown, name: Option<String>, has_lines: bool) -> Self {
         let since = rules::since(&shown.entries);
+        let standings = standings(&shown.entries);
         let has_some = |kind: &&Kind| {
             !kind.has_ended || shown.entries.iter().any(|entry| entry.line.kind == Some(kind.id))
         };
+        let kinds = shown.kinds.iter().filter(has_some);
         let lines = shown.entries.iter().rev().take(if has_lines { LINES_SHOWN } else { 0 });
         Self {
             person: shown.person,
             name,
             work: since.map(|(work, _)| work.to_string()),
             hired: since.map(|(_, hired)| hired.to_string()),
-            balances: shown.kinds.iter().filter(has_some).map(|kind| balance(kind, shown)).collect(),
-            entries: lines.map(|entry| LeaveEntryView::of(entry, &shown.entries)).collect(),
+            balances: kinds.map(|kind| balance(kind, shown, &standings)).collect(),
+            entries: lines.map(|entry| LeaveEntryView::of(entry, &standings)).collect(),
         }
     }
 }

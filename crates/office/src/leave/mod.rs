@@ -299,7 +299,6 @@ pub(crate) struct Entry {
 #[personal(table = "office_leave_entry")]
 pub(crate) struct EntryRow {
     pub id: LeaveEntryId,
-    pub org: OrgId,
     pub person: PersonId,
     pub number: u32,
     pub at: Timestamp,

@@ -86,7 +86,6 @@ fn entry(row: &Row) -> Result<EntryRow, Fault> {
     let number: i64 = row.get("number")?;
     Ok(EntryRow {
         id,
-        org: row.get("org")?,
         person,
         number: u32::try_from(number).map_err(|error| Fault::caused("numbering a line of leave", error))?,
         at: row.get("at")?,
@@ -116,7 +115,7 @@ pub(super) async fn entries(
     for people in people.chunks(CHUNK) {
         let among = places(3, people.len());
         let sql = format!(
-            "SELECT id, org, person, number, at, made_by, line FROM office_leave_entry \
+            "SELECT id, person, number, at, made_by, line FROM office_leave_entry \
              WHERE org = $1 AND person IN ({among}) {present} ORDER BY person, number LIMIT $2"
         );
         let mut values = values![org, ROWS_MAX];
@@ -150,7 +149,7 @@ pub(super) async fn counts(
 
 /// All lines about somebody, wherever.
 pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<EntryRow>, Fault> {
-    let sql = "SELECT id, org, person, number, at, made_by, line FROM office_leave_entry \
+    let sql = "SELECT id, person, number, at, made_by, line FROM office_leave_entry \
                WHERE person = $1 AND id > $2 ORDER BY id LIMIT $3";
     let (mut all, mut after) = (Vec::new(), [0_u8; 16]);
     for _ in 0..PAGES_MAX {

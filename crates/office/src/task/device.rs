@@ -12,8 +12,10 @@ use yard::access::account_of;
 use super::actions::{self, Wish};
 use super::views::{self, Shown};
 use super::{Refusal, Task, TaskId, store};
+use crate::calendar::device::short;
 
 pub(crate) use super::actions::Ready;
+pub(crate) use super::rules::{NOTES_MAX, TITLE_MAX};
 
 /// A task with who is to do it.
 pub(crate) struct Thing {
@@ -33,9 +35,7 @@ impl Thing {
         }
         all.update(format!("{:?}|{:?}|{:?}", task.due_at, task.remind_at, task.done_at).as_bytes());
         self.doers.iter().for_each(|person| all.update(&person.bytes()));
-        let mut mark = [0; 16];
-        all.finish().as_ref().iter().zip(&mut mark).for_each(|(byte, kept)| *kept = *byte);
-        mark
+        short(all)
     }
 
     /// The same row once more.
@@ -121,14 +121,14 @@ pub(crate) async fn keep(
     house: &House,
     who: Person,
     (before, ready, is_done): (Option<&Thing>, Ready, bool),
-) -> Result<TaskId, Refusal> {
+) -> Result<(), Refusal> {
     if let Some(before) = before {
         as_seen(cx, before).await?;
     }
     let id = actions::keep(cx, house, who, ready).await?;
     let at = is_done.then_some(cx.now());
     store::done(cx, id, at).await?;
-    Ok(id)
+    Ok(())
 }
 
 /// Refused where it is another now than the device was answered.

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::Refusal;
 use crate::calendar::rules::text;
 
-const TITLE_MAX: usize = 200;
-const NOTES_MAX: usize = 4_000;
+/// Signs of a title, or of a step.
+pub(crate) const TITLE_MAX: usize = 200;
+/// Signs of notes.
+pub(crate) const NOTES_MAX: usize = 4_000;
 const STEPS_MAX: usize = 50;
 const DOERS_MAX: usize = 50;
 

@@ -12,11 +12,11 @@ const LIST_MAX: i64 = 1_000;
 pub(super) const TASKS_MAX: i64 = 10_000;
 
 macro_rules! tasks {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "SELECT t.id, t.person, t.org, t.title, t.notes, t.steps, t.due_at, t.remind_at, t.done_at, t.made_at \
              FROM office_task t ",
-            $rest
+            $($rest),+
         )
     };
 }
@@ -42,18 +42,20 @@ fn task(row: &Row) -> Result<Task, Fault> {
 /// What somebody made or is to do, what is open first; nothing of an organisation that shut its tasks.
 pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<Task>, Fault> {
     let sql = tasks!(
-        "WHERE (t.person = $1 OR t.id IN (SELECT d.task FROM office_doer d WHERE d.person = $1)) \
-         AND (t.org IS NULL OR EXISTS (SELECT 1 FROM yard_org_opened o WHERE o.org = t.org AND o.service = 'tasks')) \
-         ORDER BY CASE WHEN t.done_at IS NULL THEN 0 ELSE 1 END, COALESCE(t.due_at, 9223372036854775807), t.id LIMIT $2"
+        "WHERE (t.person = $1 OR t.id IN (SELECT d.task FROM office_doer d WHERE d.person = $1)) AND ",
+        yard::opened!("t", "tasks"),
+        " ORDER BY CASE WHEN t.done_at IS NULL THEN 0 ELSE 1 END, COALESCE(t.due_at, 9223372036854775807), t.id LIMIT $2"
     );
     view.all(sql, values![person, LIST_MAX]).await?.iter().map(task).collect()
 }
 
-/// All that somebody made or is to do, the oldest first. More than a device can have is refused, never cut off: what is not told would
-/// be told as gone.
+/// All that somebody made or is to do, the oldest first; nothing of an organisation that shut its tasks. More than a device can have is
+/// refused, never cut off: what is not told would be told as gone.
 pub(super) async fn all_of(view: &mut View, person: PersonId) -> Result<Vec<Task>, Refusal> {
     let sql = tasks!(
-        "WHERE t.person = $1 OR t.id IN (SELECT d.task FROM office_doer d WHERE d.person = $1) ORDER BY t.id LIMIT $2"
+        "WHERE (t.person = $1 OR t.id IN (SELECT d.task FROM office_doer d WHERE d.person = $1)) AND ",
+        yard::opened!("t", "tasks"),
+        " ORDER BY t.id LIMIT $2"
     );
     let rows = view.all(sql, values![person, 2 * TASKS_MAX + 1]).await?;
     if i64::try_from(rows.len()).unwrap_or(i64::MAX) > 2 * TASKS_MAX {
@@ -88,10 +90,7 @@ pub(super) async fn to_do_of(
 
 /// One of them; none of an organisation that shut its tasks.
 pub(super) async fn find(view: &mut View, id: TaskId) -> Result<Option<Task>, Fault> {
-    let sql = tasks!(
-        "WHERE t.id = $1 AND (t.org IS NULL OR EXISTS (SELECT 1 FROM yard_org_opened o WHERE o.org = t.org \
-         AND o.service = 'tasks'))"
-    );
+    let sql = tasks!("WHERE t.id = $1 AND ", yard::opened!("t", "tasks"));
     view.opt(sql, values![id]).await?.as_ref().map(task).transpose()
 }
 

@@ -85,12 +85,7 @@ pub(crate) fn home(before: Option<&Thing>) -> &str {
 }
 
 /// Keeps it within a unit of work.
-pub(crate) async fn keep(
-    cx: &mut Ctx,
-    house: &House,
-    who: Person,
-    ready: Ready<'_>,
-) -> Result<EventId, Refusal> {
+pub(crate) async fn keep(cx: &mut Ctx, house: &House, who: Person, ready: Ready<'_>) -> Result<(), Refusal> {
     let Ready { before, mut event, differing, entries } = ready;
     cx.permit(who, "calendar.keep", &account_of(who.person))?;
     let mut others = Vec::new();
@@ -112,8 +107,7 @@ pub(crate) async fn keep(
         booking::booked(cx, row).await?;
     }
     others.push(who.person);
-    telling::hint(cx, &others).await?;
-    Ok(event.id)
+    Ok(telling::hint(cx, &others).await?)
 }
 
 /// The event as it is from now on, unless somebody changed it after the device saw it.

@@ -97,7 +97,8 @@ impl Thing {
     }
 }
 
-fn short(all: digest::Context) -> [u8; 16] {
+/// What was said of something, as short as a mark is.
+pub(crate) fn short(all: digest::Context) -> [u8; 16] {
     let mut mark = [0; 16];
     all.finish().as_ref().iter().zip(&mut mark).for_each(|(byte, kept)| *kept = *byte);
     mark
