@@ -97,8 +97,8 @@ test("leave is granted by years of work, asked for within its balance, taken by 
     await part(page, "leave.tab_people");
     await field(page, "leave.search").fill("安娜");
     await button(page, "leave.find").click();
-    await expect(page.locator(".leave-table tbody tr")).toHaveCount(1);
-    await expect(page.locator(".leave-table tbody tr")).toContainText("15");
+    await expect(page.locator(".work-table tbody tr")).toHaveCount(1);
+    await expect(page.locator(".work-table tbody tr")).toContainText("15");
     await accessible(page);
     await wang.picture("leave-people");
   });

@@ -1,7 +1,7 @@
-import { Fragment } from "react";
+import { Fragment, type ReactNode } from "react";
 
 /** What is said of something, by its name; what is not said is left out. */
-export type Pair = readonly [term: string, said: string | null | undefined];
+export type Pair = readonly [term: string, said: ReactNode];
 
 export function Pairs({ rows }: { rows: readonly Pair[] }) {
   return (

@@ -22,6 +22,9 @@ export function showRecent(at: string, language: string, now: Date = new Date())
   return `${word} ${showClock(at, language)}`;
 }
 
+/** The day of now, where the page is. */
+export const dayNow = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+
 /** A meeting number as it is read aloud: 123 456 789. */
 export function showNumber(number: string): string {
   return number.replace(/^(\d{3})(\d{3})(\d{3})$/, "$1 $2 $3");

@@ -97,7 +97,7 @@ function Site({ wish, onSite }: { wish: Written; onSite: (site: Written["site"])
   const needs = (["place", "network", "wifi", "beacon", "field"] as const).some((way) => chosen.includes(way));
   if (!needs) return null;
   return (
-    <fieldset className="stack tight site-form">
+    <fieldset className="stack tight work-box">
       <legend>{t("attendance.site")}</legend>
       <div className="row wrap work-form">
         <Field hint={t("attendance.plain_hint")} required maxLength={60} {...field("name")} />

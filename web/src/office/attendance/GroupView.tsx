@@ -3,13 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Field, Note, Select, Waiting } from "@/ui/plain";
-import { showInstant } from "@/ui/when";
+import { dayNow, showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { saveBlob } from "@/yard/rights/file";
 import { acts, groupDayQuery, groupMonthQuery, useAct, waitingQuery } from "./attendance.data";
 import { DayLine } from "./DayLine";
 import { GroupFields } from "./GroupFields";
-import { dayNow } from "./MonthView";
 import "./words";
 import "./attendance.css";
 
@@ -125,7 +124,7 @@ function GroupMonth({ org, group }: { org: string; group: string }) {
       {closed ? <p className="small muted">{t("attendance.closed_at", { at: showInstant(closed, i18n.language) })}</p> : null}
       {page.isPending ? <Waiting label={t("common.loading")} /> : null}
       {page.data && page.data.items.length > 0 ? (
-        <div className="month-table">
+        <div className="work-table">
           <table>
             <thead>
               <tr>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Field, Note, Select, Waiting } from "@/ui/plain";
+import { dayNow } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { acts, askedQuery, mineQuery, monthQuery, useAct } from "./attendance.data";
 import { DayLine } from "./DayLine";
@@ -11,9 +12,6 @@ import "./words";
 import "./attendance.css";
 
 export type Person = { id: string; name: string };
-
-/** The day and the month of now, where the page is. */
-export const dayNow = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 
 export function MonthView({ org, deciders }: { org: string; deciders: readonly Person[] }) {
   const { t } = useTranslation();

@@ -1,5 +1,6 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
 import { type Answer, type Ask, answer, api } from "@/api/client";
+import { useActs } from "@/yard/acts";
 
 export type Mine = Answer<"attendance.mine">;
 export type Group = NonNullable<Mine["group"]>;
@@ -68,22 +69,27 @@ export const groupMonthQuery = (org: string, group: string, month: string, after
     queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/months/{month}", { params: { path: { org, group, month }, query: after ? { after } : {} }, signal })),
   });
 
-/** What the roster of a group says of some stretches of days, of all its people. */
-export const rosterQuery = (org: string, group: string, stretches: readonly { from: string; until: string }[]) =>
+/** What the roster of a group says of a stretch of days, of all its people. */
+export const rosterQuery = (org: string, group: string, { from, until }: { from: string; until: string }) =>
   queryOptions({
-    queryKey: [...key(org), "roster", group, stretches],
+    queryKey: [...key(org), "roster", group, from, until],
     queryFn: async ({ signal }) => {
       const all: RosterPage[] = [];
-      for (const { from, until } of stretches) {
-        for (let after: string | undefined, page = 0; page < PEOPLE_PAGES; page++) {
-          const one = await answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/roster", { params: { path: { org, group }, query: after ? { from, until, after } : { from, until } }, signal }));
-          all.push(one);
-          if (!one.next) break;
-          after = one.next;
-        }
+      for (let after: string | undefined, page = 0; page < PEOPLE_PAGES; page++) {
+        const one = await answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/roster", { params: { path: { org, group }, query: after ? { from, until, after } : { from, until } }, signal }));
+        all.push(one);
+        if (!one.next) break;
+        after = one.next;
       }
       return all;
     },
+  });
+
+/** Several stretches of it, each asked for once until something is written: `useQueries` would be a kilobyte on every page. */
+export const rosterStretchesQuery = (org: string, group: string, stretches: readonly { from: string; until: string }[]) =>
+  queryOptions({
+    queryKey: [...key(org), "roster", group, stretches],
+    queryFn: async ({ client }) => (await Promise.all(stretches.map((one) => client.fetchQuery({ ...rosterQuery(org, group, one), staleTime: Number.POSITIVE_INFINITY })))).flat(),
   });
 
 /** Each look is logged: it is asked for once as long as it is shown, whatever else is done meanwhile. */
@@ -112,10 +118,7 @@ export const usePhoto = (org: string) =>
   });
 
 /** Whatever changes something of an organisation's attendance; afterwards what is shown of it is asked for again. */
-export function useAct<Wish, Done = unknown>(org: string, act: (wish: Wish) => Promise<Done>) {
-  const cache = useQueryClient();
-  return useMutation({ mutationFn: act, onSettled: () => cache.invalidateQueries({ queryKey: key(org) }) });
-}
+export const useAct = <Wish, Done = unknown>(org: string, act: (wish: Wish) => Promise<Done>) => useActs([key(org)], act);
 
 export const acts = (org: string) => ({
   agree: (body: Agreement) => answer(api.PUT("/api/v1/orgs/{org}/attendance/agreement", { ...at(org), body })),

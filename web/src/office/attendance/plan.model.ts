@@ -1,4 +1,5 @@
 /** A plan as it stands in a form, and as the house takes it. */
+import { linesOf } from "@/ui/lines";
 import type { Plan, Way } from "./attendance.data";
 
 export const minuteOf = (wall: string): number => {
@@ -42,11 +43,9 @@ export function written(plan: Plan | null | undefined, shift: string): Written {
   };
 }
 
-const lines = (text: string) => text.split("\n").map((line) => line.trim()).filter(Boolean);
-
 export function planOf({ week, holidays, grace, overtime, ways, outside, exact, site }: Written, before?: Plan | null): Plan {
   const heard = (way: "wifi" | "beacon", text: string) =>
-    lines(text).map((line) => {
+    linesOf(text).map((line) => {
       const [address = "", ...room] = line.split(/\s+/);
       return { way, address, room: room.join(" ") };
     });
@@ -55,7 +54,7 @@ export function planOf({ week, holidays, grace, overtime, ways, outside, exact, 
     latitude_e6: Math.round(Number(site.latitude) * 1e6),
     longitude_e6: Math.round(Number(site.longitude) * 1e6),
     radius_m: Number(site.radius),
-    networks: lines(site.networks),
+    networks: linesOf(site.networks),
     heard: [...heard("wifi", site.wifi), ...heard("beacon", site.beacons)],
   };
   return {

@@ -102,7 +102,7 @@ function KindForm({ org, kind, onDone }: { org: string; kind: Kind | undefined; 
   const failed = [make, change].find(({ isError }) => isError);
   return (
     <form
-      className="stack leave-kind"
+      className="stack work-box"
       aria-label={t("leave.kind_form")}
       onSubmit={(event) => {
         event.preventDefault();

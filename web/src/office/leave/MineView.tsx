@@ -3,10 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Note, Waiting } from "@/ui/plain";
+import { dayNow } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { Balances, Lines } from "./LedgerView";
 import { acts, mineQuery, useAct } from "./leave.data";
-import { today } from "./today.model";
 import "./words";
 import "./leave.css";
 
@@ -27,7 +27,7 @@ export function MineView({ org, nameOf, ask }: { org: string; nameOf: (person: s
       <section className="card stack" aria-labelledby="leave-lines">
         <h2 id="leave-lines">{t("leave.lines")}</h2>
         <p className="small muted">{t("leave.lines_lead")}</p>
-        <Lines of={mine.data} nameOf={nameOf} busy={back.isPending} mayBack={({ deed, open, from }) => deed === "use" && open > 0 && (from ?? "") > today()} onBack={({ id }) => back.mutate(id)} />
+        <Lines of={mine.data} nameOf={nameOf} busy={back.isPending} mayBack={({ deed, open, from }) => deed === "use" && open > 0 && (from ?? "") > dayNow()} onBack={({ id }) => back.mutate(id)} />
         {back.isError ? <Note tone="warn" alert>{sayWhy(back.error)}</Note> : null}
       </section>
     </>

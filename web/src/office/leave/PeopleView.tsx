@@ -4,11 +4,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { saveBlob } from "@/yard/rights/file";
 import { Button, Field, Note, Select, Waiting } from "@/ui/plain";
+import { dayNow } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { hundredths, written } from "./amount.model";
 import { Balances, Lines } from "./LedgerView";
 import { acts, type Deed, type Entry, kindsQuery, type Of, peopleQuery, personQuery, useAct, useSheet } from "./leave.data";
-import { today } from "./today.model";
 import "./words";
 import "./leave.css";
 
@@ -43,7 +43,7 @@ export function PeopleView({ org, nameOf }: { org: string; nameOf: (person: stri
       {page.data?.items.length === 0 ? <p className="muted">{t("leave.nobody")}</p> : null}
       {page.data && page.data.items.length > 0 ? (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be within reach of a keyboard
-        <div className="leave-table" tabIndex={0} role="region" aria-labelledby="leave-people">
+        <div className="work-table" tabIndex={0} role="region" aria-labelledby="leave-people">
           <table>
             <thead>
               <tr>
@@ -128,7 +128,7 @@ function PersonView({ org, person, nameOf, onDone }: { org: string; person: stri
 
 function BackForm({ entry, busy, onSend, onDone }: { entry: Entry; busy: boolean; onSend: (deed: Deed, reason: string) => void; onDone: () => void }) {
   const { t } = useTranslation();
-  const [wish, setWish] = useState({ from: entry.from ?? today(), reason: "" });
+  const [wish, setWish] = useState({ from: entry.from ?? dayNow(), reason: "" });
   return (
     <section className="card stack" aria-labelledby="leave-back">
       <h2 id="leave-back">{t("leave.back_of", { number: entry.number })}</h2>
@@ -150,12 +150,12 @@ function BackForm({ entry, busy, onSend, onDone }: { entry: Entry; busy: boolean
   );
 }
 
-const deeds = ["grant", "correct", "since"] as const;
+const deeds = ["grant", "correct", "since", "opening"] as const;
 
 function WriteForm({ org, of, busy, onSend }: { org: string; of: Of; busy: boolean; onSend: (deed: Deed, reason: string, onSuccess: () => void) => void }) {
   const { t } = useTranslation();
   const kinds = useQuery(kindsQuery(org)).data?.filter(({ has_ended, arranged }) => !has_ended && arranged.balance.kept === "kept") ?? [];
-  const [wish, setWish] = useState({ deed: "grant" as (typeof deeds)[number], kind: "", amount: "", until: "", opening: false, work: of.work ?? "", hired: of.hired ?? "", reason: "" });
+  const [wish, setWish] = useState({ deed: "grant" as (typeof deeds)[number], kind: "", amount: "", until: "", work: of.work ?? "", hired: of.hired ?? "", reason: "" });
   const change = (name: "amount" | "until" | "work" | "hired" | "reason") => (event: { target: { value: string } }) => setWish((known) => ({ ...known, [name]: event.target.value }));
   const kind = wish.kind || kinds[0]?.id || "";
   const amount = hundredths(wish.amount);
@@ -164,7 +164,7 @@ function WriteForm({ org, of, busy, onSend }: { org: string; of: Of; busy: boole
       ? { do: "since", work: wish.work, hired: wish.hired }
       : wish.deed === "correct"
         ? { do: "correct", kind, amount }
-        : { do: "grant", kind, amount, until: wish.until || null, is_opening: wish.opening };
+        : { do: "grant", kind, amount, until: wish.until || null, is_opening: wish.deed === "opening" };
   return (
     <section className="card stack" aria-labelledby="leave-write">
       <h2 id="leave-write">{t("leave.write")}</h2>
@@ -177,9 +177,9 @@ function WriteForm({ org, of, busy, onSend }: { org: string; of: Of; busy: boole
       >
         <Select
           label={t("leave.deed")}
-          value={wish.deed === "grant" && wish.opening ? "opening" : wish.deed}
-          onChange={(next) => setWish((known) => ({ ...known, deed: next === "opening" ? "grant" : (next as typeof wish.deed), opening: next === "opening" }))}
-          choices={[...deeds.map((value) => ({ value: value as string, label: t(`leave.do_${value}`) })), { value: "opening", label: t("leave.do_opening") }]}
+          value={wish.deed}
+          onChange={(next) => setWish((known) => ({ ...known, deed: next as typeof wish.deed }))}
+          choices={deeds.map((value) => ({ value, label: t(`leave.do_${value}`) }))}
         />
         {wish.deed === "since" ? (
           <>
@@ -190,7 +190,7 @@ function WriteForm({ org, of, busy, onSend }: { org: string; of: Of; busy: boole
           <>
             <Select label={t("leave.kind")} value={kind} onChange={(next) => setWish((known) => ({ ...known, kind: next }))} choices={kinds.map(({ id, arranged }) => ({ value: id, label: arranged.name }))} />
             <Field label={t("leave.amount")} type="number" step="0.01" required value={wish.amount} onChange={change("amount")} />
-            {wish.deed === "grant" ? <Field label={t("leave.until")} type="date" min={today()} value={wish.until} onChange={change("until")} hint={t("leave.until_hint")} /> : null}
+            {wish.deed !== "correct" ? <Field label={t("leave.until")} type="date" min={dayNow()} value={wish.until} onChange={change("until")} hint={t("leave.until_hint")} /> : null}
           </>
         )}
         <Field label={t("leave.reason")} required minLength={2} maxLength={200} value={wish.reason} onChange={change("reason")} hint={t("leave.reason_hint")} />

@@ -1,5 +1,6 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
 import { type Answer, type Ask, answer, api } from "@/api/client";
+import { useActs } from "@/yard/acts";
 
 export type Of = Answer<"leave.mine">;
 export type Balance = Of["balances"][number];
@@ -33,10 +34,7 @@ export const personQuery = (org: string, person: string) =>
   });
 
 /** Whatever changes something of an organisation's leave; afterwards what is shown of it is asked for again. */
-export function useAct<Wish, Done = unknown>(org: string, act: (wish: Wish) => Promise<Done>) {
-  const cache = useQueryClient();
-  return useMutation({ mutationFn: act, onSettled: () => cache.invalidateQueries({ queryKey: key(org) }) });
-}
+export const useAct = <Wish, Done = unknown>(org: string, act: (wish: Wish) => Promise<Done>) => useActs([key(org)], act);
 
 export const acts = (org: string) => ({
   giveBack: (leaveentry: string) => answer(api.POST("/api/v1/orgs/{org}/leave/mine/{leaveentry}/back", { params: { path: { org, leaveentry } } })),

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { membersQuery } from "@/yard/orgs/orgs.data";
+import { linesOf } from "@/ui/lines";
 import { Button, Check, Dialog, Field, Note, TextField } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { type Task, type TaskWish, useAddTask, useChangeTask } from "./task.data";
@@ -30,9 +31,8 @@ export function TaskForm({ task, me, org, onClose }: Props) {
   const field = (name: keyof typeof said) => ({ value: said[name], onChange: (event: { target: { value: string } }) => setSaid((known) => ({ ...known, [name]: event.target.value })) });
   const failed = [add, change].find(({ isError }) => isError);
   const save = () => {
-    const lines = steps.split("\n").map((line) => line.trim()).filter(Boolean);
     // A step that stays keeps whether it is done.
-    const wish: TaskWish = { title: said.title, notes: said.notes || null, steps: lines.map((text) => ({ text, done: task?.steps.find((step) => step.text === text)?.done ?? false })), org: of ?? null, doers, due: instant(said.due), remind: instant(said.remind) };
+    const wish: TaskWish = { title: said.title, notes: said.notes || null, steps: linesOf(steps).map((text) => ({ text, done: task?.steps.find((step) => step.text === text)?.done ?? false })), org: of ?? null, doers, due: instant(said.due), remind: instant(said.remind) };
     if (task) change.mutate(wish, { onSuccess: onClose });
     else add.mutate(wish, { onSuccess: onClose });
   };

@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 import { Button, Check, Note, Select } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import { openedQuery, type Personnel as One, type PersonnelStep, personnelQuery, treeQuery, useOpen, useStep } from "./roster.data";
+import { servicesQuery, useTurnService } from "../application/application.data";
+import { type Personnel as One, type PersonnelStep, personnelQuery, treeQuery, useStep } from "./roster.data";
 import "./words";
 import "./roster.css";
 
@@ -19,15 +20,15 @@ const follows: Record<One["state"], readonly PersonnelStep[]> = {
 export default function Personnel({ org }: { org: string }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const opened = useQuery(openedQuery(org));
-  const turn = useOpen(org);
+  const opened = useQuery(servicesQuery(org));
+  const turn = useTurnService(org);
   const isOpen = opened.data?.some(({ kind, open }) => kind === "personnel" && open) ?? false;
   if (opened.isError) return <Note tone="warn">{sayWhy(opened.error)}</Note>;
   return (
     <div className="stack">
       <p className="muted">{t("roster.personnel_lead")}</p>
       {turn.isError ? <Note tone="warn" alert>{sayWhy(turn.error)}</Note> : null}
-      <Check checked={isOpen} disabled={turn.isPending} onChange={(open) => turn.mutate(open)}>
+      <Check checked={isOpen} disabled={turn.isPending} onChange={(open) => turn.mutate({ kind: "personnel", open })}>
         {t("roster.personnel_open")}
       </Check>
       {isOpen ? <List org={org} /> : null}

@@ -167,11 +167,6 @@ export const useAllow = () => useActs([mineKey], (of: string) => answer(api.DELE
 export type Personnel = Answer<"org.personnel">["items"][number];
 export type PersonnelStep = Ask<"org.personnel.step">["step"];
 
-export const openedQuery = (org: string) =>
-  queryOptions({
-    queryKey: [...key(org), "opened"],
-    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/opened", { ...at(org), signal }))).items,
-  });
 export const personnelQuery = (org: string) =>
   queryOptions({
     queryKey: [...key(org), "personnel"],
@@ -180,11 +175,6 @@ export const personnelQuery = (org: string) =>
 export const closingQuery = (org: string) =>
   queryOptions({ queryKey: [...key(org), "closing"], queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/closing", { ...at(org), signal })) });
 
-export const useOpen = (org: string) =>
-  useActs([key(org)], (open: boolean) => {
-    const params = { path: { org, kind: "personnel" as const } };
-    return open ? answer(api.PUT("/api/v1/orgs/{org}/opened/{kind}", { params })) : answer(api.DELETE("/api/v1/orgs/{org}/opened/{kind}", { params }));
-  });
 export const useStep = (org: string, person: string) =>
   useActs([["yard", "org", org]], (body: Ask<"org.personnel.step">) =>
     answer(api.POST("/api/v1/orgs/{org}/personnel/{person}/step", { params: { path: { org, person } }, body })),

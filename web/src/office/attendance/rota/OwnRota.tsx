@@ -1,6 +1,7 @@
 /** One's own roster: which shift each day of the month has, also of those that are still to come. */
 import { useTranslation } from "react-i18next";
 import type { Day } from "../attendance.data";
+import { weekdayOf } from "./rota.model";
 import { useDays, useHours } from "./said";
 import "./words";
 import "./rota.css";
@@ -10,7 +11,7 @@ export function OwnRota({ days, today }: { days: readonly Day[]; today: string }
   const [shows, hours] = [useDays(), useHours()];
   // The week begins with Monday; the first day of the month stands under its own.
   const first = days[0]?.day;
-  const column = first ? ((new Date(`${first}T00:00:00Z`).getUTCDay() + 6) % 7) + 1 : 1;
+  const column = first ? weekdayOf(first) + 1 : 1;
   return (
     <section className="card stack" aria-labelledby="rota-mine">
       <h2 id="rota-mine">{t("rota.mine")}</h2>

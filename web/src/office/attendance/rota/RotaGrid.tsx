@@ -3,11 +3,11 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/plain";
 import type { Person } from "../MonthView";
-import { type At, type Board, type Cell, type Conflict, type Draft, type Known, keyOf, mayWrite, PLAN, pressed, said, type Say, shiftOf, shortNames, within } from "./rota.model";
+import { type At, type Board, type Cell, type Conflict, type Draft, type Known, keyOf, mayWrite, PLAN, pressed, said, type Say, shiftOf, shortNames, weekdayOf, within } from "./rota.model";
 import { hueOf, type Marked, useDays, useSaid } from "./said";
 
 /** People that are drawn before more are asked for. */
-const ROWS = 40;
+export const ROWS = 40;
 
 export type Shown = { board: Board; draft: Draft; shifts: readonly Known[]; people: readonly Person[]; marked: Marked; clashes: readonly Conflict[]; onMark: (cells: readonly Cell[]) => void };
 type Of = Shown & { days: readonly string[]; title: string; open: readonly Known[]; onSay: (say: Say) => void; onUndo: () => void; onRedo: () => void };
@@ -15,6 +15,7 @@ type Of = Shown & { days: readonly string[]; title: string; open: readonly Known
 export function RotaGrid({ days, title, open, onSay, onUndo, onRedo, ...shown }: Of) {
   const { t } = useTranslation();
   const { board, people, onMark } = shown;
+  const look = useLook(shown);
   const grid = useRef<HTMLTableElement>(null);
   const [rows, setRows] = useState(ROWS);
   const [corners, setCorners] = useState<{ anchor: At; at: At }>({ anchor: { row: 0, column: 0 }, at: { row: 0, column: 0 } });
@@ -67,7 +68,7 @@ export function RotaGrid({ days, title, open, onSay, onUndo, onRedo, ...shown }:
                   {person.name}
                 </th>
                 {days.map((day, column) => (
-                  <CellOf key={day} shown={shown} person={person} day={day} at={{ row, column }} isAt={at.row === row && at.column === column} onKey={onKeyDown} onDown={onDown} onOver={onOver} />
+                  <CellOf key={day} look={look({ person: person.id, day })} person={person} day={day} at={{ row, column }} isAt={at.row === row && at.column === column} onKey={onKeyDown} onDown={onDown} onOver={onOver} onMark={onMark} />
                 ))}
               </tr>
             ))}
@@ -87,7 +88,7 @@ function DayHead({ board, day }: { board: Board; day: string }) {
   const shows = useDays();
   const odd = board.days.get(day)?.odd;
   const isToday = day === board.today;
-  const weekend = [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+  const weekend = weekdayOf(day) >= 5;
   return (
     <th scope="col" aria-label={[shows.day(day), odd ? t(`rota.odd_${odd}`) : "", isToday ? t("rota.today") : ""].filter(Boolean).join(" · ")} className={[isToday ? "today" : "", weekend ? "weekend" : ""].filter(Boolean).join(" ") || undefined}>
       <b>{Number(day.slice(8))}</b>
@@ -97,11 +98,10 @@ function DayHead({ board, day }: { board: Board; day: string }) {
   );
 }
 
-type CellProps = { shown: Shown; person: Person; day: string; at: At; isAt: boolean; onKey: (event: KeyboardEvent) => void; onDown: (event: PointerEvent, at: At) => void; onOver: (event: PointerEvent, at: At) => void };
+type CellProps = { look: Look; person: Person; day: string; at: At; isAt: boolean; onKey: (event: KeyboardEvent) => void; onDown: (event: PointerEvent, at: At) => void; onOver: (event: PointerEvent, at: At) => void; onMark: Shown["onMark"] };
 
-function CellOf({ shown, person, day, at, isAt, onKey, onDown, onOver }: CellProps) {
-  const look = useLook(shown);
-  const { short, classes, label, is } = look({ person: person.id, day });
+function CellOf({ look, person, day, at, isAt, onKey, onDown, onOver, onMark }: CellProps) {
+  const { short, classes, label, is } = look;
   return (
     <td
       data-at={`${at.row} ${at.column}`}
@@ -112,14 +112,16 @@ function CellOf({ shown, person, day, at, isAt, onKey, onDown, onOver }: CellPro
       onKeyDown={onKey}
       onPointerDown={(event) => onDown(event, at)}
       onPointerEnter={(event) => onOver(event, at)}
-      onFocus={() => (is.marked || !isAt ? undefined : shown.onMark([{ person: person.id, day }]))}
+      onFocus={() => (is.marked || !isAt ? undefined : onMark([{ person: person.id, day }]))}
     >
       {short}
     </td>
   );
 }
 
-/** How a cell looks and what it is called. */
+export type Look = ReturnType<ReturnType<typeof useLook>>;
+
+/** How each cell looks and what it is called. */
 export function useLook({ board, draft, shifts, marked, clashes }: Shown) {
   const { t } = useTranslation();
   const shows = useDays();

@@ -3,9 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Field, Note, Select, Waiting } from "@/ui/plain";
+import { dayNow } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import { type Arranged, rosterQuery, shiftsQuery } from "../attendance.data";
-import { dayNow, type Person } from "../MonthView";
+import { type Arranged, rosterStretchesQuery, shiftsQuery } from "../attendance.data";
+import type { Person } from "../MonthView";
 import { RotaEditor } from "./RotaEditor";
 import { useDrafts } from "./drafts";
 import { blank, boardOf, type History, monthPlus, stretchOf } from "./rota.model";
@@ -45,10 +46,10 @@ function Months({ org, group, month, seen, members, history, onHistory }: Months
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const shifts = useQuery(shiftsQuery(org));
-  const sheets = useQuery(rosterQuery(org, group, seen.map(stretchOf)));
+  const sheets = useQuery(rosterStretchesQuery(org, group, seen.map(stretchOf)));
   const board = useMemo(() => boardOf(sheets.data ?? []), [sheets.data]);
-  const failed = [shifts, sheets].find(({ isError }) => isError);
-  if (failed) return <Note tone="warn" alert>{sayWhy(failed.error)}</Note>;
+  const failed = shifts.error ?? sheets.error;
+  if (failed) return <Note tone="warn" alert>{sayWhy(failed)}</Note>;
   if (!shifts.data || !sheets.data) return <Waiting label={t("common.loading")} />;
   return <RotaEditor org={org} group={group} month={month} board={board} shifts={shifts.data} members={members} history={history} onHistory={onHistory} />;
 }

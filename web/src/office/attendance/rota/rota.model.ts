@@ -37,8 +37,10 @@ const STEPS_MAX = 100;
 const count = (day: Day) => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY_MS);
 export const plus = (day: Day, days: number): Day => new Date((count(day) + days) * DAY_MS).toISOString().slice(0, 10);
 export const between = (from: Day, until: Day) => count(until) - count(from);
+/** Which day of its week it is; weeks begin with Monday, which is none. */
+export const weekdayOf = (day: Day) => (count(day) + 3) % 7;
 /** The Monday of its week. */
-export const mondayOf = (day: Day): Day => plus(day, -((count(day) + 3) % 7));
+export const mondayOf = (day: Day): Day => plus(day, -weekdayOf(day));
 export const monthPlus = (month: string, months: number): string => {
   const [year = 0, number = 0] = month.split("-").map(Number);
   return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
