@@ -15,7 +15,7 @@ inEveryLook("an application is registered once, asked about before anything flow
   await ana.signUp("/orgs");
   await founds(page, "Grey Brick");
   await page.getByRole("link", { name: word("orgs.applications"), exact: true }).click();
-  const attendance = page.getByLabel(word("apps.service_attendance"), { exact: true });
+  const attendance = page.getByLabel(word("orgs.opens_attendance"), { exact: true });
   await expect(attendance).toBeChecked();
   await attendance.click();
   await expect(attendance).not.toBeChecked();

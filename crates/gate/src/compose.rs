@@ -143,12 +143,11 @@ impl Running {
         let (api, document) = api::router(house.clone(), self.held.clone());
         // After its last day the house closes the media interface, too: others have keys of their own to it.
         let open = axum::middleware::from_fn_with_state(house.clone(), yard::shutdown::guard);
-        let media = self.media.router().layer(open);
+        let media = self.media.router().layer(open.clone());
         // Calendars of devices speak a language of their own, beside the API; what closes the house closes it as well.
-        let shut = axum::middleware::from_fn_with_state(house.clone(), yard::shutdown::guard);
         let early = axum::middleware::from_fn_with_state(house.clone(), yard::setup::guard);
         let wings = axum::Extension(yard::wing::Wings::of(&house));
-        let devices = office::dav::router(house.clone()).layer(wings).layer(early).layer(shut);
+        let devices = office::dav::router(house.clone()).layer(wings).layer(early).layer(open);
         let beside = guard::health(house.clone()).merge(yard::openid::outside(house.clone()));
         let mut router = Router::new().merge(api).merge(devices).merge(beside).merge(media);
         if house.dev {

@@ -277,7 +277,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/applications/{application}": {
+    "/api/v1/orgs/{org}/applications/{app}": {
         parameters: {
             query?: never;
             header?: never;
@@ -295,7 +295,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/applications/{application}/on": {
+    "/api/v1/orgs/{org}/applications/{app}/on": {
         parameters: {
             query?: never;
             header?: never;
@@ -313,7 +313,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orgs/{org}/applications/{application}/renew": {
+    "/api/v1/orgs/{org}/applications/{app}/renew": {
         parameters: {
             query?: never;
             header?: never;
@@ -364,7 +364,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/me/applications/{application}": {
+    "/api/v1/me/applications/{app}": {
         parameters: {
             query?: never;
             header?: never;
@@ -20290,7 +20290,7 @@ export interface components {
             /** @description The organisation. */
             org: components["schemas"]["OrgId"];
             /** @description Which. */
-            application: components["schemas"]["ApplicationId"];
+            app: components["schemas"]["ApplicationId"];
         };
         /** @description A new secret. */
         ApplicationSecret: {
@@ -20340,7 +20340,7 @@ export interface components {
         /** @description An application that I let have something. */
         MinePath2: {
             /** @description Which. */
-            application: components["schemas"]["ApplicationId"];
+            app: components["schemas"]["ApplicationId"];
         };
         /** @description The newest checkpoint. */
         CheckpointView: {
@@ -26291,7 +26291,7 @@ export interface operations {
                 /** @description The organisation. */
                 org: components["schemas"]["OrgId"];
                 /** @description Which. */
-                application: components["schemas"]["ApplicationId"];
+                app: components["schemas"]["ApplicationId"];
             };
             cookie?: never;
         };
@@ -26328,7 +26328,7 @@ export interface operations {
                 /** @description The organisation. */
                 org: components["schemas"]["OrgId"];
                 /** @description Which. */
-                application: components["schemas"]["ApplicationId"];
+                app: components["schemas"]["ApplicationId"];
             };
             cookie?: never;
         };
@@ -26360,7 +26360,7 @@ export interface operations {
                 /** @description The organisation. */
                 org: components["schemas"]["OrgId"];
                 /** @description Which. */
-                application: components["schemas"]["ApplicationId"];
+                app: components["schemas"]["ApplicationId"];
             };
             cookie?: never;
         };
@@ -26392,7 +26392,7 @@ export interface operations {
                 /** @description The organisation. */
                 org: components["schemas"]["OrgId"];
                 /** @description Which. */
-                application: components["schemas"]["ApplicationId"];
+                app: components["schemas"]["ApplicationId"];
             };
             cookie?: never;
         };
@@ -26424,7 +26424,7 @@ export interface operations {
                 /** @description The organisation. */
                 org: components["schemas"]["OrgId"];
                 /** @description Which. */
-                application: components["schemas"]["ApplicationId"];
+                app: components["schemas"]["ApplicationId"];
             };
             cookie?: never;
         };
@@ -26517,7 +26517,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Which. */
-                application: components["schemas"]["ApplicationId"];
+                app: components["schemas"]["ApplicationId"];
             };
             cookie?: never;
         };

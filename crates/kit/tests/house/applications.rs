@@ -37,7 +37,7 @@ pub(crate) async fn registered(who: &Client, org: &str, change: Value) -> Regist
 
 pub(crate) async fn turned(who: &Client, org: &str, id: &str, on: bool) {
     let operation = if on { "org.application.on" } else { "org.application.off" };
-    who.call(operation, &[("org", org), ("application", id)], NO).await.expect_ok();
+    who.call(operation, &[("org", org), ("app", id)], NO).await.expect_ok();
 }
 
 /// What a member is offered.
@@ -55,7 +55,7 @@ async fn administrators_register_switch_and_remove_and_members_are_offered_what_
     let made = registered(&ana, &acme, json!({})).await;
     assert_eq!(made.secret.as_ref().unwrap().len(), 43);
     assert!(offered(&bo, &acme).await.is_empty(), "it is off at first");
-    let at = [("org", acme.as_str()), ("application", made.id.as_str())];
+    let at = [("org", acme.as_str()), ("app", made.id.as_str())];
     turned(&ana, &acme, &made.id, true).await;
     assert_eq!(offered(&bo, &acme).await, ["账本"]);
     let listed = ana.call("org.applications", &[("org", &acme)], NO).await.expect_ok();
@@ -109,7 +109,7 @@ async fn what_is_said_of_an_application_is_whole_or_refused() {
     let wish = json!({ "kind": "self_built", "confidential": false, "says": says(&json!({})) });
     let made = ana.call("org.application.register", &[("org", &acme)], wish).await.expect_ok();
     assert_eq!(made["secret"], NO, "a client that keeps none has none");
-    let at = [("org", acme.as_str()), ("application", text(&made, "id"))];
+    let at = [("org", acme.as_str()), ("app", text(&made, "id"))];
     ana.call("org.application.secret", &at, json!({})).await.expect_code(409, "app.no_secret");
 }
 
@@ -122,8 +122,8 @@ async fn an_application_is_of_one_organisation_and_only_its_administrators_chang
     let bo = joined(&house, &ana, &acme, "Bo", "member").await;
     let made = registered(&ana, &acme, json!({})).await;
     let (its, theirs) = (
-        [("org", acme.as_str()), ("application", made.id.as_str())],
-        [("org", globex.as_str()), ("application", made.id.as_str())],
+        [("org", acme.as_str()), ("app", made.id.as_str())],
+        [("org", globex.as_str()), ("app", made.id.as_str())],
     );
     for (operation, body) in [
         ("org.application.on", NO),
@@ -136,7 +136,12 @@ async fn an_application_is_of_one_organisation_and_only_its_administrators_chang
         eve.call(operation, &its, body.clone()).await.expect_code(404, "org.unknown");
         eve.call(operation, &theirs, body).await.expect_code(404, "app.unknown");
     }
+    let wish = json!({ "kind": "self_built", "confidential": false, "says": says(&json!({})) });
+    for (operation, body) in [("org.application.register", wish), ("org.applications", NO)] {
+        bo.call(operation, &[("org", &acme)], body.clone()).await.expect_code(403, "access.denied");
+        eve.call(operation, &[("org", &acme)], body).await.expect_code(404, "org.unknown");
+    }
     eve.call("org.offered", &[("org", &acme)], NO).await.expect_code(404, "org.unknown");
-    bo.call("me.application.end", &[("application", &made.id)], NO).await.expect_code(404, "app.unknown");
+    bo.call("me.application.end", &[("app", &made.id)], NO).await.expect_code(404, "app.unknown");
     assert_eq!(bo.call("me.applications", &[], NO).await.expect_ok()["items"], json!([]));
 }

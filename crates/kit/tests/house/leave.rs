@@ -397,6 +397,10 @@ async fn a_ledger_is_its_persons_and_those_who_run_the_organisation_write_it_wit
         for operation in ["leave.people", "leave.sheet"] {
             assert_eq!(office.call(who, operation, &[], NO).await.status.as_u16(), 403, "{operation}");
         }
+        let usual = office.call(who, "leave.kind.usual", &[], json!({ "lang": "zh-CN" })).await;
+        assert_eq!(usual.status.as_u16(), 403);
+        let end = office.call(who, "leave.kind.end", &[("leavekind", kind.as_str().unwrap())], NO).await;
+        assert_eq!(end.status.as_u16(), 403);
         let one = office.call(who, "leave.person", &[("person", &bo.id)], NO).await;
         assert_eq!(one.status.as_u16(), 403);
         assert_eq!(office.write(who, correct(100), "给自己加").await.status.as_u16(), 403);

@@ -179,7 +179,7 @@ async fn who_opens_an_application_first_sees_who_runs_it_and_its_policy_before_a
     );
     // Asked once, he is not asked again; another runner is another matter.
     assert_eq!(shop.asked(&shop.bo, &query).await.expect_ok()["question"]["asks"], json!(false));
-    let at = [("org", shop.org.as_str()), ("application", shop.app.id.as_str())];
+    let at = [("org", shop.org.as_str()), ("app", shop.app.id.as_str())];
     let other = says(&json!({ "runner": "别家软件有限公司" }));
     shop.ana.call("org.application.change", &at, other).await.expect_ok();
     let asked = shop.asked(&shop.bo, &query).await.expect_ok();
@@ -227,6 +227,7 @@ async fn the_whole_way_from_discovery_to_a_token_that_is_given_back() {
     assert!(text(&known, "phone_number").ends_with(&shop.bo.phone), "{known}");
     assert_eq!(known["organisation"]["role"], "member");
     assert_eq!(known["organisation"]["name"], "四合院测试有限公司");
+    assert!(told_of(&shop, &shop.bo).await.contains(&"org-company-particulars".to_owned()));
     // Another application knows him by another name; the same by the same.
     let other = registered(&shop.ana, &shop.org, json!({})).await;
     turned(&shop.ana, &shop.org, &other.id, true).await;
@@ -320,7 +321,7 @@ async fn errors_lead_to_registered_addresses_or_nowhere() {
     let stale = json!({ "say": "yes", "scopes": [], "version": "1999" });
     assert_eq!(shop.says(&shop.bo, &shop.question(&[]), stale).await.status, 409);
     // What it may not ask for, it does not get by asking.
-    let at = [("org", shop.org.as_str()), ("application", shop.app.id.as_str())];
+    let at = [("org", shop.org.as_str()), ("app", shop.app.id.as_str())];
     shop.ana.call("org.application.change", &at, says(&json!({ "scopes": ["profile"] }))).await.expect_ok();
     let asked = shop.asked(&shop.bo, &shop.question(&[])).await.expect_ok();
     assert_eq!(of(&values(text(&asked, "back")), "error"), "invalid_scope");
@@ -414,7 +415,7 @@ async fn tokens_end_at_once_with_what_they_stand_on() {
     assert!(listed["items"][0]["used_at"].is_string(), "{listed}");
     let held = shop.bo.get("/api/v1/me/held").await.expect_ok().to_string();
     assert!(held.contains("yard_application_grant") && held.contains("账本"), "{held}");
-    shop.bo.call("me.application.end", &[("application", &shop.app.id)], NO).await.expect_ok();
+    shop.bo.call("me.application.end", &[("app", &shop.app.id)], NO).await.expect_ok();
     over(&tokens).await;
     assert_eq!(shop.asked(&shop.bo, &shop.question(&[])).await.expect_ok()["question"]["asks"], json!(true));
     // Consent taken back as a whole: what was before does not come back with the next yes.

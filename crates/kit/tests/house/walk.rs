@@ -89,7 +89,7 @@ const KINDS: &[(&str, &str)] = &[
     ("{number}", ""),
     ("{invitation}", "invitation"),
     ("{service}", "service"),
-    ("{application}", "app"),
+    ("{app}", "app"),
     ("{policy}", "policy"),
     ("{inspector}", ""),
     ("{of}", ""),
@@ -276,7 +276,7 @@ impl Acme {
             ("conversation", conversation),
             ("seq", said.to_string()),
             ("file", file),
-            ("application", application.id),
+            ("app", application.id),
         ];
         ids.extend(office);
         ids.extend(people);

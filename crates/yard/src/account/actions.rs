@@ -87,8 +87,7 @@ pub(super) async fn count_all(
         .chain([(day, [0; 16])]);
     for (bound, key) in bounds {
         if store::count(cx, bound, key).await? > i64::from(bound.most) {
-            let passed = u64::try_from(cx.now().seconds()).unwrap_or(0) % u64::from(bound.span_s);
-            return Err(Refusal::TooMany { after_s: u64::from(bound.span_s) - passed });
+            return Err(Refusal::TooMany { after_s: bound.left_s(cx.now()) });
         }
     }
     Ok(())

@@ -31,12 +31,16 @@ pub struct Bound {
 }
 
 impl Bound {
+    /// Seconds until the window that is running ends.
+    pub fn left_s(self, now: Timestamp) -> u64 {
+        let passed = now.seconds().rem_euclid(i64::from(self.span_s)).unsigned_abs();
+        u64::from(self.span_s) - passed
+    }
+
     /// What is left of it after so many, for the headers.
     pub(crate) fn limit(self, counted: i64, now: Timestamp) -> Limit {
         let left = u32::try_from(i64::from(self.most).saturating_sub(counted)).unwrap_or(0);
-        let passed = now.seconds().rem_euclid(i64::from(self.span_s)).unsigned_abs();
-        let reset_s = u64::from(self.span_s) - passed;
-        Limit { kind: self.kind, most: self.most, span_s: self.span_s, left, reset_s }
+        Limit { kind: self.kind, most: self.most, span_s: self.span_s, left, reset_s: self.left_s(now) }
     }
 }
 

@@ -40,11 +40,12 @@ pub(super) async fn register(
     said: Said,
 ) -> Result<Made, Refusal> {
     let said = said.checked(house.dev)?;
-    let (secret, hash) = token::fresh(house, &store::SECRET)?;
+    let (secret, secret_hash) =
+        keeps_secret.then(|| token::fresh(house, &store::SECRET)).transpose()?.unzip();
     let id = ApplicationId::fresh(&house.clock);
     let mut cx = house.db.begin().await?;
-    let who = administering(&mut cx, who).await?;
     cx.permit(who, "org.administer", &org::resource(who.org))?;
+    let who = administering(&mut cx, who).await?;
     if !house.egress.lets_applications_in() {
         return Err(Refusal::Off);
     }
@@ -62,20 +63,19 @@ pub(super) async fn register(
         redirects: said.redirects,
         logouts: said.logouts,
         scopes: said.scopes,
-        secret_hash: keeps_secret.then_some(hash),
+        secret_hash,
         is_on: false,
         made_at: cx.now(),
     };
     store::put(&mut cx, &new).await?;
     org::note_act(&mut cx, &who, "org.application.register", None).await?;
     cx.commit().await?;
-    Ok(Made { id, secret: keeps_secret.then_some(secret) })
+    Ok(Made { id, secret })
 }
 
 /// Loads one to change it, as an administrator.
 async fn held(cx: &mut Ctx, who: Member, id: ApplicationId) -> Result<(Member, Application), Refusal> {
     let who = administering(cx, who).await?;
-    cx.permit(who, "org.administer", &org::resource(who.org))?;
     let one = store::find_now(cx, who.org, id).await?.ok_or(Refusal::Unknown)?;
     Ok((who, one))
 }

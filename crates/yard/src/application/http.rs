@@ -35,7 +35,7 @@ fn console() -> ApiRouter<House> {
             }),
         )
         .api_route(
-            "/orgs/{org}/applications/{application}",
+            "/orgs/{org}/applications/{app}",
             put_with(change, |op| {
                 op.id("org.application.change")
                     .summary("Change what is said of an application.")
@@ -48,7 +48,7 @@ fn console() -> ApiRouter<House> {
             }),
         )
         .api_route(
-            "/orgs/{org}/applications/{application}/on",
+            "/orgs/{org}/applications/{app}/on",
             put_with(on, |op| {
                 op.id("org.application.on").summary("Switch an application on.").response::<204, ()>()
             })
@@ -59,7 +59,7 @@ fn console() -> ApiRouter<House> {
             }),
         )
         .api_route(
-            "/orgs/{org}/applications/{application}/renew",
+            "/orgs/{org}/applications/{app}/renew",
             post_with(renew, |op| {
                 op.id("org.application.secret")
                     .summary("Give it a new secret, told this once; the one before is good no longer.")
@@ -83,7 +83,7 @@ fn own() -> ApiRouter<House> {
             }),
         )
         .api_route(
-            "/me/applications/{application}",
+            "/me/applications/{app}",
             delete_with(end, |op| {
                 op.id("me.application.end")
                     .summary("Take back what I let an application have; its tokens end at once.")
@@ -257,7 +257,7 @@ struct ApplicationPath {
     #[expect(dead_code, reason = "the path is documented by it; `Administrator` reads it")]
     org: OrgId,
     /// Which.
-    application: ApplicationId,
+    app: ApplicationId,
 }
 
 async fn change(
@@ -266,7 +266,7 @@ async fn change(
     Path(at): Path<ApplicationPath>,
     Json(wish): Json<ApplicationWish>,
 ) -> Result<StatusCode, Problem> {
-    actions::change(&house, who, at.application, wish.into()).await?;
+    actions::change(&house, who, at.app, wish.into()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -275,7 +275,7 @@ async fn remove(
     Administrator(who): Administrator,
     Path(at): Path<ApplicationPath>,
 ) -> Result<StatusCode, Problem> {
-    actions::remove(&house, who, at.application).await?;
+    actions::remove(&house, who, at.app).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -284,7 +284,7 @@ async fn on(
     Administrator(who): Administrator,
     Path(at): Path<ApplicationPath>,
 ) -> Result<StatusCode, Problem> {
-    actions::switch(&house, who, at.application, true).await?;
+    actions::switch(&house, who, at.app, true).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -293,7 +293,7 @@ async fn off(
     Administrator(who): Administrator,
     Path(at): Path<ApplicationPath>,
 ) -> Result<StatusCode, Problem> {
-    actions::switch(&house, who, at.application, false).await?;
+    actions::switch(&house, who, at.app, false).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -309,7 +309,7 @@ async fn renew(
     Administrator(who): Administrator,
     Path(at): Path<ApplicationPath>,
 ) -> Result<(NoStore, Json<ApplicationSecret>), Problem> {
-    let secret = actions::renew(&house, who, at.application).await?;
+    let secret = actions::renew(&house, who, at.app).await?;
     Ok((NoStore, Json(ApplicationSecret { secret })))
 }
 
@@ -359,7 +359,7 @@ async fn mine(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Jso
 #[derive(Deserialize, JsonSchema)]
 struct MinePath {
     /// Which.
-    application: ApplicationId,
+    app: ApplicationId,
 }
 
 async fn end(
@@ -367,6 +367,6 @@ async fn end(
     SignedIn(who): SignedIn,
     Path(at): Path<MinePath>,
 ) -> Result<StatusCode, Problem> {
-    actions::end(&house, who, at.application).await?;
+    actions::end(&house, who, at.app).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -71,6 +71,7 @@ pub(super) async fn of(house: &House, of: &Of<'_>) -> Result<(Value, Vec<Categor
             }
             Scope::Organisation => {
                 if let Some(name) = org_name(house, of.application).await? {
+                    fields.push(Category::OrgCompanyParticulars);
                     let id = of.application.org;
                     told.insert(
                         "organisation".to_owned(),

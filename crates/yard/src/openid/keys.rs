@@ -59,13 +59,17 @@ impl SigningKey {
     }
 }
 
-/// The keys that are published, the one that signs now among them; made where there are none.
-pub(super) async fn all(house: &House) -> Result<Vec<SigningKey>, Fault> {
+/// The keys that there are.
+pub(super) async fn known(house: &House) -> Result<Vec<SigningKey>, Fault> {
     let known = house::load_own(&mut house.db.view().await?, &house.vault, NAME).await?;
-    match known {
-        Some(text) => serde_json::from_str(&text).because("reading the keys to sign with"),
-        None => renew(house).await,
-    }
+    let keys = known.map(|text| serde_json::from_str(&text).because("reading the keys to sign with"));
+    Ok(keys.transpose()?.unwrap_or_default())
+}
+
+/// The keys that are published, the one that signs now among them; made where there are none.
+async fn all(house: &House) -> Result<Vec<SigningKey>, Fault> {
+    let keys = known(house).await?;
+    if keys.is_empty() { renew(house).await } else { Ok(keys) }
 }
 
 /// Whether there are keys: some are made when an application first needs one.
@@ -92,11 +96,7 @@ pub(super) async fn published(house: &House) -> Result<Value, Fault> {
 /// Publishes the next key where its time has come, and drops what signs no longer; answers what stands then.
 pub(super) async fn renew(house: &House) -> Result<Vec<SigningKey>, Fault> {
     let _alone = MAKING.lock().await;
-    let known = house::load_own(&mut house.db.view().await?, &house.vault, NAME).await?;
-    let keys: Vec<SigningKey> = match &known {
-        Some(text) => serde_json::from_str(text).because("reading the keys to sign with")?,
-        None => Vec::new(),
-    };
+    let keys = known(house).await?;
     let Some(from_s) = next(&keys, house.clock.now()) else { return Ok(keys) };
     let mut kept = kept(keys, house.clock.now());
     kept.push(SigningKey::fresh(from_s)?);

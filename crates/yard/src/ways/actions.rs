@@ -36,8 +36,7 @@ pub(super) async fn test(
         return Err(Refusal::Off);
     }
     if account::store::count(&mut cx, TESTS, who.person.bytes()).await? > i64::from(TESTS.most) {
-        let passed = cx.now().seconds().rem_euclid(i64::from(TESTS.span_s)).unsigned_abs();
-        return Err(Refusal::TooMany { after_s: u64::from(TESTS.span_s) - passed });
+        return Err(Refusal::TooMany { after_s: TESTS.left_s(cx.now()) });
     }
     // Counted before it is read: what does not fit counts too.
     cx.commit().await?;

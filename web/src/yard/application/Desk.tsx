@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Popconfirm } from "@/ui/kit/Kit";
+import { Pairs } from "@/ui/Pairs";
 import { Button, Check, Dialog, Note } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { type Application, applicationsQuery, useRegister, useRemove, useRenew, useSay, useTurn } from "./application.data";
@@ -45,30 +46,20 @@ export function Desk({ org }: { org: string }) {
   );
 }
 
+const coded = (said: string | null | undefined) => (said ? <code>{said}</code> : null);
+
 /** What is told this once. */
 function Told({ id, secret }: { id?: string; secret: string | null | undefined }) {
   const { t } = useTranslation();
   return (
     <Note tone="good" alert>
       {secret ? <p>{t("apps.secret_once")}</p> : null}
-      <dl className="pair">
-        {id ? (
-          <>
-            <dt>{t("apps.client")}</dt>
-            <dd>
-              <code>{id}</code>
-            </dd>
-          </>
-        ) : null}
-        {secret ? (
-          <>
-            <dt>{t("apps.secret")}</dt>
-            <dd>
-              <code>{secret}</code>
-            </dd>
-          </>
-        ) : null}
-      </dl>
+      <Pairs
+        rows={[
+          [t("apps.client"), coded(id)],
+          [t("apps.secret"), coded(secret)],
+        ]}
+      />
     </Note>
   );
 }

@@ -1,14 +1,13 @@
 /** What is said of an application, new or known. */
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { linesOf } from "@/ui/lines";
 import { Button, Check, Field, Note, Select, TextField } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { type Application, type Says, type Scope, scopes } from "./application.data";
 
 type Made = { kind: Application["kind"]; confidential: boolean };
 type FormProps = { before?: Application; busy: boolean; wrong: Error | null; go: string; onSay: (says: Says, made: Made) => void };
-
-const lines = (text: string) => text.split("\n").map((line) => line.trim()).filter(Boolean);
 
 export function Form({ before, busy, wrong, go, onSay }: FormProps) {
   const { t } = useTranslation();
@@ -23,7 +22,7 @@ export function Form({ before, busy, wrong, go, onSay }: FormProps) {
   const [logouts, setLogouts] = useState(before?.logouts.join("\n") ?? "");
   const [asks, setAsks] = useState<readonly Scope[]>(before?.scopes ?? ["profile"]);
   const tick = (scope: Scope, on: boolean) => setAsks(scopes.filter((one) => (one === scope ? on : asks.includes(one))));
-  const says: Says = { name, runner, policy, start: start || null, redirects: lines(redirects), logouts: lines(logouts), scopes: [...asks] };
+  const says: Says = { name, runner, policy, start: start || null, redirects: linesOf(redirects), logouts: linesOf(logouts), scopes: [...asks] };
   return (
     <form
       className="stack"

@@ -19,7 +19,7 @@ export function Services({ org }: { org: string }) {
       {wrong ? <Note tone="warn" alert>{sayWhy(wrong)}</Note> : null}
       {services.data?.map(({ kind, open }) => (
         <Check key={kind} checked={open} disabled={turn.isPending} onChange={(wanted) => turn.mutate({ kind, open: wanted })}>
-          {t(`apps.service_${kind}`)}
+          {t(`orgs.opens_${kind}`)}
         </Check>
       ))}
     </section>

@@ -1,7 +1,9 @@
 /** Services and applications of an organisation, what an application asks, and what I let applications have. */
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation } from "@tanstack/react-query";
 import { type Answer, type Ask, answer, api } from "@/api/client";
+import { useActs } from "@/yard/acts";
 import { meQuery } from "@/yard/me/me.data";
+import { orgQuery } from "@/yard/orgs/orgs.data";
 
 export type Service = Answer<"org.opened">["items"][number];
 export type Application = Answer<"org.applications">["items"][number];
@@ -16,7 +18,7 @@ export const scopes: readonly Scope[] = ["profile", "organisation", "email", "ph
 
 const key = (org: string) => ["yard", "org", org, "apps"];
 const at = (org: string) => ({ params: { path: { org } } });
-const one = (org: string, application: string) => ({ params: { path: { org, application } } });
+const one = (org: string, app: string) => ({ params: { path: { org, app } } });
 
 export const servicesQuery = (org: string) =>
   queryOptions({
@@ -56,41 +58,27 @@ export const farewellQuery = (query: string) =>
 export const useAnswer = (query: string) =>
   useMutation({ mutationFn: (reply: Reply) => answer(api.POST("/api/v1/openid/answer", { body: { query, reply } })) });
 
-export function useTurnService(org: string) {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: ({ kind, open }: Service) => {
-      const params = { path: { org, kind } };
-      return open ? answer(api.PUT("/api/v1/orgs/{org}/opened/{kind}", { params })) : answer(api.DELETE("/api/v1/orgs/{org}/opened/{kind}", { params }));
-    },
-    onSuccess: () => Promise.all([cache.invalidateQueries({ queryKey: key(org) }), cache.invalidateQueries(meQuery)]),
+/** Whatever hangs on the organisation may hang on a service. */
+export const useTurnService = (org: string) =>
+  useActs([orgQuery(org).queryKey, meQuery.queryKey], ({ kind, open }: Service) => {
+    const params = { path: { org, kind } };
+    return open ? answer(api.PUT("/api/v1/orgs/{org}/opened/{kind}", { params })) : answer(api.DELETE("/api/v1/orgs/{org}/opened/{kind}", { params }));
   });
-}
-
-function useChange<Wish, Done>(org: string, mutationFn: (wish: Wish) => Promise<Done>) {
-  const cache = useQueryClient();
-  return useMutation({ mutationFn, onSuccess: () => cache.invalidateQueries({ queryKey: key(org) }) });
-}
 
 export const useRegister = (org: string) =>
-  useChange(org, (body: Ask<"org.application.register">) => answer(api.POST("/api/v1/orgs/{org}/applications", { ...at(org), body })));
+  useActs([key(org)], (body: Ask<"org.application.register">) => answer(api.POST("/api/v1/orgs/{org}/applications", { ...at(org), body })));
 export const useSay = (org: string, id: string) =>
-  useChange(org, (body: Says) => answer(api.PUT("/api/v1/orgs/{org}/applications/{application}", { ...one(org, id), body })));
+  useActs([key(org)], (body: Says) => answer(api.PUT("/api/v1/orgs/{org}/applications/{app}", { ...one(org, id), body })));
 export const useTurn = (org: string, id: string) =>
-  useChange(org, (on: boolean) =>
+  useActs([key(org)], (on: boolean) =>
     on
-      ? answer(api.PUT("/api/v1/orgs/{org}/applications/{application}/on", one(org, id)))
-      : answer(api.DELETE("/api/v1/orgs/{org}/applications/{application}/on", one(org, id))),
+      ? answer(api.PUT("/api/v1/orgs/{org}/applications/{app}/on", one(org, id)))
+      : answer(api.DELETE("/api/v1/orgs/{org}/applications/{app}/on", one(org, id))),
   );
 export const useRenew = (org: string, id: string) =>
-  useChange(org, () => answer(api.POST("/api/v1/orgs/{org}/applications/{application}/renew", one(org, id))));
+  useActs([key(org)], () => answer(api.POST("/api/v1/orgs/{org}/applications/{app}/renew", one(org, id))));
 export const useRemove = (org: string, id: string) =>
-  useChange(org, () => answer(api.DELETE("/api/v1/orgs/{org}/applications/{application}", one(org, id))));
+  useActs([key(org)], () => answer(api.DELETE("/api/v1/orgs/{org}/applications/{app}", one(org, id))));
 
-export function useTakeBack() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: (application: string) => answer(api.DELETE("/api/v1/me/applications/{application}", { params: { path: { application } } })),
-    onSuccess: () => cache.invalidateQueries(grantsQuery),
-  });
-}
+export const useTakeBack = () =>
+  useActs([grantsQuery.queryKey], (app: string) => answer(api.DELETE("/api/v1/me/applications/{app}", { params: { path: { app } } })));

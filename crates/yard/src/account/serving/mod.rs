@@ -157,8 +157,7 @@ pub async fn add(house: &House, who: Person, (serves, label): (&'static str, &st
         return Err(Refusal::TooMany);
     }
     if accounts::count(&mut cx, MADE, who.person.bytes()).await? > i64::from(MADE.most) {
-        let passed = cx.now().seconds().rem_euclid(i64::from(MADE.span_s)).unsigned_abs();
-        return Err(Refusal::Often { after_s: u64::from(MADE.span_s) - passed });
+        return Err(Refusal::Often { after_s: MADE.left_s(cx.now()) });
     }
     store::add(&mut cx, (device, who.person), (fingerprint, serves), &sealed).await?;
     cx.tell(who.person, "account", "account.device_added", &serde_json::json!({ "device": device })).await?;
@@ -206,7 +205,6 @@ fn sent(headers: &HeaderMap) -> Option<String> {
 /// That it is nobody's, or too many from this address were.
 pub async fn caller(parts: &mut Parts, house: &House, serves: &'static str) -> Result<Person, Problem> {
     let Ok(Address(from)) = Address::from_request_parts(parts, house).await;
-    let key = house.vault.index(&accounts::ADDRESS, &from.to_string());
     let mut view = house.db.glance().await?;
     let now = view.now();
     // Without a password the program only asks what is wanted of it.
@@ -219,10 +217,10 @@ pub async fn caller(parts: &mut Parts, house: &House, serves: &'static str) -> R
     };
     // Whoever has a right one is let in, whatever others at his address try.
     let Some(known) = known.filter(|known| now.since(known.seen_at) <= SESSION_LIFE) else {
+        let key = house.vault.index(&accounts::ADDRESS, &from.to_string());
         if store::counted(&mut view, WRONG, key).await? > i64::from(WRONG.most) {
-            let passed = now.seconds().unsigned_abs() % u64::from(WRONG.span_s);
             let sentence = "too many wrong passwords came from this address";
-            return Err(Problem::too_many("serving.limit", sentence, u64::from(WRONG.span_s) - passed));
+            return Err(Problem::too_many("serving.limit", sentence, WRONG.left_s(now)));
         }
         drop(view);
         let mut cx = house.db.begin().await?;

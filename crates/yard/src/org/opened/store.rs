@@ -5,13 +5,14 @@ use std::collections::HashMap;
 
 use super::Service;
 
+const OPEN: &str = "SELECT 1 AS found FROM yard_org_opened WHERE org = $1 AND service = $2";
+
 /// Whether an organisation opened it.
 ///
 /// # Errors
 /// What the database says.
 pub async fn is_open(view: &mut View, org: OrgId, service: Service) -> Result<bool, Fault> {
-    let sql = "SELECT 1 AS found FROM yard_org_opened WHERE org = $1 AND service = $2";
-    Ok(view.opt(sql, values![org, service.word()]).await?.is_some())
+    Ok(view.opt(OPEN, values![org, service.word()]).await?.is_some())
 }
 
 /// What each organisation of a person opened.
@@ -35,8 +36,7 @@ pub(in crate::org) async fn of_person(
 /// # Errors
 /// What the database says.
 pub async fn is_open_now(cx: &mut Ctx, org: OrgId, service: Service) -> Result<bool, Fault> {
-    let sql = "SELECT 1 AS found FROM yard_org_opened WHERE org = $1 AND service = $2";
-    Ok(cx.opt(sql, values![org, service.word()]).await?.is_some())
+    Ok(cx.opt(OPEN, values![org, service.word()]).await?.is_some())
 }
 
 /// Opens it.
