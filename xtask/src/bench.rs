@@ -49,11 +49,12 @@ const SCENES: [(&str, &str); 7] = [
 ];
 
 /// Measures all scenes of media in turn, or one of them: `bench [NAME] [--rounds N]`. The server has core 0 and the load
-/// core 1. `bench chat`, `bench enforcement` and `bench retention` are about the house.
+/// core 1. `bench chat`, `bench office`, `bench enforcement` and `bench retention` are about the house.
 pub fn bench(words: &[&str]) -> Outcome {
     match words {
         ["chat", more @ ..] => return chat("run", more),
         ["search", more @ ..] => return chat("search", more),
+        ["office", more @ ..] => return office(more),
         ["enforcement", rounds @ ..] => return enforcement(rounds),
         ["retention"] => return retention(PEOPLE),
         ["retention", people] => return retention(people),
@@ -129,6 +130,15 @@ fn chat(what: &str, words: &[&str]) -> Outcome {
     let mut run = Command::new("taskset");
     run.args(["-c", "1"]).arg(tree::cargo_target().join("twin/bench-chat")).arg(what);
     shown(run.args(words))
+}
+
+/// An organisation of many people: `bench office [--people N] [--lanes N]`.
+fn office(words: &[&str]) -> Outcome {
+    tree::claim_target()?;
+    let mut build = cargo();
+    build.args(["build", "--profile", "twin", "--package", "bench", "--bin", "bench-office"]);
+    shown(&mut build)?;
+    shown(Command::new(tree::cargo_target().join("twin/bench-office")).args(words))
 }
 
 /// People over whom four years pass.
