@@ -145,3 +145,22 @@ async fn an_application_is_of_one_organisation_and_only_its_administrators_chang
     bo.call("me.application.end", &[("app", &made.id)], NO).await.expect_code(404, "app.unknown");
     assert_eq!(bo.call("me.applications", &[], NO).await.expect_ok()["items"], json!([]));
 }
+
+#[tokio::test]
+async fn no_more_are_registered_than_there_may_be_and_none_where_the_house_lets_none_in() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let acme = org(&ana).await;
+    for at in 0..100 {
+        registered(&ana, &acme, json!({ "name": format!("账本{at}") })).await;
+    }
+    let wish = json!({ "kind": "self_built", "confidential": false, "says": says(&json!({})) });
+    ana.call("org.application.register", &[("org", &acme)], wish.clone()).await.expect_code(409, "app.many");
+    let listed = ana.call("org.applications", &[("org", &acme)], NO).await.expect_ok();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 100);
+
+    // One that is no trial tells nothing to others until its keeper says so.
+    let (_house, kay) = House::in_earnest(|_| {}).await;
+    let acme = org(&kay).await;
+    kay.call("org.application.register", &[("org", &acme)], wish).await.expect_code(409, "app.off");
+}

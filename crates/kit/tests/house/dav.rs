@@ -262,11 +262,10 @@ async fn of_other_people_and_with_other_passwords_a_device_reaches_nothing() {
         line: format!("Basic {}", STANDARD.encode("a:0000-0000-0000-0000-0000")),
         ..Phone::of(&house, &bo, "x").await
     };
-    let mut last = 401;
     for _ in 0..70 {
-        last = guess.send("PROPFIND", "/dav/", "", &[("depth", "0")]).await.status.as_u16();
+        guess.send("PROPFIND", "/dav/", "", &[("depth", "0")]).await;
     }
-    assert_eq!(last, 429);
+    guess.send("PROPFIND", "/dav/", "", &[("depth", "0")]).await.expect_code(429, "serving.limit");
     assert_eq!(
         phone.get("one.ics").await.1.matches("secret").count(),
         1,
@@ -275,6 +274,20 @@ async fn of_other_people_and_with_other_passwords_a_device_reaches_nothing() {
     house.advance(Duration::from_secs(1_000));
     assert_eq!(guess.send("PROPFIND", "/dav/", "", &[("depth", "0")]).await.status.as_u16(), 401);
     assert_eq!(phone.get("one.ics").await.1.matches("secret").count(), 1);
+}
+
+#[tokio::test]
+async fn a_device_is_called_something_and_nobody_has_more_than_twenty() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let add = async |label: &str| ana.call("calendar.device.add", &[], json!({ "label": label })).await;
+    for label in [" ", "\u{7}", &"字".repeat(65)] {
+        add(label).await.expect_code(422, "serving.label");
+    }
+    for at in 0..20 {
+        add(&format!("phone {at}")).await.expect_ok();
+    }
+    add("one more").await.expect_code(409, "serving.too_many");
 }
 
 #[tokio::test]

@@ -89,3 +89,34 @@ async fn forms_find_a_kind_by_its_old_name_and_a_word_that_is_none_is_told() {
     let mistake = &wrong["args"]["mistakes"][0];
     assert_eq!((&mistake["field"], &mistake["why"]), (&json!("kind"), &json!("unknown")), "{wrong}");
 }
+
+#[tokio::test]
+async fn a_kind_that_is_not_sound_or_called_as_another_is_refused_and_there_are_not_more_than_there_may_be() {
+    let office = Office::open().await;
+    let wang = &office.firm.wang;
+    let usual = office.call(wang, "leave.kind.usual", &[], json!({ "lang": "zh-CN" })).await;
+    usual.expect_code(409, "leave.arranged");
+    let kind = office.kind("年假").await;
+    let named = |name: &str| {
+        let mut arranged = kind["arranged"].clone();
+        arranged["name"] = json!(name);
+        arranged["also"] = json!([]);
+        arranged
+    };
+    let make = async |arranged: Value| office.call(wang, "leave.kind.make", &[], arranged).await;
+    make(named("年假")).await.expect_code(409, "leave.named");
+    make(named(" ")).await.expect_code(422, "leave.kind");
+    let mut falling = named("工龄假");
+    falling["balance"]["grant"]["steps"] =
+        json!([{ "years": 5, "amount": 500 }, { "years": 1, "amount": 1000 }]);
+    make(falling).await.expect_code(422, "leave.kind");
+    let mut hours = kind["arranged"].clone();
+    hours["unit"] = json!("hour");
+    let at = [("leavekind", text(&kind, "id"))];
+    office.call(wang, "leave.kind.change", &at, hours).await.expect_code(422, "leave.kind");
+    let there = office.call(wang, "leave.kind.list", &[], NO).await.expect_ok();
+    for one in there["items"].as_array().unwrap().len()..60 {
+        make(named(&format!("假{one}"))).await.expect_ok();
+    }
+    make(named("多了")).await.expect_code(409, "leave.many");
+}
