@@ -14135,7 +14135,7 @@ export interface components {
             /** @description Who may put right what I ask, besides those who run the organisation. */
             approvers: components["schemas"]["PersonId"][];
             /** @description Groups that I look after. */
-            manages: components["schemas"]["GroupId"][];
+            manages: components["schemas"]["ManagedGroup"][];
         };
         /** @description My group. */
         MyGroup: {
@@ -14375,6 +14375,11 @@ export interface components {
             accuracy_m: number;
         };
         CorrectionId: string;
+        /** @description A group that I look after. */
+        ManagedGroup: {
+            id: components["schemas"]["GroupId"];
+            name: string;
+        };
         /** @description A month of mine. */
         MonthPath: {
             /** @description The organisation. */

@@ -383,7 +383,7 @@ async fn those_who_run_it_or_look_after_the_group_see_its_records_and_nobody_els
     assert_eq!(seen["items"][0]["name"], "Bo");
     assert_eq!(
         cy.call("attendance.mine", &company.at(), NO).await.expect_ok()["manages"],
-        json!([company.group])
+        json!([{ "id": company.group, "name": "研发" }])
     );
     ana.call("attendance.group.change", &company.of_group(), wish(json!([]))).await.expect_ok();
     look(&cy, &company.org, "attendance.day").await.expect_code(404, "attendance.unknown");

@@ -63,6 +63,41 @@ async fn a_roster_is_read_as_it_was_written_beside_what_the_plan_says() {
 }
 
 #[tokio::test]
+async fn whoever_looks_after_a_group_says_who_works_when_in_it_and_in_no_other() {
+    let company = Company::open(|_| ()).await;
+    let (ana, bo, at) = (&company.ana, &company.bo, company.at());
+    let cy = joined(&company.house, ana, &company.org, "Cy", "member").await;
+    let wish =
+        |name: &str, managers: Value| json!({ "name": name, "plan": company.plan, "managers": managers });
+    let mut other = wish("销售", json!([]));
+    other["zone"] = json!("UTC");
+    let other = ana.call("attendance.group.make", &at, other).await.expect_ok();
+    let there = [("org", company.org.as_str()), ("group", text(&other, "id"))];
+    let today = company.today();
+    let rest = json!({ "entries": [{ "what": "rest", "person": bo.id, "day": today }] });
+    let puts = async |of: [(&str, &str); 2]| cy.call("attendance.roster.put", &of, rest.clone()).await;
+    puts(company.of_group()).await.expect_code(403, "access.denied");
+    cy.call("attendance.shift.list", &at, NO).await.expect_code(403, "access.denied");
+
+    ana.call("attendance.group.change", &company.of_group(), wish("研发", json!([cy.id]))).await.expect_ok();
+    let shifts = cy.call("attendance.shift.list", &at, NO).await.expect_ok();
+    assert_eq!(shifts["items"][0]["id"], company.plan["week"][0]);
+    puts(company.of_group()).await.expect_ok();
+    let read = reads(&cy, company.of_group(), &today, &today, "").await.expect_ok();
+    assert_eq!(read["items"][0]["entries"], json!([{ "day": today, "shift": null }]));
+    puts(there).await.expect_code(403, "access.denied");
+    reads(&cy, there, &today, &today, "").await.expect_code(403, "access.denied");
+    // What is the organisation's stays with those who run it.
+    for operation in ["attendance.group.list", "attendance.days.list"] {
+        cy.call(operation, &at, NO).await.expect_code(403, "access.denied");
+    }
+
+    ana.call("attendance.group.change", &company.of_group(), wish("研发", json!([]))).await.expect_ok();
+    puts(company.of_group()).await.expect_code(403, "access.denied");
+    reads(&cy, company.of_group(), &today, &today, "").await.expect_code(403, "access.denied");
+}
+
+#[tokio::test]
 async fn a_roster_is_read_by_whoever_runs_the_organisation_within_bounds_and_by_nobody_else() {
     let company = Company::open(|_| ()).await;
     let (ana, bo) = (&company.ana, &company.bo);

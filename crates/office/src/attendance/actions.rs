@@ -65,7 +65,10 @@ pub(super) struct Mine {
 }
 
 /// Shows it, of somebody in a group; and the groups that he looks after.
-pub(super) async fn mine(house: &House, who: Member) -> Result<(Option<Mine>, Vec<super::GroupId>), Refusal> {
+pub(super) async fn mine(
+    house: &House,
+    who: Member,
+) -> Result<(Option<Mine>, Vec<(super::GroupId, String)>), Refusal> {
     let mut view = look(house, who).await?;
     let manages = plans::managed(&mut view, who.org, who.person).await?;
     let today = match today(&mut view, who).await {

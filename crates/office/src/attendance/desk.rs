@@ -9,7 +9,7 @@ use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group, Named};
 use super::plan::{DayKind, Plan, Shift};
 use super::zone::{Day, Zone};
-use super::{GroupId, Refusal, ShiftId, resource};
+use super::{GroupId, Refusal, ShiftId, records, resource};
 
 /// Days of a roster in one request.
 pub(super) const ENTRIES_MAX: usize = 2_000;
@@ -28,13 +28,25 @@ pub(super) async fn begin(house: &House, who: Member) -> Result<Ctx, Refusal> {
     Ok(cx)
 }
 
+/// The group, where the caller says who of it works when: whoever runs the organisation, and whoever looks after the group.
+pub(super) async fn may_arrange(view: &mut View, who: Member, id: GroupId) -> Result<Group, Refusal> {
+    let group = plans::group_of(view, who.org, id).await?.ok_or(Refusal::Unknown)?;
+    let managers = plans::managers(view, id).await?;
+    view.permit(who, "attendance.arrange", &records(who.org, &managers))?;
+    Ok(group)
+}
+
 fn name(typed: &str) -> Result<String, Refusal> {
     Line::read(typed, 60).map(|line| line.as_str().to_owned()).map_err(|_| Refusal::Name)
 }
 
 /// The shifts of the organisation.
 pub(super) async fn shifts(house: &House, who: Member) -> Result<Vec<Named>, Refusal> {
-    let mut view = look(house, who).await?;
+    let mut view = house.db.view().await?;
+    // Whoever looks after a group says who works which of them.
+    let is_managing = !plans::managed(&mut view, who.org, who.person).await?.is_empty();
+    let managers = if is_managing { vec![who.person] } else { Vec::new() };
+    view.permit(who, "attendance.arrange", &records(who.org, &managers))?;
     Ok(plans::shifts(&mut view, who.org).await?)
 }
 
@@ -226,8 +238,8 @@ pub(super) async fn put_roster(
     id: GroupId,
     entries: Vec<Entry>,
 ) -> Result<(), Refusal> {
-    let mut view = look(house, who).await?;
-    let group = plans::group_of(&mut view, who.org, id).await?.ok_or(Refusal::Unknown)?;
+    let mut view = house.db.view().await?;
+    let group = may_arrange(&mut view, who, id).await?;
     let today = group.day(view.now())?;
     if entries.len() > ENTRIES_MAX {
         return Err(Refusal::Many);
@@ -236,7 +248,9 @@ pub(super) async fn put_roster(
     let people: Vec<PersonId> = people.into_iter().collect();
     let times = belonging::times(&mut view, who.org, &people).await?;
     drop(view);
-    let mut cx = begin(house, who).await?;
+    let mut cx = house.db.begin().await?;
+    let managers = plans::managers_now(&mut cx, id).await?;
+    cx.permit(who, "attendance.arrange", &records(who.org, &managers))?;
     let shifts = plans::shifts_now(&mut cx, who.org).await?;
     for entry in entries {
         let day = Day::read(&entry.day).filter(|day| (day.0 - today.0).abs() <= REACH).ok_or(Refusal::Day)?;

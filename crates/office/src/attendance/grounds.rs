@@ -29,6 +29,7 @@ pub(crate) fn known<'a>(
         people.sort_unstable();
         people.dedup();
         let managed = plans::managed(&mut view, who.org, who.person).await?;
+        let managed: Vec<_> = managed.into_iter().map(|(group, _)| group).collect();
         let within = if role == Role::Administrator { None } else { Some(managed.as_slice()) };
         let may = belonging::attending(&mut view, who.org, &people, within).await?;
         let opens = |one: &(Category, Subject)| {

@@ -92,7 +92,14 @@ pub(super) struct AttendanceMine {
     /// Who may put right what I ask, besides those who run the organisation.
     approvers: Vec<PersonId>,
     /// Groups that I look after.
-    manages: Vec<GroupId>,
+    manages: Vec<ManagedGroup>,
+}
+
+/// A group that I look after.
+#[derive(Serialize, JsonSchema)]
+struct ManagedGroup {
+    id: GroupId,
+    name: String,
 }
 
 /// My group.
@@ -241,7 +248,7 @@ impl From<DayOf> for DayView {
 }
 
 impl AttendanceMine {
-    fn of(mine: Mine, manages: Vec<GroupId>) -> Self {
+    fn of(mine: Mine, manages: Vec<ManagedGroup>) -> Self {
         let (exact_agreed, field_agreed) = mine.agreed;
         let plan = mine.today.plan;
         let group = MyGroup {
@@ -270,6 +277,7 @@ async fn mine(
     Path(_): Path<InPath>,
 ) -> Result<(NoStore, Json<AttendanceMine>), Problem> {
     let (mine, manages) = actions::mine(&house, who).await?;
+    let manages = manages.into_iter().map(|(id, name)| ManagedGroup { id, name }).collect();
     let mine = match mine {
         Some(mine) => AttendanceMine::of(mine, manages),
         None => AttendanceMine { group: None, key: None, today: None, approvers: Vec::new(), manages },

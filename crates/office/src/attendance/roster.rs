@@ -125,8 +125,8 @@ pub(super) async fn sheet(
     (group, from, until): (GroupId, &str, &str),
     after: Option<PersonId>,
 ) -> Result<Sheet, Refusal> {
-    let mut view = desk::look(house, who).await?;
-    let group = plans::group_of(&mut view, who.org, group).await?.ok_or(Refusal::Unknown)?;
+    let mut view = house.db.view().await?;
+    let group = desk::may_arrange(&mut view, who, group).await?;
     let days = stretch((from, until))?;
     let (Some(first), Some(last)) = (days.first().copied(), days.last().copied()) else {
         return Err(Refusal::Day);

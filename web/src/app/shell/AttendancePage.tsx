@@ -30,7 +30,7 @@ export default function AttendancePage() {
   const people = members.data?.items.map(({ person, name }) => ({ id: person, name: name ?? "—", role: "" })) ?? [];
   const nameOf = (person: string) => people.find(({ id }) => id === person)?.name ?? "—";
   const decide = members.data?.items.filter(({ person, role }) => person !== me.id && (role === "administrator" || mine.data.approvers.includes(person))) ?? [];
-  const looksAfter = runs ? (groups.data ?? []).map(({ id, name }) => ({ id, name })) : mine.data.manages.map((id, index) => ({ id, name: `${t("attendance.group")} ${index + 1}` }));
+  const looksAfter = runs ? (groups.data ?? []).map(({ id, name }) => ({ id, name })) : mine.data.manages;
   return (
     <div className="page narrow">
       <header className="page-head apart">
@@ -48,7 +48,7 @@ export default function AttendancePage() {
           { key: "clock", label: t("attendance.tab_clock"), children: <div className="stack"><ClockView org={org} me={me.id} Agree={AgreeHere} /></div> },
           { key: "month", label: t("attendance.tab_month"), children: <div className="stack"><MonthView org={org} deciders={decide.map(({ person, name }) => ({ id: person, name: name ?? "—" }))} /></div> },
           ...(looksAfter.length > 0 ? [{ key: "group", label: t("attendance.tab_group"), children: <div className="stack"><GroupView org={org} groups={looksAfter} nameOf={nameOf} /></div> }] : []),
-          ...(runs ? [{ key: "rota", label: t("rota.tab"), children: <RotaView org={org} me={me.id} groups={groups.data ?? []} members={people} /> }] : []),
+          ...(runs || looksAfter.length > 0 ? [{ key: "rota", label: t("rota.tab"), children: <RotaView org={org} me={me.id} groups={looksAfter} members={people} /> }] : []),
           ...(runs ? [{ key: "set", label: t("attendance.tab_set"), children: <div className="stack"><SetUpView org={org} members={people} /></div> }] : []),
         ]}
       />

@@ -211,10 +211,19 @@ pub(in crate::attendance) async fn plans(
     Ok(plans)
 }
 
+const MANAGERS: &str = "SELECT person FROM office_group_manager WHERE grp = $1 ORDER BY person LIMIT 100";
+
 /// Who manages a group.
 pub(in crate::attendance) async fn managers(view: &mut View, group: GroupId) -> Result<Vec<PersonId>, Fault> {
-    let sql = "SELECT person FROM office_group_manager WHERE grp = $1 ORDER BY person LIMIT 100";
-    view.all(sql, values![group]).await?.iter().map(|row| row.get("person")).collect()
+    view.all(MANAGERS, values![group]).await?.iter().map(|row| row.get("person")).collect()
+}
+
+/// The same, within what is written.
+pub(in crate::attendance) async fn managers_now(
+    cx: &mut Ctx,
+    group: GroupId,
+) -> Result<Vec<PersonId>, Fault> {
+    cx.all(MANAGERS, values![group]).await?.iter().map(|row| row.get("person")).collect()
 }
 
 /// Names a group's managers; whoever managed it before does no longer.
@@ -231,14 +240,16 @@ pub(in crate::attendance) async fn put_managers(
     Ok(())
 }
 
-/// Groups that somebody manages.
+/// Groups that somebody manages, and what they are called.
 pub(in crate::attendance) async fn managed(
     view: &mut View,
     org: OrgId,
     person: PersonId,
-) -> Result<Vec<GroupId>, Fault> {
-    let sql = "SELECT grp FROM office_group_manager WHERE person = $1 AND org = $2 ORDER BY grp LIMIT $3";
-    view.all(sql, values![person, org, GROUPS_MAX]).await?.iter().map(|row| row.get("grp")).collect()
+) -> Result<Vec<(GroupId, String)>, Fault> {
+    let sql = "SELECT one.id, one.name FROM office_group_manager mine JOIN office_group one ON one.id = mine.grp \
+               WHERE mine.person = $1 AND mine.org = $2 ORDER BY one.id LIMIT $3";
+    let rows = view.all(sql, values![person, org, GROUPS_MAX]).await?;
+    rows.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
 }
 
 /// Days that the organisation set, within a stretch.

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Button, Field, Note, Select, Waiting } from "@/ui/plain";
 import { dayNow } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
-import { type Arranged, rosterStretchesQuery, shiftsQuery } from "../attendance.data";
+import { rosterStretchesQuery, shiftsQuery } from "../attendance.data";
 import type { Person } from "../MonthView";
 import { RotaEditor } from "./RotaEditor";
 import { useDrafts } from "./drafts";
@@ -13,7 +13,7 @@ import { blank, boardOf, type History, monthPlus, stretchOf } from "./rota.model
 import "./words";
 import "./rota.css";
 
-type Of = { org: string; me: string; groups: readonly Arranged[]; members: readonly Person[] };
+type Of = { org: string; me: string; groups: readonly { id: string; name: string }[]; members: readonly Person[] };
 
 export function RotaView({ org, me, groups, members }: Of) {
   const { t } = useTranslation();
