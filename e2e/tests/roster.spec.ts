@@ -175,3 +175,29 @@ test("on a phone a week of one person and a day of all are set, and what the hou
     speak("zh-CN");
   }
 });
+
+test("whoever looks after a group writes its roster on a page of his own, and arranges nothing else", async ({ arrive }) => {
+  const [wang, bo] = [await arrive("王经理", desk), await arrive("李博", phone)];
+  for (const one of [wang, bo]) await one.signUp();
+  const org = await together([wang, bo]);
+  await arranged(wang, org, [bo], { early: "早班", late: "晚班", night: "夜班" });
+  const at = `/api/v1/orgs/${org}/attendance/groups`;
+  const { items } = (await (await wang.page.request.get(at)).json()) as { items: { id: string; name: string; plan: unknown; people: string[] }[] };
+  const [group] = items;
+  if (!group) throw new Error("a group");
+  const change = await wang.page.request.put(`${at}/${group.id}`, { headers: ours, data: { name: "门卫", plan: group.plan, managers: group.people } });
+  expect(change.ok(), await change.text()).toBe(true);
+  const { page } = bo;
+  await page.goto(`/orgs/${org}/attendance`);
+  await part(page, "rota.tab");
+  await expect(page.getByRole("button", { name: word("attendance.tab_set"), exact: true })).toHaveCount(0);
+  await nextMonth(page);
+  const lines = page.locator(".rota-line");
+  await lines.nth(0).click();
+  await page.getByRole("button", { name: "早班", exact: true }).click();
+  await button(page, "rota.save").click();
+  await expect(page.getByText(word("rota.saved"), { exact: true })).toBeVisible();
+  await accessible(page);
+  await bo.picture("roster-managed");
+  expect([wang, bo].flatMap(({ mistakes }) => mistakes)).toEqual([]);
+});
