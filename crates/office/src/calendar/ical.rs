@@ -346,7 +346,6 @@ fn entry(lines: &[Line], home: &str) -> Result<Entry, Why> {
         return Err(Why::Rule);
     }
     let instead = all("RECURRENCE-ID").first().copied();
-    let wall = super::rules::written;
     // Read as if somebody had typed it, so that the same bounds hold; the end follows from how long it lasts.
     let bare =
         When { zone, begins, minutes: lasts, all_day, rule: None, extra: Vec::new(), gone: Vec::new() };
@@ -367,7 +366,7 @@ fn entry(lines: &[Line], home: &str) -> Result<Entry, Why> {
     reminders.sort_unstable();
     reminders.dedup();
     reminders.truncate(REMINDERS_MAX);
-    let uid = say("UID").filter(|uid| !uid.is_empty()).unwrap_or_else(|| wall(begins));
+    let uid = say("UID").filter(|uid| !uid.is_empty()).unwrap_or_else(|| super::rules::written(begins));
     Ok(Entry {
         uid: uid.chars().take(200).collect(),
         title: say("SUMMARY").unwrap_or_default(),

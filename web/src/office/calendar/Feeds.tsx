@@ -7,7 +7,7 @@ import { Button, Dialog, Field, Note, Select, Waiting } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { Line } from "./Phone";
-import { type Feed, feedsQuery, type Subscription, subscriptionsQuery, type Tone, useAddFeed, useAskAgain, useSubscribe, useUnsubscribe } from "./calendar.data";
+import { type Feed, feedsQuery, type Subscription, type Tone, useAddFeed, useAskAgain, useSubscribe, useSubscriptions, useUnsubscribe } from "./calendar.data";
 
 const TONES = ["sky", "plum", "moss", "sand"] as const satisfies readonly Tone[];
 const DETAILS = ["busy", "all"] as const satisfies readonly Feed["detail"][];
@@ -27,7 +27,7 @@ export function FeedsDialog({ onClose }: { onClose: () => void }) {
 function Subscriptions() {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const all = useQuery(subscriptionsQuery);
+  const all = useSubscriptions();
   const [subscribe, end, again] = [useSubscribe(), useUnsubscribe(), useAskAgain()];
   const [address, setAddress] = useState("");
   const [name, setName] = useState("");

@@ -1,4 +1,5 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { type Answer, type Ask, answer, api } from "@/api/client";
 import { saveBlob } from "@/yard/rights/file";
 
@@ -18,7 +19,7 @@ export type Looked = Answer<"calendar.import.look">;
 /** What others change is seen without a hint: somebody who was invited answers, a colleague fills a shared calendar. */
 const AGAIN_MS = 30_000;
 const SOON_MS = 2_000;
-/** Calendars elsewhere change when the house asked for them, which it does every few hours; its hint says so at once. */
+/** Calendars elsewhere change when the house asked for them, which it does every few hours. */
 const RARELY_MS = 300_000;
 const root = ["office", "calendar"];
 
@@ -76,6 +77,17 @@ export const subscribedQuery = (stretch: Stretch) =>
     queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/me/calendar/subscribed", { params: { query: stretch }, signal }))).items,
     refetchInterval: RARELY_MS,
   });
+
+/** To which calendars elsewhere I subscribe; once one of them was brought, what stands in it is asked for. */
+export function useSubscriptions() {
+  const cache = useQueryClient();
+  const all = useQuery(subscriptionsQuery);
+  const brought = (all.data?.items ?? []).map((one) => one.brought ?? "").join();
+  useEffect(() => {
+    if (brought) void cache.invalidateQueries({ queryKey: [...root, "subscribed"] });
+  }, [cache, brought]);
+  return all;
+}
 
 /** Whatever changes something; afterwards all that is shown of calendars is asked for again. */
 function useAct<Wish, Done>(act: (wish: Wish) => Promise<Done>) {
