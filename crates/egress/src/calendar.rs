@@ -119,8 +119,7 @@ impl Egress {
                 Courier::Dev(_) => is_of_this_machine(url),
                 Courier::Connected(connected) => {
                     let sites = &connected.calendar_sites;
-                    let is_let =
-                        |host| sites.iter().any(|site| site == "*") || is_named(host, sites);
+                    let is_let = |host| sites.iter().any(|site| site == "*") || is_named(host, sites);
                     self.asks_for_calendars()
                         && is_outward(url)
                         && url.port().is_none()
@@ -181,6 +180,9 @@ mod tests {
         let asked = |address: &str| url_of(address).map(String::from);
         assert_eq!(asked("webcal://a.example/x.ics#y").as_deref(), Some("https://a.example/x.ics"));
         assert_eq!(asked(" https://a.example/x?y=1 ").as_deref(), Some("https://a.example/x?y=1"));
-        assert_eq!((asked("a.example"), asked(&format!("https://a.example/{}", "x".repeat(1_000)))), (None, None));
+        assert_eq!(
+            (asked("a.example"), asked(&format!("https://a.example/{}", "x".repeat(1_000)))),
+            (None, None)
+        );
     }
 }
