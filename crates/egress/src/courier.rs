@@ -34,6 +34,8 @@ pub struct Connected {
     pub push: crate::PushServices,
     /// The ends of the names of sites that previews are made of.
     pub sites: Vec<String>,
+    /// The same of sites that calendars are asked for at; `*` is any.
+    pub calendar_sites: Vec<String>,
 }
 
 /// Which ways there are to reach somebody.

@@ -10,6 +10,7 @@
 
 mod application;
 mod broker;
+mod calendar;
 mod camera;
 mod count;
 mod courier;
@@ -30,6 +31,7 @@ mod store;
 mod tuya;
 
 pub use broker::{Broker, BrokerStream};
+pub use calendar::{CalendarFile, Came};
 pub use camera::looks_at;
 pub use connectors::identity::{ADDRESS as IDENTITY_ADDRESS, Account as IdentityAccount, Verdict};
 pub use connectors::push::{Account as PushAccount, Brand, public_of, web as web_push};

@@ -106,7 +106,7 @@ impl Egress {
 }
 
 /// Whether a host is one of these sites, or of a part of one.
-fn is_named(host: &str, sites: &[String]) -> bool {
+pub(crate) fn is_named(host: &str, sites: &[String]) -> bool {
     let host = host.trim_end_matches('.');
     sites.iter().any(|site| {
         host.strip_suffix(site.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('.'))

@@ -21,6 +21,7 @@ pub fn carriers(config: &Config, dev: bool) -> Result<Courier, Fault> {
     }
     let push = push_file::read(&config.connectors)?.services()?;
     let sites = config.connectors.previews_sites.clone();
+    let calendar_sites = config.connectors.calendars_sites.clone();
     let (identity, tuya) = (identity(&config.connectors), tuya(&config.connectors));
     let connected = Connected {
         sms: sms(&config.connectors),
@@ -29,6 +30,7 @@ pub fn carriers(config: &Config, dev: bool) -> Result<Courier, Fault> {
         tuya,
         push,
         sites,
+        calendar_sites,
     };
     Ok(Courier::Connected(Box::new(connected)))
 }
@@ -48,6 +50,7 @@ pub fn recipients(config: &Config, dev: bool) -> Result<Vec<Recipient>, Fault> {
         (Recipient::GroupProgram, set.programs),
         (Recipient::OutsideApplication, set.applications),
         (Recipient::LinkedSite, set.previews),
+        (Recipient::CalendarSite, set.calendars),
         (Recipient::IdentityBody, set.identity.is_some()),
         (Recipient::DeviceCloud, set.tuya.is_some()),
         (Recipient::TerminalHikvision, set.hikvision),
@@ -79,6 +82,7 @@ pub fn agreements(config: &Config, dev: bool) -> Result<Vec<(Recipient, Agreemen
         (Recipient::GroupProgram, &set.programs_agreement, &set.programs_terms),
         (Recipient::OutsideApplication, &set.applications_agreement, &set.applications_terms),
         (Recipient::LinkedSite, &set.previews_agreement, &set.previews_terms),
+        (Recipient::CalendarSite, &set.calendars_agreement, &set.calendars_terms),
         (Recipient::IdentityBody, &set.identity_agreement, &set.identity_terms),
         (Recipient::DeviceCloud, &set.tuya_agreement, &set.tuya_terms),
         (Recipient::TerminalHikvision, &set.hikvision_agreement, &set.hikvision_terms),

@@ -147,7 +147,7 @@ impl Running {
         // Calendars of devices speak a language of their own, beside the API; what closes the house closes it as well.
         let early = axum::middleware::from_fn_with_state(house.clone(), yard::setup::guard);
         let wings = axum::Extension(yard::wing::Wings::of(&house));
-        let devices = office::dav::router(house.clone()).layer(wings).layer(early).layer(open);
+        let devices = office::beside(house.clone()).layer(wings).layer(early).layer(open);
         let beside = guard::health(house.clone()).merge(yard::openid::outside(house.clone()));
         let mut router = Router::new().merge(api).merge(devices).merge(beside).merge(media);
         if house.dev {

@@ -346,6 +346,14 @@ settings! {
         previews_agreement: Option<String> = None;
         /// Address of the rules on previews; it is published.
         previews_terms: Option<String> = None;
+        /// True where people may subscribe to calendars elsewhere, which the house then asks for.
+        calendars: bool = false;
+        /// Sites that calendars are asked for at, as the ends of their names, each in a region of the doorplate: gov.cn, example.cn; * for any public site.
+        calendars_sites: Vec<String> = Vec::new();
+        /// Day on which whoever runs the house examined these sites, such as 2026-11-29.
+        calendars_agreement: Option<String> = None;
+        /// Address of the rules on such subscriptions; it is published.
+        calendars_terms: Option<String> = None;
         /// The identity body that compares names and numbers for who authorises it: tencent; empty means that none is asked.
         identity: Option<IdentityBody> = None;
         /// Public part of its key (SecretId).

@@ -26,6 +26,8 @@ struct Page {
     body: Vec<u8>,
     /// Where it stands instead.
     moved: Option<String>,
+    /// By which mark this version is known.
+    mark: Option<String>,
     after: Duration,
 }
 
@@ -66,19 +68,28 @@ impl SiteDouble {
 
     /// From now on this stands at a path; answers its address.
     pub fn shows(&self, path: &str, kind: &str, body: impl Into<Vec<u8>>) -> String {
-        let page = Page { kind: kind.to_owned(), body: body.into(), moved: None, after: Duration::ZERO };
+        let page =
+            Page { kind: kind.to_owned(), body: body.into(), moved: None, mark: None, after: Duration::ZERO };
         self.put(path, page)
+    }
+
+    /// A calendar, known by a mark: who has this version is told that it is the same.
+    pub fn shows_calendar(&self, path: &str, body: &str, mark: &str) -> String {
+        let (kind, mark) = ("text/calendar".to_owned(), Some(mark.to_owned()));
+        self.put(path, Page { kind, body: body.into(), moved: None, mark, after: Duration::ZERO })
     }
 
     /// The same, only after a while.
     pub fn shows_late(&self, path: &str, body: &str, after: Duration) -> String {
-        self.put(path, Page { kind: "text/html".to_owned(), body: body.into(), moved: None, after })
+        let kind = "text/html".to_owned();
+        self.put(path, Page { kind, body: body.into(), moved: None, mark: None, after })
     }
 
     /// What stood at a path stands elsewhere; answers the address of the path.
     pub fn moved(&self, path: &str, to: &str) -> String {
         let moved = Some(to.to_owned());
-        self.put(path, Page { kind: "text/html".to_owned(), body: Vec::new(), moved, after: Duration::ZERO })
+        let kind = "text/html".to_owned();
+        self.put(path, Page { kind, body: Vec::new(), moved, mark: None, after: Duration::ZERO })
     }
 
     /// How it was asked, in order.
@@ -93,13 +104,25 @@ impl SiteDouble {
 }
 
 async fn hear(State(desk): State<Arc<Desk>>, uri: Uri, headers: HeaderMap) -> Response {
-    desk.asked.lock().unwrap_or_else(PoisonError::into_inner).push(Asked { path: uri.to_string(), headers });
+    desk.asked
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(Asked { path: uri.to_string(), headers: headers.clone() });
     let page = desk.pages.lock().unwrap_or_else(PoisonError::into_inner).get(uri.path()).cloned();
     let Some(page) = page else { return (StatusCode::NOT_FOUND, "<title>404</title>").into_response() };
     tokio::time::sleep(page.after).await;
+    if page.mark.is_some()
+        && headers.get(header::IF_NONE_MATCH).and_then(|mark| mark.to_str().ok()) == page.mark.as_deref()
+    {
+        return StatusCode::NOT_MODIFIED.into_response();
+    }
+    let mark = page.mark.map(|mark| [(header::ETAG, mark)]);
     let cookie = (header::SET_COOKIE, "who=you".to_owned());
     match page.moved {
         Some(to) => (StatusCode::FOUND, [(header::LOCATION, to), cookie]).into_response(),
-        None => ([(header::CONTENT_TYPE, page.kind), cookie], page.body).into_response(),
+        None => match mark {
+            Some(mark) => (mark, [(header::CONTENT_TYPE, page.kind), cookie], page.body).into_response(),
+            None => ([(header::CONTENT_TYPE, page.kind), cookie], page.body).into_response(),
+        },
     }
 }

@@ -52,6 +52,10 @@ mod blank;
 mod calendars;
 #[path = "house/calendars_bounds.rs"]
 mod calendars_bounds;
+#[path = "house/calendars_feeds.rs"]
+mod calendars_feeds;
+#[path = "house/calendars_files.rs"]
+mod calendars_files;
 #[path = "house/calendars_named.rs"]
 mod calendars_named;
 #[path = "house/calls.rs"]

@@ -41,6 +41,14 @@ pub fn routes() -> ApiRouter<House> {
         }))
 }
 
+/// What answers beside the API: devices that keep calendars in step, and programs that read one at its address. Where the doorplate has
+/// no such wing, nothing is there.
+pub fn beside(house: House) -> axum::Router {
+    dav::router(house.clone()).merge(calendar::router(house)).layer(axum::middleware::from_fn(
+        |wings, request, next| yard::wing::door("office", wings, request, next),
+    ))
+}
+
 /// Who is told of a decided case ([`approval::decided`]): the names of errands, each with the fact as its payload.
 const DECIDED: &[&str] =
     &[<approval::Plan as ground::Errand<House>>::NAME, <approval::Enter as ground::Errand<House>>::NAME];
@@ -63,6 +71,7 @@ pub fn migrations() -> Vec<Migration> {
         2026122110 => "approval_named_at",
         2026122472 => "dav",
         2026123001 => "leave",
+        2026123101 => "subscription",
     ]
 }
 
@@ -108,6 +117,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "office_reminder", work: Work::AtOnce(calendar::erase_reminder) },
         Eraser { table: "office_guest", work: Work::AtOnce(calendar::erase_guest) },
         Eraser { table: "office_event", work: Work::AtOnce(calendar::erase) },
+        Eraser { table: "office_subscription", work: Work::AtOnce(calendar::subscribed::erase) },
         Eraser { table: "office_share", work: Work::AtOnce(availability::erase) },
         Eraser { table: "office_doer", work: Work::AtOnce(task::erase_doer) },
         Eraser { table: "office_task", work: Work::AtOnce(task::erase) },
@@ -149,6 +159,11 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::TaskEntry, event: "organisation-left", how: LEFT },
         Sweeper { category: Category::TaskEntry, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::CalendarSync, event: "removed", how: How::Job("calendar.dav.sweep") },
+        Sweeper {
+            category: Category::CalendarAddress,
+            event: "removed",
+            how: How::Act("calendar.subscription.end"),
+        },
         Sweeper { category: Category::ClockRecord, event: "collected", how: CLOCKED },
         Sweeper { category: Category::ClockRecord, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::LeaveRecord, event: "organisation-left", how: How::Job("leave.sweep") },

@@ -5,6 +5,8 @@
 export const SEALED: ReadonlySet<string> = new Set([
   "PATCH /api/v1/me",
   "POST /api/v1/me/calendar/devices",
+  "POST /api/v1/me/calendar/feeds",
+  "POST /api/v1/me/calendar/subscriptions",
   "POST /api/v1/me/close",
   "POST /api/v1/me/events",
   "POST /api/v1/me/events/{event}/change",

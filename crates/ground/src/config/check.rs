@@ -45,7 +45,7 @@ impl Config {
         self.check_sms(&mut wrong);
         self.check_mail(&mut wrong);
         self.check_agreements(&mut wrong);
-        self.check_previews(&mut wrong);
+        self.check_sites(&mut wrong);
         self.check_identity(&mut wrong);
         self.check_tuya(&mut wrong);
         self.check_things(&mut wrong);

@@ -90,6 +90,7 @@ impl Config {
                 &set.applications_terms,
             ),
             (set.previews, "connectors.previews", &set.previews_agreement, &set.previews_terms),
+            (set.calendars, "connectors.calendars", &set.calendars_agreement, &set.calendars_terms),
             (set.identity.is_some(), "connectors.identity", &set.identity_agreement, &set.identity_terms),
             (set.tuya.is_some(), "connectors.tuya", &set.tuya_agreement, &set.tuya_terms),
             (set.hikvision, "connectors.hikvision", &set.hikvision_agreement, &set.hikvision_terms),
@@ -137,8 +138,8 @@ impl Config {
         }
     }
 
-    /// Previews are made of sites that are named, and of no others.
-    pub(super) fn check_previews(&self, wrong: &mut impl FnMut(&str, &str)) {
+    /// Previews are made of sites that are named, and of no others; calendars alike, or at any where that is said.
+    pub(super) fn check_sites(&self, wrong: &mut impl FnMut(&str, &str)) {
         let set = &self.connectors;
         let is_fit = |site: &String| {
             let mut signs = site.chars();
@@ -146,11 +147,13 @@ impl Config {
                 && signs.all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || ".-".contains(sign))
                 && !site.is_empty()
         };
+        let wanted = "wants ends of names of sites in small letters, such as gov.cn";
         if set.previews && set.previews_sites.is_empty() || !set.previews_sites.iter().all(is_fit) {
-            wrong(
-                "connectors.previews_sites",
-                "wants ends of names of sites in small letters, such as gov.cn",
-            );
+            wrong("connectors.previews_sites", wanted);
+        }
+        let is_any = |site: &String| site == "*" || is_fit(site);
+        if set.calendars && set.calendars_sites.is_empty() || !set.calendars_sites.iter().all(is_any) {
+            wrong("connectors.calendars_sites", wanted);
         }
     }
 

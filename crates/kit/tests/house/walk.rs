@@ -135,6 +135,7 @@ const KINDS: &[(&str, &str)] = &[
     ("{attachment}", "approvalfile"),
     ("{resident}", "resident"),
     ("{vehicle}", "vehicle"),
+    ("{subscription}", "subscription"),
     ("{visit}", "visit"),
     ("{knock}", "knock"),
     ("{bar}", "bar"),

@@ -5,8 +5,10 @@ use jiff::civil::{Date, DateTime};
 use std::collections::HashMap;
 use yard::ical::{folded, instant, text};
 
+pub(crate) use super::lines::{Line, line, unfolded, unmarked};
 use super::rules::{BEFORE_MAX_MIN, GUESTS_MAX, REMINDERS_MAX, Reply, When, zone};
-use super::zones;
+use super::unread::{Unread, Why};
+use super::{foreign, zones};
 
 /// Bytes of a file, and events in it, at most.
 pub(super) const FILE_MAX: usize = 1 << 20;
@@ -104,8 +106,14 @@ fn attendees(lines: &[Line]) -> Vec<Attendee> {
 
 /// A file of these events.
 pub(crate) fn write(entries: &[Entry], now: Timestamp) -> String {
+    write_with(entries, now, &[])
+}
+
+/// The same, with lines that say more of the whole.
+pub(super) fn write_with(entries: &[Entry], now: Timestamp, more: &[&str]) -> String {
     let mut lines = Vec::from(HEAD.map(str::to_owned));
     lines.push("CALSCALE:GREGORIAN".to_owned());
+    lines.extend(more.iter().map(|line| (*line).to_owned()));
     lines.extend(zones::written(entries.iter().map(|entry| &entry.when)));
     let series = series(entries);
     for entry in entries {
@@ -195,83 +203,32 @@ fn ruled(rule: &str, when: &When) -> String {
     rule.split(';').map(|one| part(one).unwrap_or_else(|| one.to_owned())).collect::<Vec<_>>().join(";")
 }
 
-/// A line of a file: its name, what it says of its value, and that.
-pub(crate) struct Line {
-    pub name: String,
-    pub parameters: Vec<(String, String)>,
-    pub value: String,
-}
-
-/// Reads a line that is folded no longer.
-pub(crate) fn line(text: &str) -> Option<Line> {
-    // A colon within quotes belongs to a parameter.
-    let mut is_quoted = false;
-    let colon = text.char_indices().find(|(_, sign)| {
-        is_quoted ^= *sign == '"';
-        *sign == ':' && !is_quoted
-    });
-    let (head, value) = text.split_at_checked(colon?.0)?;
-    let mut parts = head.split(';');
-    let name = parts.next()?.trim().to_ascii_uppercase();
-    let parameter = |part: &str| {
-        let (name, value) = part.split_once('=')?;
-        Some((name.to_ascii_uppercase(), value.trim_matches('"').to_owned()))
-    };
-    Some(Line { name, parameters: parts.filter_map(parameter).collect(), value: value[1..].to_owned() })
-}
-
-impl Line {
-    pub(crate) fn says(&self, name: &str) -> Option<&str> {
-        self.parameters.iter().find(|(one, _)| one == name).map(|(_, value)| value.as_str())
-    }
-}
-
-/// What the form marked is itself again.
-pub(crate) fn unmarked(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut signs = text.chars();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '\\' => match signs.next() {
-                Some('n' | 'N') => out.push('\n'),
-                Some(sign) => out.push(sign),
-                None => {}
-            },
-            sign => out.push(sign),
-        }
-    }
-    out
-}
-
-/// The lines of a file, each whole.
-pub(crate) fn unfolded(file: &str) -> String {
-    file.replace("\r\n", "\n").replace("\n ", "").replace("\n\t", "")
-}
-
-/// Reads a file: its events, and how many of them could not be read. Nothing where it is none, or too much.
-pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, u32)> {
+/// Reads a file: its events, and those that could not be read. Nothing where it is none, or too much.
+pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, Vec<Unread>)> {
     if file.len() > FILE_MAX || !file.trim_start().starts_with("BEGIN:VCALENDAR") {
         return None;
     }
     let whole = unfolded(file);
-    let (mut entries, mut left): (Vec<Entry>, u32) = (Vec::new(), 0);
+    let (mut entries, mut left): (Vec<Entry>, Vec<Unread>) = (Vec::new(), Vec::new());
     let mut named: Vec<(usize, Line)> = Vec::new();
+    let foreign = foreign::zones(&whole);
     let (mut event, mut inner, mut has_alarm): (Option<Vec<Line>>, u32, bool) = (None, 0, false);
-    for one in whole.lines().filter_map(line) {
+    for mut one in whole.lines().filter_map(line) {
+        foreign::renamed(&mut one, &foreign);
         match (one.name.as_str(), one.value.trim()) {
             ("BEGIN", "VEVENT") => (event, inner) = (Some(Vec::new()), 0),
             ("BEGIN", inside) => (inner, has_alarm) = (inner + 1, inside == "VALARM"),
             ("END", "VEVENT") => {
                 let lines = event.take().unwrap_or_default();
                 match entry(&lines, home) {
-                    Some(entry) => {
+                    Ok(entry) => {
                         let id = lines.into_iter().find(|line| line.name == "RECURRENCE-ID");
                         named.extend(id.map(|line| (entries.len(), line)));
                         entries.push(entry);
                     }
-                    None => left += 1,
+                    Err(why) => left.push(Unread { title: said(&lines, "SUMMARY").unwrap_or_default(), why }),
                 }
-                if entries.len() > EVENTS_MAX {
+                if entries.len() + left.len() > EVENTS_MAX {
                     return None;
                 }
             }
@@ -300,8 +257,14 @@ pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, u32)> {
     Some((entries, left))
 }
 
+/// What was written, as it is read again: all of it, or nothing.
+pub(crate) fn again(entries: &[Entry], home: &str) -> Option<Vec<Entry>> {
+    let (again, left) = read(&write(entries, Timestamp::from_micros(0)), home)?;
+    left.is_empty().then_some(again)
+}
+
 /// A zone by its name; some programs put a path before it.
-fn zoned(name: &str) -> Option<String> {
+pub(super) fn zoned(name: &str) -> Option<String> {
     if zone(name).is_some() {
         return Some(name.to_owned());
     }
@@ -356,18 +319,23 @@ fn lasts(lines: &[Line], (begins, all_day): (DateTime, bool), name: &str) -> Opt
     }
 }
 
-fn entry(lines: &[Line], home: &str) -> Option<Entry> {
+/// What a line of that name says, in the open.
+fn said(lines: &[Line], name: &str) -> Option<String> {
+    lines.iter().find(|line| line.name == name).map(|line| unmarked(&line.value))
+}
+
+fn entry(lines: &[Line], home: &str) -> Result<Entry, Why> {
     let find = |name: &str| lines.iter().find(|line| line.name == name);
-    let say = |name: &str| find(name).map(|line| unmarked(&line.value));
-    let start = find("DTSTART")?;
+    let say = |name: &str| said(lines, name);
+    let start = find("DTSTART").ok_or(Why::Time)?;
     let all_day = start.value.trim().len() == 8;
-    let (begins, is_utc) = local(start.value.trim())?;
+    let (begins, is_utc) = local(start.value.trim()).ok_or(Why::Time)?;
     let zone = match start.says("TZID") {
         _ if is_utc => "UTC".to_owned(),
-        Some(name) => zoned(name)?,
+        Some(name) => zoned(name).ok_or(Why::Zone)?,
         None => home.to_owned(),
     };
-    let lasts = lasts(lines, (begins, all_day), &zone)?;
+    let lasts = lasts(lines, (begins, all_day), &zone).ok_or(Why::Time)?;
     let all = |name: &str| -> Vec<DateTime> {
         lines.iter().filter(|line| line.name == name).flat_map(|line| times(line, &zone)).collect()
     };
@@ -375,14 +343,14 @@ fn entry(lines: &[Line], home: &str) -> Option<Entry> {
     let most = super::rules::EXCEPTIONS_MAX;
     if extra.len() > most || gone.len() > most || lines.iter().filter(|line| line.name == "RRULE").count() > 1
     {
-        return None;
+        return Err(Why::Rule);
     }
     let instead = all("RECURRENCE-ID").first().copied();
-    let wall = super::rules::written;
     // Read as if somebody had typed it, so that the same bounds hold; the end follows from how long it lasts.
     let bare =
         When { zone, begins, minutes: lasts, all_day, rule: None, extra: Vec::new(), gone: Vec::new() };
-    let mut when = bare.recurring(find("RRULE").map(|line| line.value.as_str())).ok()?;
+    let ruled = find("RRULE").map(|line| line.value.as_str());
+    let mut when = bare.recurring(ruled).map_err(|_| if ruled.is_some() { Why::Rule } else { Why::Time })?;
     if when.begins != begins {
         // The beginning counts as a time of its own, though the rule does not name it.
         when.extra.push(begins);
@@ -390,14 +358,16 @@ fn entry(lines: &[Line], home: &str) -> Option<Entry> {
     when.extra.extend(extra);
     when.gone = gone;
     // What is put in, taken out or replaced has to be read again as well.
-    When { gone: when.gone.iter().copied().chain(instead).collect(), ..when.clone() }.is_within()?;
+    When { gone: when.gone.iter().copied().chain(instead).collect(), ..when.clone() }
+        .is_within()
+        .ok_or(Why::Time)?;
     let triggers = lines.iter().filter(|line| line.name == "TRIGGER");
     let mut reminders: Vec<u32> = triggers.filter_map(lead).collect();
     reminders.sort_unstable();
     reminders.dedup();
     reminders.truncate(REMINDERS_MAX);
-    let uid = say("UID").filter(|uid| !uid.is_empty()).unwrap_or_else(|| wall(begins));
-    Some(Entry {
+    let uid = say("UID").filter(|uid| !uid.is_empty()).unwrap_or_else(|| super::rules::written(begins));
+    Ok(Entry {
         uid: uid.chars().take(200).collect(),
         title: say("SUMMARY").unwrap_or_default(),
         place: say("LOCATION"),
@@ -432,7 +402,8 @@ mod tests {
     #[test]
     fn a_file_is_read_as_its_program_meant_it_and_written_for_others() {
         let (entries, left) = read(FILE, "Asia/Shanghai").unwrap();
-        assert_eq!((entries.len(), left), (2, 1), "what repeats within a day is left");
+        let why: Vec<Why> = left.iter().map(|one| one.why).collect();
+        assert_eq!((entries.len(), why), (2, vec![Why::Rule]), "what repeats within a day is left");
         let (one, two) = (&entries[0], &entries[1]);
         assert_eq!((one.title.as_str(), one.notes.as_deref()), ("Wochen,plan 会议", Some("a\nb")));
         assert_eq!((one.when.minutes, one.when.zone.as_str()), (90, "Europe/Berlin"));
@@ -450,7 +421,7 @@ mod tests {
                     entries[0].clone(),
                     Entry { when: When { zone: "UTC".into(), ..two.when.clone() }, ..two.clone() }
                 ],
-                0
+                Vec::new()
             )
         );
     }
@@ -479,8 +450,8 @@ mod tests {
                 assert!(file.lines().all(|line| line.len() <= 75));
                 // What the house writes it can read, all of it.
                 let (again, lost) = read(&file, "Asia/Shanghai").unwrap();
-                assert_eq!((again.len(), lost), (entries.len(), 0), "{file}");
-                Some((entries.len(), left))
+                assert_eq!((again.len(), lost.len()), (entries.len(), 0), "{file}");
+                Some((entries.len(), left.len()))
             });
     }
 

@@ -1,4 +1,4 @@
-//! A calendar goes out as a file, and the events of a file come in.
+//! A calendar goes out as a file, and the events of a file become rows.
 
 use ground::{Caller, Fault, Person};
 use policy::Purpose;
@@ -7,8 +7,8 @@ use yard::House;
 use yard::access::account_of;
 
 use super::ical::{self, Entry};
-use super::rules::{self, ENTRIES_MAX, NOTES_MAX, PLACE_MAX, TITLE_MAX};
-use super::{Event, EventId, Refusal, booking, store, telling};
+use super::rules::{self, NOTES_MAX, PLACE_MAX, Said, TITLE_MAX};
+use super::{Event, EventId, Refusal, booking, store};
 
 /// In which zone a file means what it says of none.
 pub(crate) const HOME: &str = "Asia/Shanghai";
@@ -54,14 +54,19 @@ pub(super) async fn export(house: &House, who: Person) -> Result<String, Refusal
     Ok(ical::write(&entries, now))
 }
 
-/// An entry of a file as a row, with the series of which it is one time.
-async fn row(house: &House, who: Person, (id, entry): (EventId, &Entry)) -> Result<Event, Refusal> {
+/// What a file says of an event, as far as it is kept: what is longer is cut off.
+pub(super) fn said(entry: &Entry) -> Result<Said, Refusal> {
     let cut = |text: &str, most: usize| text.chars().take(most).collect::<String>();
     let title = cut(&entry.title, TITLE_MAX);
     let title = if title.trim().is_empty() { "—".to_owned() } else { title };
     let place = entry.place.as_deref().map(|place| cut(place, PLACE_MAX));
     let notes = entry.notes.as_deref().map(|notes| cut(notes, NOTES_MAX));
-    let said = rules::said(&title, place.as_deref(), notes.as_deref())?;
+    rules::said(&title, place.as_deref(), notes.as_deref())
+}
+
+/// An entry of a file as a row, with the series of which it is one time.
+async fn row(house: &House, who: Person, (id, entry): (EventId, &Entry)) -> Result<Event, Refusal> {
+    let said = said(entry)?;
     let of = (Some(who.person), None);
     let event = booking::sealed(house, id, of, (entry.when.clone(), &said)).await?;
     let subject = Event::subject(event.person, event.org)?;
@@ -78,8 +83,6 @@ async fn row(house: &House, who: Person, (id, entry): (EventId, &Entry)) -> Resu
 /// An event of a file, with those of its times that differ.
 pub(super) struct Series {
     pub event: Event,
-    /// The id that it had where it was entered in this house.
-    own: Option<EventId>,
     pub differing: Vec<Event>,
 }
 
@@ -95,7 +98,7 @@ pub(super) async fn read(
     for entry in entries.iter().filter(|entry| entry.instead.is_none()) {
         let event = row(house, who, (id(entry), entry)).await?;
         places.entry(&entry.uid).or_insert(all.len());
-        all.push(Series { event, own: entry.uid.parse().ok(), differing: Vec::new() });
+        all.push(Series { event, differing: Vec::new() });
     }
     for entry in entries {
         let Some(at) = entry.instead else { continue };
@@ -112,40 +115,4 @@ pub(super) async fn read(
         series.differing.push(event);
     }
     Ok((all, left))
-}
-
-/// Takes the events of a file into one's own calendar: how many came, were there already, and could not be read.
-pub(super) async fn import(house: &House, who: Person, file: &str) -> Result<(u32, u32, u32), Refusal> {
-    let view = house.db.view().await?;
-    view.permit(who, "calendar.keep", &account_of(who.person))?;
-    drop(view);
-    let (entries, unread) = ical::read(file, HOME).ok_or(Refusal::File)?;
-    let (all, mut left) = read(house, who, (&entries[..], |_: &Entry| EventId::fresh(&house.clock))).await?;
-    left += unread;
-    let mut cx = house.db.begin().await?;
-    cx.permit(who, "calendar.keep", &account_of(who.person))?;
-    let fits = i64::try_from(entries.len()).unwrap_or(i64::MAX);
-    if store::count(&mut cx, Some(who.person), None).await?.saturating_add(fits) > ENTRIES_MAX {
-        return Err(Refusal::Many);
-    }
-    let (mut taken, mut known) = (0, 0);
-    for Series { event, own, differing } in all {
-        let many = u32::try_from(differing.len()).unwrap_or(u32::MAX);
-        if let Some(index) = event.uid_index
-            && store::knows(&mut cx, who.person, (index, own)).await?
-        {
-            // Of a series that is there already nothing is changed.
-            known += 1;
-            left += many;
-            continue;
-        }
-        store::add(&mut cx, &event).await?;
-        for one in &differing {
-            store::add(&mut cx, one).await?;
-        }
-        taken += 1 + many;
-    }
-    telling::hint(&mut cx, &[who.person]).await?;
-    cx.commit().await?;
-    Ok((taken, known, left))
 }

@@ -80,5 +80,5 @@ impl Errand<House> for Tell {
 
 /// The jobs of this feature.
 pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Remind>(Duration::from_secs(20)).on_errand::<Tell>()
+    super::subscribed::jobs(jobs.every::<Remind>(Duration::from_secs(20)).on_errand::<Tell>())
 }

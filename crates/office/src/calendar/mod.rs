@@ -9,7 +9,7 @@
 //! - Reminders are each person's own, and reach him as his notices do.
 //! - What is written is sealed under the key of whoever organises, or of the organisation whose calendar it stands in.
 //!
-//! Tables: `office_calendar`, `office_event`, `office_guest`, `office_reminder`. Tells, as notices, `calendar.invited`,
+//! Tables: `office_calendar`, `office_event`, `office_guest`, `office_reminder`, `office_subscription`. Tells, as notices, `calendar.invited`,
 //! `calendar.changed`, `calendar.cancelled`, `calendar.accepted`, `calendar.declined`, `calendar.tentative`, `calendar.proposed`,
 //! `calendar.reminder`. Jobs: `calendar.remind`, `calendar.tell`. Decision: `docs/adr/0044-calendar.md`.
 
@@ -21,25 +21,33 @@ mod desk;
 pub(crate) mod device;
 mod ending;
 pub(crate) mod entering;
+mod feed;
+mod file_http;
+mod foreign;
 mod grounds;
 mod guest;
 mod held;
 mod http;
 pub(crate) mod ical;
 pub(crate) mod ics;
+mod importing;
 mod jobs;
+mod lines;
 pub mod recurrence;
 pub mod rule;
 pub(crate) mod rules;
 mod series_http;
 mod shared;
 pub(crate) mod store;
+pub(crate) mod subscribed;
 mod telling;
+mod unread;
 mod views;
 mod when;
 mod zones;
 
 pub(crate) use ending::{end_some, erase, erase_guest, erase_reminder, parts};
+pub(crate) use feed::router;
 pub(crate) use grounds::known;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;
@@ -54,7 +62,12 @@ use rules::{Kind, When};
 
 /// The routes of this feature.
 pub fn routes() -> ApiRouter<House> {
-    http::routes().merge(series_http::routes()).merge(desk::routes())
+    http::routes()
+        .merge(series_http::routes())
+        .merge(file_http::routes())
+        .merge(desk::routes())
+        .merge(feed::routes())
+        .merge(subscribed::routes())
 }
 
 ground::id! {
@@ -132,6 +145,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
         &["event", "person", "minutes", "next_at"],
         &[],
     ),
+    subscribed::TABLE,
 ];
 
 /// A row of `office_calendar`.

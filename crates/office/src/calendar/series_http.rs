@@ -1,24 +1,19 @@
-//! The wire: how an event or some of its times are changed and taken out, and how a calendar goes out and comes in as a file.
+//! The wire: how an event or some of its times are changed and taken out.
 
 use aide::axum::ApiRouter;
-use aide::axum::routing::{get_with, post_with};
-use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use aide::axum::routing::post_with;
+use axum::extract::State;
+use axum::http::StatusCode;
 use ground::Problem;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use yard::House;
 use yard::seal;
-use yard::wire::{Json, NoStore, Path, SignedIn};
+use yard::wire::{Json, Path, SignedIn};
 
 use super::changing::{self, At};
 use super::http::{EventMade, EventPath, EventWish};
-use super::ics;
 use super::rules::Which;
-
-/// Bytes of a request with a file: every sign of it may be written as two.
-const BODY_MAX: usize = 2 << 20;
 
 /// The routes.
 pub(super) fn routes() -> ApiRouter<House> {
@@ -40,20 +35,6 @@ pub(super) fn routes() -> ApiRouter<House> {
                     .response::<204, ()>()
             }),
         )
-        .api_route(
-            "/me/calendar/file",
-            get_with(export, |op| {
-                op.id("calendar.export")
-                    .summary("My calendar as a file (iCalendar).")
-                    .response::<200, String>()
-            })
-            .post_with(import, |op| {
-                op.id("calendar.import")
-                    .summary("Take the events of a calendar file into mine.")
-                    .response::<200, Json<Imported>>()
-            }),
-        )
-        .layer(DefaultBodyLimit::max(BODY_MAX))
 }
 
 /// A change.
@@ -100,39 +81,4 @@ async fn remove(
     let which = At { which: wish.which, at: wish.at.as_deref() };
     changing::remove(&house, who, (at.event, which), None).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-async fn export(State(house): State<House>, SignedIn(who): SignedIn) -> Result<Response, Problem> {
-    let file = ics::export(&house, who).await?;
-    let named = "attachment; filename=\"calendar.ics\"";
-    let kind = [(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CONTENT_DISPOSITION, named)];
-    Ok((NoStore, kind, file).into_response())
-}
-
-/// A file to be taken in.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct CalendarFile {
-    /// The text of the file: one MiB at most.
-    file: String,
-}
-
-/// It is taken in.
-#[derive(Serialize, JsonSchema)]
-struct Imported {
-    /// Events that are new.
-    taken: u32,
-    /// Events that were there already.
-    known: u32,
-    /// Events that could not be read: they recur within a day, or have no time.
-    left: u32,
-}
-
-async fn import(
-    State(house): State<House>,
-    SignedIn(who): SignedIn,
-    Json(wish): Json<CalendarFile>,
-) -> Result<Json<Imported>, Problem> {
-    let (taken, known, left) = ics::import(&house, who, &wish.file).await?;
-    Ok(Json(Imported { taken, known, left }))
 }

@@ -106,7 +106,7 @@ async fn put_event(
     };
     let (entries, left) = ical::read(file, calendar::device::home(before)).ok_or(NO_FILE)?;
     let uid = entries.first().map(|entry| entry.uid.clone()).ok_or(UNFIT)?;
-    if left > 0 || entries.iter().any(|entry| entry.uid != uid) {
+    if !left.is_empty() || entries.iter().any(|entry| entry.uid != uid) {
         return Err(UNFIT);
     }
     let index = house.vault.index(&calendar::Event::UID, &uid);

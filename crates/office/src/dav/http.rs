@@ -31,16 +31,13 @@ const PROPS_MAX: usize = 100;
 /// Asks a program for the password of its device.
 const ASKS: HeaderValue = HeaderValue::from_static("Basic realm=\"Courtyard\", charset=\"UTF-8\"");
 
-/// The routes of devices; the gate lays them beside the API. Where the doorplate has no such wing, nothing is there.
-pub fn router(house: House) -> Router {
+/// The routes of devices.
+pub(crate) fn router(house: House) -> Router {
     Router::new()
         .route("/.well-known/caldav", any(begin))
         .route("/dav", any(begin))
         .route("/dav/", any(handle))
         .route("/dav/{*path}", any(handle))
-        .layer(axum::middleware::from_fn(|wings, request, next| {
-            yard::wing::door("office", wings, request, next)
-        }))
         .with_state(house)
 }
 

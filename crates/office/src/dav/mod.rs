@@ -26,11 +26,10 @@ mod store;
 mod todo;
 mod xml;
 
-pub use http::router;
-
 pub(crate) use device_http::routes;
 pub(crate) use ending::erase_lists;
 pub(crate) use held::held;
+pub(crate) use http::router;
 pub(crate) use jobs::jobs;
 pub(crate) use store::erase;
 

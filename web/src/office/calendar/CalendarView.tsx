@@ -8,22 +8,24 @@ import { isNarrow } from "@/ui/kit/Kit";
 import { Button, Note, Select } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { Agenda } from "./Agenda";
-import { colleagueQuery, plannedQuery, sharedQuery, type Time, timesQuery } from "./calendar.data";
+import { colleagueQuery, plannedQuery, sharedQuery, type Subscribed, subscribedQuery, subscriptionsQuery, type Time, timesQuery, type Tone } from "./calendar.data";
 import { type Day, dayOf, daysOf, midnight, plusDays, step, type View, VIEWS } from "./calendar.model";
 import { EventCard } from "./EventCard";
 import { EventForm, type Draft } from "./EventForm";
+import { FeedsDialog } from "./Feeds";
+import { FilesDialog } from "./Files";
 import { PhoneDialog } from "./Phone";
-import { FilesDialog, SharedDialog, SharingDialog } from "./Sharing";
+import { SharedDialog, SharingDialog } from "./Sharing";
 import { MonthGrid } from "./MonthGrid";
 import { TimeGrid } from "./TimeGrid";
 import "./words";
 import "./calendar.css";
 
 /** One time as it is drawn: whose it is gives it its colour. */
-export type Shown = Time & { tone: "own" | "invited" | "org" | "room" | "colleague"; label: string };
+export type Shown = Time & { tone: "own" | "invited" | "org" | "room" | "colleague" | Tone; label: string; subscribed?: { name: string; notes: string | null | undefined } };
 
 type Props = { me: string; org: { id: string; name: string; role: string } | undefined; tasks: ReactNode };
-type Asked = "sharing" | "shared" | "phone" | "files";
+type Asked = "sharing" | "shared" | "phone" | "feeds" | "files";
 
 export function CalendarView({ me, org, tasks }: Props) {
   const { t, i18n } = useTranslation();
@@ -87,6 +89,7 @@ export function CalendarView({ me, org, tasks }: Props) {
             <Button onClick={() => setAsked("sharing")}>{t("calendar.sharing")}</Button>
             {org ? <Button onClick={() => setAsked("shared")}>{t("calendar.org_calendars")}</Button> : null}
             <Button onClick={() => setAsked("phone")}>{t("calendar.phone")}</Button>
+            <Button onClick={() => setAsked("feeds")}>{t("calendar.feeds")}</Button>
             <Button weight="quiet" onClick={() => setAsked("files")}>{t("calendar.files")}</Button>
           </div>
           {tasks}
@@ -97,6 +100,7 @@ export function CalendarView({ me, org, tasks }: Props) {
       {asked === "sharing" ? <SharingDialog me={me} org={org} onClose={() => setAsked(undefined)} /> : null}
       {asked === "shared" && org ? <SharedDialog org={org} onClose={() => setAsked(undefined)} /> : null}
       {asked === "phone" ? <PhoneDialog onClose={() => setAsked(undefined)} /> : null}
+      {asked === "feeds" ? <FeedsDialog onClose={() => setAsked(undefined)} /> : null}
       {asked === "files" ? <FilesDialog onClose={() => setAsked(undefined)} /> : null}
     </div>
   );
@@ -120,6 +124,8 @@ function useShown(days: readonly Day[], whose: string, org: string | undefined):
   const mine = useQuery(timesQuery(stretch));
   const planned = useQuery({ ...plannedQuery(org ?? "", stretch), enabled: org !== undefined });
   const calendars = useQuery({ ...sharedQuery(org ?? ""), enabled: org !== undefined });
+  const subscribed = useQuery(subscribedQuery(stretch));
+  const subscriptions = useQuery({ ...subscriptionsQuery, enabled: (subscribed.data ?? []).length > 0 });
   const other = useQuery({ ...colleagueQuery(org ?? "", whose, stretch), enabled: org !== undefined && whose !== "" });
   const shown = useMemo(() => {
     const rooms = new Map((calendars.data ?? []).map(({ id, name }) => [id, name]));
@@ -132,13 +138,18 @@ function useShown(days: readonly Day[], whose: string, org: string | undefined):
     const theirs = (other.data?.items ?? []).map((one): Shown => ({
       ...blank, ...one, at: one.from, tone: "colleague", label: one.title ?? t("calendar.busy"),
     }));
-    return [...own, ...ours, ...theirs];
-  }, [mine.data, planned.data, calendars.data, other.data, t]);
-  const failed = [mine, planned, other].find(({ isError }) => isError);
+    const names = new Map((subscriptions.data?.items ?? []).map(({ id, name }) => [id, name]));
+    const elsewhere = (subscribed.data ?? []).map((one, at) => brought(one, names.get(one.subscription) ?? "", at));
+    return [...own, ...ours, ...theirs, ...elsewhere];
+  }, [mine.data, planned.data, calendars.data, other.data, subscribed.data, subscriptions.data, t]);
+  const failed = [mine, planned, other, subscribed].find(({ isError }) => isError);
   return { shown, error: failed ? sayWhy(failed.error) : undefined };
 }
 
 const blank = { id: "", all_day: false, zone: "UTC", place: null, recurs: false, own: false, reply: null, calendar: null, room: null, free: false };
+
+/** A time of a calendar elsewhere: nothing of it can be changed here. */
+const brought = ({ subscription, notes, ...one }: Subscribed, name: string, at: number): Shown => ({ ...blank, ...one, id: `${subscription} ${at}`, label: one.title, subscribed: { name, notes } });
 
 /** A colleague whose calendar is laid over mine, as far as he shows it. */
 function Whose({ org, me, value, onChange }: { org: string; me: string; value: string; onChange: (person: string) => void }) {

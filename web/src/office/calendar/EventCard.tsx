@@ -16,13 +16,15 @@ type Props = { time: Shown; me: string; onClose: () => void; onEdit: (draft: Dra
 export function EventCard({ time, me, onClose, onEdit }: Props) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
-  const isMine = time.id !== "" && time.tone !== "room";
+  const isMine = time.id !== "" && time.tone !== "room" && !time.subscribed;
   const event = useQuery({ ...eventQuery(time.id), enabled: isMine });
   return (
     <Dialog open title={event.data?.title ?? time.label} closeLabel={t("common.close")} onClose={onClose}>
       <div className="stack">
         <When time={time} />
         {time.place ? <p className="muted">{time.place}</p> : null}
+        {time.subscribed?.notes ? <p className="event-notes">{time.subscribed.notes}</p> : null}
+        {time.subscribed ? <p className="small muted">{t("calendar.from_subscription", { name: time.subscribed.name })}</p> : null}
         {isMine && event.isPending ? <Waiting label={t("common.loading")} /> : null}
         {event.isError ? <Note tone="warn" alert>{sayWhy(event.error)}</Note> : null}
         {event.data ? <Whole event={event.data} time={time} me={me} onClose={onClose} onEdit={onEdit} /> : null}

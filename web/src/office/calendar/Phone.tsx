@@ -40,7 +40,7 @@ export function PhoneDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Line({ name, value }: { name: string; value: string }) {
+export function Line({ name, value }: { name: string; value: string }) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState<boolean>();
   const copy = t(copied === false ? "calendar.phone_copy_failed" : copied ? "calendar.phone_copied" : "calendar.phone_copy");

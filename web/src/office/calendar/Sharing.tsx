@@ -1,11 +1,11 @@
-/** Who sees how much of my calendar; which calendars my organisation has; files that come and go. */
+/** Who sees how much of my calendar; which calendars my organisation has. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { membersQuery } from "@/yard/orgs/orgs.data";
 import { Button, Dialog, Field, Note, Select, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
-import { type Share, sharedQuery, sharesQuery, useDrop, useExport, useImport, useMake, useShare } from "./calendar.data";
+import { type Share, sharedQuery, sharesQuery, useDrop, useMake, useShare } from "./calendar.data";
 
 type Org = { id: string; name: string; role: string };
 const LEVELS = ["nothing", "busy", "all"] as const;
@@ -86,24 +86,6 @@ export function SharedDialog({ org, onClose }: { org: Org; onClose: () => void }
             <Button type="submit" busy={make.isPending}>{t("calendar.make")}</Button>
           </form>
         ) : null}
-        {failed ? <Note tone="warn" alert>{sayWhy(failed.error)}</Note> : null}
-      </div>
-    </Dialog>
-  );
-}
-
-export function FilesDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation();
-  const sayWhy = useSayWhy();
-  const [take, give] = [useImport(), useExport()];
-  const failed = [take, give].find(({ isError }) => isError);
-  return (
-    <Dialog open title={t("calendar.files")} closeLabel={t("common.close")} onClose={onClose}>
-      <div className="stack">
-        <p>{t("calendar.files_lead")}</p>
-        <Button icon="download" busy={give.isPending} onClick={() => give.mutate()}>{t("calendar.give")}</Button>
-        <Field label={t("calendar.take")} type="file" accept=".ics,text/calendar" disabled={take.isPending} onChange={(event) => void event.target.files?.[0]?.text().then((file) => take.mutate(file))} />
-        {take.data ? <Note tone="good">{t("calendar.taken_in", { taken: take.data.taken, known: take.data.known, left: take.data.left })}</Note> : null}
         {failed ? <Note tone="warn" alert>{sayWhy(failed.error)}</Note> : null}
       </div>
     </Dialog>

@@ -28,6 +28,11 @@ impl Ready<'_> {
     pub(crate) fn id(&self) -> EventId {
         self.event.id
     }
+
+    /// How many rows it is.
+    pub(crate) fn rows(&self) -> usize {
+        1 + self.differing.len()
+    }
 }
 
 /// Reads what a device brought of one event: itself and its times that differ. Nothing is kept yet.
@@ -108,6 +113,17 @@ pub(crate) async fn keep(cx: &mut Ctx, house: &House, who: Person, ready: Ready<
     }
     others.push(who.person);
     Ok(telling::hint(cx, &others).await?)
+}
+
+/// Keeps what is new of a file, of which nobody is told; whether there is place for it is asked before.
+pub(crate) async fn enter(cx: &mut Ctx, who: Person, ready: Ready<'_>) -> Result<(), Refusal> {
+    let Ready { event, differing, entries, .. } = ready;
+    cx.permit(who, "calendar.keep", &account_of(who.person))?;
+    store::add(cx, &event).await?;
+    for one in &differing {
+        store::add(cx, one).await?;
+    }
+    reminded(cx, who, (&event, &differing), entries).await
 }
 
 /// The event as it is from now on, unless somebody changed it after the device saw it.

@@ -1,5 +1,5 @@
 //! Passwords of programs on a person's own devices: a calendar program, which knows nothing but a user name and a password, comes in
-//! with one that was made for it.
+//! with one that was made for it; one that knows nothing but an address, by signs within that.
 //!
 //! - It is a session that serves for one thing alone: nothing else takes it, and what it is for takes nothing else.
 //! - It is told once, its keyed fingerprint is stored. It stands among the person's devices, where it is ended as any of them; it ends
@@ -17,6 +17,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ground::{Caller, DeviceId, Fault, Person, Problem, Timestamp};
 use policy::Purpose;
+use std::net::IpAddr;
 use std::time::Duration;
 use vault::Subject;
 
@@ -28,6 +29,10 @@ use crate::{House, factor, minor, watch};
 
 /// What a password serves for: to keep calendars in step.
 pub const CALENDARS: &str = "calendars";
+/// What an address serves for: a program reads when its person is busy.
+pub const FEED_BUSY: &str = "calendar-busy";
+/// The same: it reads what he has before him.
+pub const FEED_ALL: &str = "calendar-all";
 
 /// Signs of a password, without the hyphens between them: five bits each.
 const SIGNS: usize = 20;
@@ -205,18 +210,46 @@ fn sent(headers: &HeaderMap) -> Option<String> {
 /// That it is nobody's, or too many from this address were.
 pub async fn caller(parts: &mut Parts, house: &House, serves: &'static str) -> Result<Person, Problem> {
     let Ok(Address(from)) = Address::from_request_parts(parts, house).await;
-    let mut view = house.db.glance().await?;
-    let now = view.now();
     // Without a password the program only asks what is wanted of it.
     if !parts.headers.contains_key(header::AUTHORIZATION) {
         return Err(Problem::unauthenticated());
     }
-    let known = match sent(&parts.headers) {
-        Some(plain) => store::known(&mut view, house.vault.index(&accounts::TOKEN, &plain), serves).await?,
-        None => None,
-    };
+    let found = let_in(house, from, (sent(&parts.headers), &[serves])).await?;
+    found.map(|(person, _)| person).ok_or_else(Problem::unauthenticated)
+}
+
+/// Whose address a program asked at, by the signs in it, and what of these it serves for. It comes without a name and a password.
+///
+/// # Errors
+/// That it is nobody's, or too many from this address were.
+pub async fn at_address(
+    parts: &mut Parts,
+    house: &House,
+    (signs, serves): (&str, &[&'static str]),
+) -> Result<(Person, &'static str), Problem> {
+    let Ok(Address(from)) = Address::from_request_parts(parts, house).await;
+    let found = let_in(house, from, (bare(signs), serves)).await?;
+    found.ok_or_else(|| Problem::not_found("serving.unknown", "there is no such address, or it was ended"))
+}
+
+/// Who is let in by such signs, and what for; nobody where they are no one's, which is counted.
+async fn let_in(
+    house: &House,
+    from: IpAddr,
+    (plain, serves): (Option<String>, &[&'static str]),
+) -> Result<Option<(Person, &'static str)>, Problem> {
+    let mut view = house.db.glance().await?;
+    let now = view.now();
+    let mut known = None;
+    if let Some(plain) = plain {
+        let index = house.vault.index(&accounts::TOKEN, &plain);
+        for serves in serves {
+            let found = store::known(&mut view, index, serves).await?;
+            known = known.or(found.map(|found| (found, *serves)));
+        }
+    }
     // Whoever has a right one is let in, whatever others at his address try.
-    let Some(known) = known.filter(|known| now.since(known.seen_at) <= SESSION_LIFE) else {
+    let Some((known, serves)) = known.filter(|(known, _)| now.since(known.seen_at) <= SESSION_LIFE) else {
         let key = house.vault.index(&accounts::ADDRESS, &from.to_string());
         if store::counted(&mut view, WRONG, key).await? > i64::from(WRONG.most) {
             let sentence = "too many wrong passwords came from this address";
@@ -226,7 +259,7 @@ pub async fn caller(parts: &mut Parts, house: &House, serves: &'static str) -> R
         let mut cx = house.db.begin().await?;
         accounts::count(&mut cx, WRONG, key).await?;
         cx.commit().await?;
-        return Err(Problem::unauthenticated());
+        return Ok(None);
     };
     if let Some(standing) = minor::standing(&mut view, known.person).await? {
         minor::gate(&standing, false, "/dav")?;
@@ -237,7 +270,8 @@ pub async fn caller(parts: &mut Parts, house: &House, serves: &'static str) -> R
         store::touch(&mut cx, known.id).await?;
         cx.commit().await?;
     }
-    Ok(Person { person: known.person, device: known.id, keeper: false, limited: false })
+    let person = Person { person: known.person, device: known.id, keeper: false, limited: false };
+    Ok(Some((person, serves)))
 }
 
 #[cfg(test)]
