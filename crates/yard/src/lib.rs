@@ -217,6 +217,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121901 => "people",
         2026122471 => "serving",
         2026122901 => "services", 2026122902 => "application",
+        2026123101 => "scim",
     ]
 }
 
