@@ -264,7 +264,13 @@ fn said(one: &Attribute) -> Value {
         "uniqueness": if one.name == "userName" { "server" } else { "none" },
     });
     match one.holds {
-        Holds::Text => said["caseExact"] = json!(one.exact),
+        Holds::Text => {
+            said["caseExact"] = json!(one.exact);
+            // Of what is in a group the kind is one of the two that there are.
+            if one.name == "type" && one.exact {
+                said["canonicalValues"] = json!(["User", "Group"]);
+            }
+        }
         Holds::Link => {
             said["caseExact"] = json!(true);
             said["referenceTypes"] = json!(["User", "Group"]);
