@@ -96,13 +96,13 @@ pub(super) async fn connect(
 
 /// Gives one a new token; the one before is good no longer. Whoever does it answers for it from now on.
 pub(super) async fn renew(house: &House, who: Member, id: ScimId, days: u64) -> Result<Made, Refusal> {
-    let ends_at = ends(house, days)?;
     proved(house, who).await?;
     let (token, hash) = token::fresh(house, &store::TOKEN)?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &org::resource(who.org))?;
     let who = administering(&mut cx, who).await?;
     store::find(&mut cx, who.org, id).await?.ok_or(Refusal::Unknown)?;
+    let ends_at = ends(house, days)?;
     store::renew(&mut cx, (who.org, id), (hash, who.person), ends_at).await?;
     org::note_act(&mut cx, &who, "org.scim.renew", None).await?;
     cx.commit().await?;
