@@ -148,7 +148,9 @@ impl Running {
         let early = axum::middleware::from_fn_with_state(house.clone(), yard::setup::guard);
         let wings = axum::Extension(yard::wing::Wings::of(&house));
         let devices = office::beside(house.clone()).layer(wings).layer(early).layer(open);
-        let beside = guard::health(house.clone()).merge(yard::openid::outside(house.clone()));
+        let beside = guard::health(house.clone())
+            .merge(yard::openid::outside(house.clone()))
+            .merge(yard::org::scim::outside(house.clone()));
         let mut router = Router::new().merge(api).merge(devices).merge(beside).merge(media);
         if house.dev {
             router = router.merge(dev::routes(house.clone()));

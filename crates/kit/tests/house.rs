@@ -314,6 +314,8 @@ mod revealed;
 mod rights;
 #[path = "house/risk.rs"]
 mod risk;
+#[path = "house/scim.rs"]
+mod scim;
 #[path = "house/seal.rs"]
 mod seal;
 #[path = "house/seat.rs"]

@@ -71,7 +71,7 @@ pub fn migrations() -> Vec<Migration> {
         2026122110 => "approval_named_at",
         2026122472 => "dav",
         2026123001 => "leave",
-        2026123101 => "subscription",
+        2026123121 => "subscription",
     ]
 }
 

@@ -33,7 +33,7 @@ async fn mine(who: &Client) -> Value {
     who.call("upload.list", &[], NO).await.expect_ok()
 }
 
-async fn accepted(who: &Client) {
+pub(crate) async fn accepted(who: &Client) {
     let waiting = who.call("org.invitations", &[], NO).await.expect_ok();
     let id = waiting["items"][0]["id"].as_str().expect("an invitation waits").to_owned();
     who.call("org.invitation.accept", &[("invitation", &id)], json!({})).await.expect_ok();

@@ -90,6 +90,7 @@ const KINDS: &[(&str, &str)] = &[
     ("{invitation}", "invitation"),
     ("{service}", "service"),
     ("{app}", "app"),
+    ("{scim}", "scim"),
     ("{policy}", "policy"),
     ("{inspector}", ""),
     ("{of}", ""),

@@ -14,6 +14,7 @@ pub(crate) async fn ids(
     org: &str,
 ) -> Vec<(&'static str, String)> {
     let wish = json!({ "person": member.id, "title": "档案", "rights": ["records"] });
+    let scim = crate::scim::connected(administrator, org).await;
     let charge = administrator.call("org.charge", &[("org", org)], wish).await.expect_ok();
     let list = format!("姓名,手机号\n李波,{}\n陈晨,{}\n", member.phone, house.fresh_number());
     bring(administrator, org, &list, attestation()).await.expect_ok();
@@ -21,6 +22,7 @@ pub(crate) async fn ids(
     let lists = administrator.call("org.uploads", &[("org", org)], NO).await.expect_ok();
     let mine = member.call("upload.list", &[], NO).await.expect_ok();
     vec![
+        ("scim", scim),
         ("charge", text(&charge, "id").to_owned()),
         ("upload", text(&lists["items"][0], "id").to_owned()),
         ("uploaded", text(&mine["items"][0], "id").to_owned()),
@@ -48,7 +50,7 @@ pub(crate) async fn tried_within(
 ) -> usize {
     let (mut tried, mut wrong) = (0, Vec::new());
     for (operation, method, path) in who.operations() {
-        let names = ["person", "department", "invitation", "charge", "upload"];
+        let names = ["person", "department", "invitation", "charge", "upload", "scim"];
         if !operation.starts_with("org.")
             || !path.contains("/orgs/{org}/")
             || !names.iter().any(|name| path.contains(&format!("{{{name}}}")))

@@ -90,6 +90,7 @@ pub fn held<'a>(
         held.extend(held_memberships(house, view, caller, person).await?);
         held.extend(super::record::held(house, caller, person).await?);
         held.extend(super::upload::held(house, caller, person).await?);
+        held.extend(super::scim::held(house, caller, person).await?);
         Ok(held)
     })
 }

@@ -3,7 +3,9 @@
 use ground::{Ctx, Fault, OrgId, PersonId};
 use serde_json::json;
 
-use super::{Role, act, charge, closing, department, invitation, leaver, personnel, record, store, upload};
+use super::{
+    Role, act, charge, closing, department, invitation, leaver, personnel, record, scim, store, upload,
+};
 use crate::erasure::{Eraser, Work};
 
 /// The organisations that would have members and no administrator without this person.
@@ -78,7 +80,7 @@ pub(super) async fn rest(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(
 
 /// What becomes of these tables when somebody is erased.
 pub fn erasers() -> Vec<Eraser> {
-    vec![
+    let own = vec![
         Eraser { table: "yard_invitation", work: Work::KeysAnd(invitation::store::erase) },
         Eraser { table: "yard_member", work: Work::AtOnce(store::erase_memberships) },
         Eraser { table: "yard_org", work: Work::KeysAnd(store::erase_creator) },
@@ -94,7 +96,8 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "yard_org_certificate", work: Work::Keys },
         Eraser { table: "yard_org_closing", work: Work::AtOnce(closing::erase) },
         Eraser { table: "yard_leaver", work: Work::AtOnce(leaver::erase) },
-    ]
+    ];
+    [own, scim::erasers()].concat()
 }
 
 /// What removes these categories when their time is over.

@@ -32,6 +32,7 @@ pub mod policy;
 pub mod record;
 mod refusal;
 mod rules;
+pub mod scim;
 pub mod store;
 mod upload;
 
@@ -86,6 +87,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(closing::routes())
         .merge(personnel::routes())
         .merge(opened::routes())
+        .merge(scim::routes())
 }
 
 ground::id! {
@@ -135,6 +137,10 @@ pub const TABLES: &[TableDecl] = &[
     closing::TABLE,
     personnel::TABLE,
     opened::TABLE,
+    scim::TABLES[0],
+    scim::TABLES[1],
+    scim::TABLES[2],
+    scim::TABLES[3],
 ];
 
 /// An organisation as the policies see it.

@@ -12,8 +12,10 @@ mod store;
 
 pub(super) use actions::{Wish, create, list, named};
 pub(super) use http::routes;
-pub(super) use rules::{DEPARTMENTS_MAX, DEPTH_MAX, name};
-pub(super) use store::{below, erase_head, exists, head_left, put_member};
+pub(super) use rules::{DEPARTMENTS_MAX, DEPTH_MAX, name, place};
+pub(super) use store::{
+    DepartmentRow, add, below, erase_head, exists, find, head_left, put_member, remove as undraw, save, tree,
+};
 
 use ground::{Erasure, Export, TableDecl};
 

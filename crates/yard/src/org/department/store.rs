@@ -50,7 +50,7 @@ fn department_row(row: &Row) -> Result<DepartmentRow, Fault> {
 }
 
 /// Adds a department.
-pub(super) async fn add(
+pub(in crate::org) async fn add(
     cx: &mut Ctx,
     row: &DepartmentRow,
     index: Option<[u8; 16]>,
@@ -75,7 +75,11 @@ pub(super) async fn add(
 }
 
 /// A department, for changing.
-pub(super) async fn find(cx: &mut Ctx, org: OrgId, id: DepartmentId) -> Result<Option<DepartmentRow>, Fault> {
+pub(in crate::org) async fn find(
+    cx: &mut Ctx,
+    org: OrgId,
+    id: DepartmentId,
+) -> Result<Option<DepartmentRow>, Fault> {
     let row = cx
         .opt(
             "SELECT id, org, parent, name, external_id, head, place, created_at FROM yard_department WHERE org = $1 AND id = $2",
@@ -109,7 +113,7 @@ pub(super) async fn list(
 }
 
 /// Which department stands below which.
-pub(super) async fn tree(
+pub(in crate::org) async fn tree(
     cx: &mut Ctx,
     org: OrgId,
 ) -> Result<Vec<(DepartmentId, Option<DepartmentId>)>, Fault> {
@@ -118,7 +122,7 @@ pub(super) async fn tree(
 }
 
 /// Saves name, head and where it stands.
-pub(super) async fn save(cx: &mut Ctx, row: &DepartmentRow) -> Result<(), Fault> {
+pub(in crate::org) async fn save(cx: &mut Ctx, row: &DepartmentRow) -> Result<(), Fault> {
     cx.run(
         "UPDATE yard_department SET parent = $1, name = $2, head = $3, place = $4 WHERE org = $5 AND id = $6",
         vec![
@@ -150,7 +154,7 @@ pub(super) async fn save_external_id(
 }
 
 /// Removes a department; who and what was in it moves up to where it stood.
-pub(super) async fn remove(cx: &mut Ctx, row: &DepartmentRow) -> Result<(), Fault> {
+pub(in crate::org) async fn remove(cx: &mut Ctx, row: &DepartmentRow) -> Result<(), Fault> {
     let (org, id, up) = (row.org, row.id, row.parent);
     cx.run("UPDATE yard_department SET parent = $1 WHERE org = $2 AND parent = $3", values![up, org, id])
         .await?;

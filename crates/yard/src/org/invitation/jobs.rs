@@ -12,7 +12,7 @@ use super::InvitationId;
 use super::store;
 use crate::org::actions::DAY_S;
 use crate::org::upload::jobs::File;
-use crate::org::{act, certificate, upload};
+use crate::org::{act, certificate, scim, upload};
 use crate::{House, incident};
 
 /// Who opens the number in order to text it; the access log says so.
@@ -72,6 +72,7 @@ impl Job<House> for Sweep {
             return Ok(());
         }
         upload::store::sweep(cx).await?;
+        scim::store::sweep(cx).await?;
         certificate::sweep(cx).await?;
         act::sweep(cx).await?;
         Ok(store::sweep(cx).await?)

@@ -206,7 +206,12 @@ pub(in crate::org) async fn own_position(cx: &mut Ctx, member: &MemberRow) -> Re
 }
 
 /// Empties a field.
-pub(super) async fn empty(cx: &mut Ctx, org: OrgId, person: PersonId, field: Field) -> Result<bool, Fault> {
+pub(in crate::org) async fn empty(
+    cx: &mut Ctx,
+    org: OrgId,
+    person: PersonId,
+    field: Field,
+) -> Result<bool, Fault> {
     let sql = "DELETE FROM yard_member_field WHERE org = $1 AND person = $2 AND field = $3";
     Ok(cx.run(sql, values![org, person, field.word()]).await? == 1)
 }

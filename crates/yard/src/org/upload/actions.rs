@@ -182,9 +182,7 @@ pub(super) async fn undo(house: &House, who: Member, id: UploadId) -> Result<(u6
     if !store::stands(&mut cx, who.org, id).await? {
         return Err(Refusal::Absent);
     }
-    let positions = store::drop_positions(&mut cx, who.org, id, None).await?;
-    let fields = positions + crate::org::record::store::drop_of_upload(&mut cx, id, None).await?;
-    let invitations = store::undo(&mut cx, who.org, id).await?;
+    let (invitations, fields) = bringing::take_back(&mut cx, who.org, id).await?;
     act::note(&mut cx, &who, "org.upload.undo", None).await?;
     cx.commit().await?;
     Ok((invitations, fields))

@@ -87,6 +87,14 @@ pub(in crate::org) async fn names(
     Ok(true)
 }
 
+/// Takes a list back, with what it brought into records and the invitations that only it made. Whoever calls has taken the
+/// organisation in hand and asked whether it may be. Answers how many invitations and how many fields went.
+pub(in crate::org) async fn take_back(cx: &mut Ctx, org: OrgId, id: UploadId) -> Result<(u64, u64), Fault> {
+    let positions = store::drop_positions(cx, org, id, None).await?;
+    let fields = positions + crate::org::record::store::drop_of_upload(cx, id, None).await?;
+    Ok((store::undo(cx, org, id).await?, fields))
+}
+
 /// Brings in what is right in a list; rows that cannot be are added to what is wrong.
 pub(super) async fn bring(
     house: &House,

@@ -12,7 +12,7 @@ use crate::House;
 use crate::notice::{self, Notice};
 use crate::org::record::{Field, filing, store::Source};
 use crate::org::store::{self as orgs, MemberRow};
-use crate::org::{Line, Role, department};
+use crate::org::{Line, Role, department, scim};
 
 /// Files what a list says of one member.
 #[derive(Serialize, Deserialize)]
@@ -24,6 +24,11 @@ impl File {
     pub(in crate::org) async fn later(cx: &mut Ctx, row: UploadRowId) -> Result<(), Fault> {
         cx.later(<Self as Errand<House>>::NAME, &Self { row }).await
     }
+}
+
+/// Files what a list says of a member, by and by.
+pub(in crate::org) async fn file_later(cx: &mut Ctx, row: UploadRowId) -> Result<(), Fault> {
+    File::later(cx, row).await
 }
 
 impl Errand<House> for File {
@@ -57,6 +62,7 @@ impl Errand<House> for File {
         let change: Vec<(Field, Option<Line>)> = change.collect();
         let from = (Source::Upload, Some(row.upload));
         let filed = filing::seal_each(house, &member, &change, from).await?;
+        let moved = scim::moved(house, (row.id, row.org), person).await?;
         let mut cx = house.db.begin().await?;
         orgs::lock(&mut cx, row.org).await?;
         let still = orgs::member(&mut cx, row.org, person).await?.filter(|now| now.id == member.id);
@@ -71,6 +77,7 @@ impl Errand<House> for File {
             return Ok(());
         }
         filing::write(&mut cx, &member, filed).await?;
+        scim::bound(&mut cx, moved.as_ref()).await?;
         if let Some(department) = row.department
             && reach == Reach::All
             && department::exists(&mut cx, row.org, department).await?

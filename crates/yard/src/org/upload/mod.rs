@@ -14,6 +14,7 @@
 
 mod actions;
 mod bringing;
+pub(in crate::org) mod directory;
 mod drawing;
 mod grounds;
 mod held;
@@ -26,11 +27,13 @@ mod rules;
 pub(in crate::org) mod store;
 mod views;
 
-pub(in crate::org) use bringing::{Attested, attested, names};
+pub(in crate::org) use bringing::{Attested, attested, names, take_back};
 pub use grounds::checks;
 pub use held::held;
+pub(in crate::org) use jobs::file_later;
 pub use refusal::Refusal;
-pub(in crate::org) use rules::Attestation;
+pub(in crate::org) use rules::{Attestation, Details};
+pub(in crate::org) use store::NamedRow;
 pub(in crate::org) use views::AttestationWish;
 
 use aide::axum::ApiRouter;

@@ -159,7 +159,7 @@ pub(super) async fn counts(view: &mut View, org: OrgId) -> Result<HashMap<Upload
 }
 
 /// Keeps that a list names somebody; what an earlier list says of him that waits still goes, and its invitation is this one's.
-pub(super) async fn put(cx: &mut Ctx, row: &NamedRow, index: [u8; 16]) -> Result<(), Fault> {
+pub(in crate::org) async fn put(cx: &mut Ctx, row: &NamedRow, index: [u8; 16]) -> Result<(), Fault> {
     let sql = "DELETE FROM yard_upload_row WHERE org = $1 AND phone_index = $2 AND state = 'waiting' \
                RETURNING invited";
     let mut invited = row.invited;
@@ -257,7 +257,7 @@ pub(in crate::org) async fn drop_waiting(cx: &mut Ctx, person: PersonId) -> Resu
 }
 
 /// Whom an organisation may name of these numbers: who is a member, by the number.
-pub(super) async fn members(
+pub(in crate::org) async fn members(
     view: &mut View,
     org: OrgId,
     indexes: &[[u8; 16]],
@@ -300,7 +300,7 @@ pub(super) async fn names(view: &mut View, org: OrgId, person: PersonId) -> Resu
 }
 
 /// Takes a row of somebody away.
-pub(super) async fn remove(cx: &mut Ctx, id: UploadRowId) -> Result<(), Fault> {
+pub(in crate::org) async fn remove(cx: &mut Ctx, id: UploadRowId) -> Result<(), Fault> {
     cx.run("DELETE FROM yard_upload_row WHERE id = $1", values![id]).await?;
     Ok(())
 }

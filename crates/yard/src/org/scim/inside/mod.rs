@@ -1,0 +1,3 @@
+//! The rows of groups, and of what is in them.
+
+pub(super) mod store;

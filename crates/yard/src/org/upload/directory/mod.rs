@@ -1,0 +1,3 @@
+//! Rows of lists that a directory keeps in step.
+
+pub(in crate::org) mod store;
