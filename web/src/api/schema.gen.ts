@@ -2092,6 +2092,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/scim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The connections by which directories name people of the organisation. */
+        get: operations["org.scim.list"];
+        put?: never;
+        /** Make a connection; its token is told this once. Everybody whom it names reads what is attested. */
+        post: operations["org.scim.connect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/scim/{scim}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a connection and take back what it brought; who accepted stays a member. */
+        delete: operations["org.scim.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/scim/{scim}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it a new token, told this once, and answer for it from now on. */
+        post: operations["org.scim.renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outside/code": {
         parameters: {
             query?: never;
@@ -8651,8 +8703,42 @@ export interface paths {
         /** My calendar as a file (iCalendar). */
         get: operations["calendar.export"];
         put?: never;
-        /** Take the events of a calendar file into mine. */
+        /** Take the events of a calendar file into mine; what is there by its number is changed. */
         post: operations["calendar.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar/file/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would become of the events of a calendar file; nothing is kept. */
+        post: operations["calendar.import.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar/file/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what came from a calendar file. */
+        post: operations["calendar.import.undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8703,6 +8789,93 @@ export interface paths {
         };
         /** What stands in the shared calendars within a stretch, and when rooms are taken. */
         get: operations["calendar.planned"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The addresses at which programs read my calendar. */
+        get: operations["calendar.feeds"];
+        put?: never;
+        /** Make an address at which a program reads my calendar; it is ended as any device. */
+        post: operations["calendar.feed.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendars elsewhere that I subscribe to. */
+        get: operations["calendar.subscriptions"];
+        put?: never;
+        /** Subscribe to a calendar elsewhere; the house asks for it from now on. */
+        post: operations["calendar.subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar/subscriptions/{subscription}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a subscription; its address and what was brought are gone. */
+        delete: operations["calendar.subscription.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar/subscriptions/{subscription}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a calendar that I subscribe to asked for now. */
+        post: operations["calendar.subscription.again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar/subscribed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands within a stretch in the calendars that I subscribe to. */
+        get: operations["calendar.subscribed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -16564,20 +16737,103 @@ export interface components {
         /** @description It is taken in. */
         Imported: {
             /**
-             * Format: uint32
-             * @description Events that are new.
+             * Format: uint
+             * @description Events, and times of them that differ, that are new.
              */
             taken: number;
             /**
-             * Format: uint32
-             * @description Events that were there already.
+             * Format: uint
+             * @description Events that were there and were changed.
+             */
+            changed: number;
+            /**
+             * Format: uint
+             * @description Events that were there already as they are in the file.
              */
             known: number;
             /**
-             * Format: uint32
-             * @description Events that could not be read: they recur within a day, or have no time.
+             * Format: uint
+             * @description Events that were left out.
              */
             left: number;
+            /** @description What takes it back; null where nothing was done, or where it was more than a file may be. */
+            undo?: components["schemas"]["ImportUndo"] | null;
+        };
+        /** @description What takes back what came from a file. */
+        ImportUndo: {
+            /** @description The events that were new. */
+            made: components["schemas"]["EventId"][];
+            /**
+             * @description Those that were changed, as they were: a calendar file.
+             * @default null
+             */
+            before?: string | null;
+        };
+        /** @description What would become of a file. */
+        ImportView: {
+            /**
+             * Format: uint
+             * @description Events that would be new.
+             */
+            taken: number;
+            /**
+             * Format: uint
+             * @description Events that are there and would be changed.
+             */
+            changed: number;
+            /**
+             * Format: uint
+             * @description Events that are there as they are in the file.
+             */
+            known: number;
+            /** @description Those that would be new or changed: the first hundred, in the order of the file. */
+            items: components["schemas"]["ImportEvent"][];
+            /**
+             * Format: uint
+             * @description Events that would be left out.
+             */
+            left: number;
+            /** @description Which, and why: the first hundred. */
+            unread: components["schemas"]["ImportUnread"][];
+        };
+        /** @description An event of a file. */
+        ImportEvent: {
+            /** @description What it is. */
+            title: string;
+            /** @description When it first begins: local time. */
+            begins: string;
+            /** @description Of whole days. */
+            all_day: boolean;
+            /** @description In which zone. */
+            zone: string;
+            /** @description Whether it recurs. */
+            recurs: boolean;
+            /** @description What would become of it. */
+            becomes: components["schemas"]["Becomes"];
+        };
+        /** @description What becomes of one event of a file. */
+        Becomes: "new" | "changed" | "same";
+        /** @description An event of a file that is left out. */
+        ImportUnread: {
+            /** @description What it is called in the file. */
+            title: string;
+            /** @description Why. */
+            why: components["schemas"]["Why3"];
+        };
+        /** @description Why it is. */
+        Why3: "time" | "zone" | "rule" | "alone" | "twice" | "invited";
+        /** @description It is taken back. */
+        Undone: {
+            /**
+             * Format: uint
+             * @description Events that went; those that were changed since stay.
+             */
+            gone: number;
+            /**
+             * Format: uint
+             * @description Events that are as they were.
+             */
+            restored: number;
         };
         /** @description An organisation. */
         InPath5: {
@@ -16618,6 +16874,119 @@ export interface components {
             org: components["schemas"]["OrgId"];
             /** @description Which. */
             calendar: components["schemas"]["CalendarId"];
+        };
+        /** @description Addresses of my calendar. */
+        FeedList: {
+            /** @description The newest first. */
+            items: components["schemas"]["Feed"][];
+        };
+        /** @description One of them. */
+        Feed: {
+            /** @description It is ended by `me.devices.close`. */
+            id: components["schemas"]["DeviceId"];
+            /** @description What I call it. */
+            label: string;
+            /** @description How much is seen there. */
+            detail: components["schemas"]["Detail"];
+            /** @description Since when. */
+            since: components["schemas"]["Timestamp"];
+            /** @description When a program last asked there, to within five minutes; null where none did. */
+            used?: components["schemas"]["Timestamp"] | null;
+        };
+        DeviceId: string;
+        /** @description How much a program sees. */
+        Detail: "busy" | "all";
+        /** @description An address to be made. */
+        FeedWish: {
+            /** @description What I call it: 1 to 64 characters. */
+            label: string;
+            /** @description How much is seen there. */
+            detail: components["schemas"]["Detail"];
+        };
+        /** @description It is made. */
+        FeedMade: {
+            /** @description By which it is ended. */
+            id: components["schemas"]["DeviceId"];
+            /** @description The path at the address of the house, told this once. */
+            path: string;
+        };
+        /** @description Calendars elsewhere. */
+        SubscriptionList: {
+            /** @description Whether this house asks for any. */
+            here: boolean;
+            /** @description The oldest first. */
+            items: components["schemas"]["SubscriptionView"][];
+        };
+        /** @description A calendar elsewhere. */
+        SubscriptionView: {
+            /** @description Which. */
+            id: components["schemas"]["SubscriptionId"];
+            /** @description What I call it. */
+            name: string;
+            /** @description At which site it is; null where the house does not ask there any longer. */
+            host?: string | null;
+            /** @description In which colour it is shown. */
+            tone: components["schemas"]["Tone"];
+            /** @description When it was last brought, or found to be as it was; null where it never was. */
+            brought?: components["schemas"]["Timestamp"] | null;
+            /** @description Why it was not brought the last time; null where it was. */
+            why?: components["schemas"]["Why4"] | null;
+            /** @description When it is asked for next by itself; null where it failed for too long. */
+            next?: components["schemas"]["Timestamp"] | null;
+        };
+        SubscriptionId: string;
+        /** @description In which colour it is shown. */
+        Tone: "sky" | "plum" | "moss" | "sand";
+        /** @description Why it was not brought. */
+        Why4: "unreachable" | "no_file" | "refused";
+        /** @description A calendar to subscribe to. */
+        SubscriptionWish: {
+            /** @description Where it stands: `https://` or `webcal://`. */
+            address: string;
+            /** @description What I call it: 1 to 60 characters. */
+            name: string;
+            /** @description In which colour it is shown. */
+            tone: components["schemas"]["Tone"];
+        };
+        /** @description It is subscribed to. */
+        Subscribed: {
+            /** @description Which. */
+            id: components["schemas"]["SubscriptionId"];
+        };
+        /** @description One of them. */
+        SubscriptionPath: {
+            /** @description Which. */
+            subscription: components["schemas"]["SubscriptionId"];
+        };
+        /** @description Times of events in calendars elsewhere. */
+        SubscribedTimes: {
+            /** @description In their order. */
+            items: components["schemas"]["SubscribedTime"][];
+        };
+        /** @description One time of an event in a calendar elsewhere. */
+        SubscribedTime: {
+            /** @description What it is. */
+            title: string;
+            /** @description In which. */
+            subscription: components["schemas"]["SubscriptionId"];
+            /** @description In which colour it is shown. */
+            tone: components["schemas"]["Tone"];
+            /** @description Where. */
+            place?: string | null;
+            /** @description What else is said of it. */
+            notes?: string | null;
+            /** @description By which local time it is known. */
+            at: string;
+            /** @description From when on. */
+            from: components["schemas"]["Timestamp"];
+            /** @description Before when. */
+            until: components["schemas"]["Timestamp"];
+            /** @description Whether it is one of several times. */
+            recurs: boolean;
+            /** @description Of whole days: `from` and `until` are those days in its zone. */
+            all_day: boolean;
+            /** @description In which zone it was entered. */
+            zone: string;
         };
         /** @description Who sees how much. */
         ShareList: {
@@ -16842,7 +17211,6 @@ export interface components {
             /** @description When its program last came, to within five minutes; null where it never did. */
             used?: components["schemas"]["Timestamp"] | null;
         };
-        DeviceId: string;
         /** @description A device whose calendar is to be kept in step. */
         CalendarDeviceWish: {
             /** @description What I call it: 1 to 64 characters. */
@@ -17535,10 +17903,10 @@ export interface components {
         /** @description Lists that were brought in. */
         ImportList: {
             /** @description The last first. */
-            items: components["schemas"]["ImportView"][];
+            items: components["schemas"]["ImportView2"][];
         };
         /** @description A list that was brought in. */
-        ImportView: {
+        ImportView2: {
             /** @description Which. */
             id: components["schemas"]["ImportId"];
             /** @description When. */
@@ -22627,6 +22995,79 @@ export interface components {
             /** @description Which. */
             kind: components["schemas"]["OrgServiceKind"];
         };
+        /** @description The connections of an organisation. */
+        ScimList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ScimView"][];
+        };
+        /** @description One of them. */
+        ScimView: {
+            /** @description Which. */
+            id: components["schemas"]["ScimId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description The path at which the directory begins, at the address of the house. */
+            path: string;
+            /** @description Who answers for it. */
+            made_by: components["schemas"]["PersonId"];
+            /** @description Since when it is here. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description Until when its token is good. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** @description When it came last, to within five minutes. */
+            used_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description How many people it names.
+             */
+            users: number;
+            /**
+             * Format: int64
+             * @description How many groups.
+             */
+            groups: number;
+            /** @description It does nothing: its token is over, or who answers for it is no administrator any longer. */
+            rests: boolean;
+        };
+        ScimId: string;
+        /** @description A connection that is to be made. */
+        ScimWish: {
+            /** @description What it is called: 1 to 60 characters. */
+            name: string;
+            /**
+             * Format: uint64
+             * @description For how many days its token is good: 1 to 366.
+             */
+            days: number;
+            /** @description What the organisation attests of everybody whom it will name; without it there is none. */
+            attestation?: components["schemas"]["AttestationWish"] | null;
+        };
+        /** @description A token. */
+        ScimToken: {
+            /** @description Of which connection. */
+            id: components["schemas"]["ScimId"];
+            /** @description The path at which the directory begins. */
+            path: string;
+            /** @description The token, told this once. */
+            token: string;
+            /** @description Until when it is good. */
+            ends_at: components["schemas"]["Timestamp"];
+        };
+        /** @description One connection of an organisation. */
+        ScimPath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            scim: components["schemas"]["ScimId"];
+        };
+        /** @description For how long. */
+        ScimRenewal: {
+            /**
+             * Format: uint64
+             * @description For how many days the token is good: 1 to 366.
+             */
+            days: number;
+        };
         /** @description A number to be proved. */
         OutsideCodeWish: {
             /** @description E.164, or eleven digits of a mainland mobile number. */
@@ -24959,7 +25400,7 @@ export interface components {
             place: string;
         };
         /** @description A feed to be opened or closed. */
-        FeedWish: {
+        FeedWish2: {
             /** @description Open or closed. */
             on: boolean;
         };
@@ -30761,6 +31202,146 @@ export interface operations {
             };
         };
     };
+    "org.scim.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connections of an organisation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScimList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.scim.connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A connection that is to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScimWish"];
+            };
+        };
+        responses: {
+            /** @description A token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScimToken"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.scim.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                scim: components["schemas"]["ScimId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "org.scim.renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                scim: components["schemas"]["ScimId"];
+            };
+            cookie?: never;
+        };
+        /** @description For how long. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScimRenewal"];
+            };
+        };
+        responses: {
+            /** @description A token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScimToken"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "outside.code": {
         parameters: {
             query?: never;
@@ -35203,7 +35784,7 @@ export interface operations {
         /** @description A feed to be opened or closed. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["FeedWish"];
+                "application/json": components["schemas"]["FeedWish2"];
             };
         };
         responses: {
@@ -46406,6 +46987,74 @@ export interface operations {
             };
         };
     };
+    "calendar.import.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A file to be taken in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarFile"];
+            };
+        };
+        responses: {
+            /** @description What would become of a file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.import.undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What takes back what came from a file. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportUndo"];
+            };
+        };
+        responses: {
+            /** @description It is taken back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "calendar.shared": {
         parameters: {
             query?: never;
@@ -46531,6 +47180,226 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventList2"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Addresses of my calendar. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.feed.add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An address to be made. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedWish"];
+            };
+        };
+        responses: {
+            /** @description It is made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calendars elsewhere. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A calendar to subscribe to. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionWish"];
+            };
+        };
+        responses: {
+            /** @description It is subscribed to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscribed"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.subscription.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                subscription: components["schemas"]["SubscriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.subscription.again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                subscription: components["schemas"]["SubscriptionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "calendar.subscribed": {
+        parameters: {
+            query: {
+                /** @description From this instant on. */
+                from: components["schemas"]["Timestamp"];
+                /** @description Before this one; 400 days later at most. */
+                until: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Times of events in calendars elsewhere. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscribedTimes"];
                 };
             };
             /** @description A refusal with a stable code. */
