@@ -151,3 +151,93 @@ inEveryLook("a form by a template is tried, published, asked and decided, each p
   await expect(page.getByText(word("approval.intact", { count: 2 }))).toBeVisible();
   await seen(ana, "approval-over");
 });
+
+test("a step changes what it may and fills in what is left to it; the record says what stood there", async ({ arrive }) => {
+  const [wang, bo] = [await arrive("王芳", desk), await arrive("陈博", phone)];
+  for (const one of [wang, bo]) await one.signUp();
+  const org = await together([wang, bo]);
+
+  await test.step("she draws a form whose step may change one field and fills in another", async () => {
+    const { page } = wang;
+    await page.goto(`/approvals/${org}/desk`);
+    await field(page, "approval.template").selectOption("purchase");
+    await button(page, "approval.form_add").click();
+    const fields = page.locator("section", { has: page.getByRole("heading", { name: word("approval.fields"), exact: true }) });
+    await field(fields, "approval.field_kind").last().selectOption("text");
+    await button(fields, "approval.field_add").last().click();
+    const receipt = fields.locator("details.approval-row").last();
+    await receipt.locator("summary").click();
+    await field(receipt, "approval.field_label").fill("凭证号");
+    for (const key of ["approval.required", "approval.by_step"]) await field(receipt, key).check();
+    await accessible(page);
+    await wang.picture("approval-draw-by-step");
+    // One step alone, decided by the member.
+    const steps = page.locator("section", { has: page.getByRole("heading", { name: word("approval.process"), exact: true }) });
+    const both = steps.locator("details", { hasText: word("approval.step_parallel") }).first();
+    await both.getByRole("button", { name: word("approval.remove_of", { name: word("approval.step_parallel") }), exact: true }).click();
+    const first = steps.locator("details", { hasText: "直属主管审批" }).first();
+    await first.locator("summary").first().click();
+    await field(first, "approval.who_by").first().selectOption("people");
+    await take(first, word("approval.whom"), "陈博");
+    await first.getByText(word("approval.edits"), { exact: true }).click();
+    const edits = first.getByRole("group", { name: word("approval.edits_lead"), exact: true });
+    for (const label of ["采购事由", "凭证号"]) await edits.getByLabel(label, { exact: true }).check();
+    await accessible(page);
+    await wang.picture("approval-draw-edits");
+    await page.setViewportSize(phone);
+    await wang.picture("approval-draw-edits-phone");
+    await page.setViewportSize(desk);
+    await button(page, "approval.publish").click();
+    await expect(page.getByText(word("approval.published", { number: 1 }))).toBeVisible();
+  });
+
+  await test.step("she asks, and is not asked for what is left to the step", async () => {
+    const { page } = wang;
+    await page.goto("/approvals");
+    await page.getByRole("button", { name: /^采购申请/ }).click();
+    await page.getByLabel("采购事由 *", { exact: true }).fill("新桌子");
+    await button(page, "approval.add_row").click();
+    await page.getByLabel("名称 *", { exact: true }).fill("桌子");
+    await page.getByLabel("数量 *", { exact: true }).fill("2");
+    await page.getByLabel("预计金额（元） *", { exact: true }).fill("300");
+    await expect(page.locator(".approval-route li").first()).toContainText(word("approval.may_change", { fields: "采购事由、凭证号" }));
+    await expect(page.getByLabel("凭证号 *", { exact: true })).toHaveCount(0);
+    await button(page, "approval.send").click();
+    await expect(page.getByRole("heading", { level: 1, name: word("approval.case_title", { form: "采购申请", number: 1 }) })).toBeVisible();
+  });
+
+  await test.step("he cannot approve without it, changes both on his phone, and approves", async () => {
+    const { page } = bo;
+    await page.goto("/approvals");
+    await page.locator(".approval-open").first().click();
+    await button(page, "approval.approve").click();
+    await expect(page.getByText(word("approval.why_missing"), { exact: true })).toBeVisible();
+    await page.getByLabel("凭证号 *", { exact: true }).fill("A-17");
+    await page.getByLabel("采购事由 *", { exact: true }).fill("两张新桌子");
+    await expect(button(page, "approval.approve")).toBeDisabled();
+    await accessible(page);
+    await bo.picture("approval-change-phone");
+    await page.setViewportSize(desk);
+    await bo.picture("approval-change");
+    await page.setViewportSize(phone);
+    await button(page, "approval.change_go").click();
+    const record = page.locator(".approval-changes");
+    await expect(record).toContainText("新桌子");
+    await expect(record).toContainText("A-17");
+    await accessible(page);
+    await bo.picture("approval-changed-phone");
+    await button(page, "approval.approve").click();
+    await expect(page.locator("header").getByText(word("approval.is_approved"), { exact: true })).toBeVisible();
+  });
+
+  await test.step("she reads what was changed, and the record is whole", async () => {
+    const { page } = wang;
+    await page.reload();
+    await expect(page.locator(".approval-changes ins").first()).toHaveText("两张新桌子");
+    await expect(page.locator(".approval-changes del").first()).toHaveText("新桌子");
+    await wang.picture("approval-changed");
+    await button(page, "approval.prove").click();
+    await expect(page.getByText(word("approval.intact", { count: 3 }))).toBeVisible();
+  });
+  expect([wang, bo].flatMap(({ mistakes }) => mistakes)).toEqual([]);
+});

@@ -22,6 +22,8 @@ mod applications;
 mod approvals;
 #[path = "house/approvals_acting.rs"]
 mod approvals_acting;
+#[path = "house/approvals_changed.rs"]
+mod approvals_changed;
 #[path = "house/approvals_kept.rs"]
 mod approvals_kept;
 #[path = "house/approvals_mended.rs"]

@@ -216,7 +216,7 @@ pub fn migrations() -> Vec<Migration> {
         2026121301 => "reminder",
         2026121901 => "people",
         2026122471 => "serving",
-        2026122901 => "services", 2026122902 => "application", 2026123101 => "scim",
+        2026122901 => "services", 2026122902 => "application", 2026123101 => "scim", 2026123131 => "opened_at",
     ]
 }
 

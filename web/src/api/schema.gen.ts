@@ -8383,6 +8383,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/approvals/{case}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change what my step may change, where it is my turn; the change stands in the record. */
+        post: operations["approval.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/approvals/{case}/say": {
         parameters: {
             query?: never;
@@ -15752,6 +15769,12 @@ export interface components {
              */
             required?: boolean;
             /**
+             * @description Whether it is left to the steps that may change it: whoever asks does not fill it in, and where it is required such a step does
+             *      not approve without it.
+             * @default false
+             */
+            by_step?: boolean;
+            /**
              * @description Of a choice: what there is to choose.
              * @default []
              */
@@ -15834,6 +15857,11 @@ export interface components {
              * @default []
              */
             hidden?: string[];
+            /**
+             * @description Fields that whoever decides here may change before he does.
+             * @default []
+             */
+            editable?: string[];
             /** @constant */
             kind: "decide";
         } | {
@@ -15972,6 +16000,8 @@ export interface components {
             mode?: components["schemas"]["Mode"] | null;
             /** @description Who; nobody where it passes by itself. */
             people: components["schemas"]["ApprovalPerson"][];
+            /** @description Fields that may be changed there. */
+            editable: string[];
         };
         /** @description Somebody. */
         ApprovalPerson: {
@@ -16166,6 +16196,8 @@ export interface components {
             name: string;
             /** @description To which steps I can return it, with what people call them. */
             targets: components["schemas"]["ApprovalTarget"][];
+            /** @description Fields that I may change before I decide. */
+            editable: string[];
         };
         /** @description A step to which it can be returned. */
         ApprovalTarget: {
@@ -16197,6 +16229,8 @@ export interface components {
             field?: string | null;
             /** @description What he said. */
             opinion?: string | null;
+            /** @description Of a change: which fields. */
+            changes: components["schemas"]["ApprovalChange"][];
             /** @description Steps that passed by themselves. */
             passed: string[];
             /** @description Who was told. */
@@ -16205,7 +16239,18 @@ export interface components {
             hash: string;
         };
         /** @description What was done. */
-        Act: "asked" | "asked_again" | "approved" | "refused" | "returned" | "added" | "delegated" | "withdrawn" | "said" | "handed_on" | "approved_late" | "refused_late" | "looked";
+        Act: "asked" | "asked_again" | "approved" | "refused" | "returned" | "added" | "delegated" | "withdrawn" | "said" | "handed_on" | "approved_late" | "refused_late" | "looked" | "changed";
+        /** @description A field that somebody changed. */
+        ApprovalChange: {
+            /** @description Which. */
+            field: string;
+            /** @description Whether I see what stood and stands there. */
+            is_shown: boolean;
+            /** @description What stood there, people by what they are called and numbers of documents masked; null where nothing did, or I do not see it. */
+            before?: unknown;
+            /** @description What stood there afterwards. */
+            after?: unknown;
+        };
         /** @description Why I take it back. */
         ApprovalWithdrawal: {
             /**
@@ -16261,6 +16306,30 @@ export interface components {
         };
         /** @description Before or after the one who adds. */
         Place: "before" | "after";
+        /** @description What I change. */
+        ApprovalChanges: {
+            /**
+             * @description At which step; it may be left out where it is my turn at one alone.
+             * @default null
+             */
+            step?: string | null;
+            /** @description `seen` of the case as I saw it. */
+            seen: string;
+            /** @description The fields that I change, by their names; null where one is emptied. */
+            values: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Why; may be left out.
+             * @default null
+             */
+            opinion?: string | null;
+        };
+        /** @description It is changed. */
+        ApprovalChanged: {
+            /** @description The mark of what is filled in now, with which I decide. */
+            seen: string;
+        };
         /** @description Words. */
         ApprovalWords: {
             /** @description 1 to 1,000 characters. */
@@ -46131,6 +46200,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "approval.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                case: components["schemas"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description What I change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalChanges"];
+            };
+        };
+        responses: {
+            /** @description It is changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalChanged"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

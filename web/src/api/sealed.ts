@@ -27,6 +27,7 @@ export const SEALED: ReadonlySet<string> = new Set([
   "POST /api/v1/orgs/{org}/approvals",
   "POST /api/v1/orgs/{org}/approvals/forms/{form}/check",
   "POST /api/v1/orgs/{org}/approvals/{case}/again",
+  "POST /api/v1/orgs/{org}/approvals/{case}/change",
   "POST /api/v1/orgs/{org}/approvals/{case}/check",
   "POST /api/v1/orgs/{org}/approvals/{case}/decide",
   "POST /api/v1/orgs/{org}/approvals/{case}/reveal",

@@ -277,20 +277,6 @@ async fn of_other_people_and_with_other_passwords_a_device_reaches_nothing() {
 }
 
 #[tokio::test]
-async fn a_device_is_called_something_and_nobody_has_more_than_twenty() {
-    let house = House::start().await;
-    let ana = house.person("Ana").await;
-    let add = async |label: &str| ana.call("calendar.device.add", &[], json!({ "label": label })).await;
-    for label in [" ", "\u{7}", &"字".repeat(65)] {
-        add(label).await.expect_code(422, "serving.label");
-    }
-    for at in 0..20 {
-        add(&format!("phone {at}")).await.expect_ok();
-    }
-    add("one more").await.expect_code(409, "serving.too_many");
-}
-
-#[tokio::test]
 async fn an_invitation_is_answered_from_a_telephone_and_only_its_organiser_changes_it() {
     let house = House::start().await;
     let ana = house.person("Ana").await;

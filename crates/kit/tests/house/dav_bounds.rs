@@ -236,3 +236,17 @@ async fn what_a_telephone_takes_out_and_brings_back_is_there_for_every_other_dev
     let (told, _) = tablet.sync("tasks", &token).await;
     assert!(told.matches(&name).count() == 1 && !told.contains("HTTP/1.1 404"), "{told}");
 }
+
+#[tokio::test]
+async fn a_device_is_called_something_and_nobody_has_more_than_twenty() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let add = async |label: &str| ana.call("calendar.device.add", &[], json!({ "label": label })).await;
+    for label in [" ", "\u{7}", &"字".repeat(65)] {
+        add(label).await.expect_code(422, "serving.label");
+    }
+    for at in 0..20 {
+        add(&format!("phone {at}")).await.expect_ok();
+    }
+    add("one more").await.expect_code(409, "serving.too_many");
+}

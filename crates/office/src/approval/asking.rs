@@ -11,7 +11,7 @@ use super::chain::{self, Act};
 use super::engine::{Process, Standing, State, Told};
 use super::form::Definition;
 use super::matter::{self, Content, Matter, Move, Note, from_json, knows};
-use super::process::{Mode, Node};
+use super::process::{Mode, Node, decisions};
 use super::value::{self, Filled, Mistake};
 use super::who::{Facts, Knows, Parties, Settings, is_chosen};
 use super::{
@@ -44,6 +44,8 @@ pub(super) struct Stop {
     /// Nothing where people are told only.
     pub mode: Option<Mode>,
     pub people: Vec<PersonId>,
+    /// The fields that may be changed there.
+    pub editable: Vec<String>,
 }
 
 /// What would come of a form.
@@ -154,7 +156,13 @@ pub(super) async fn check(
     tries(house, who).await?;
     let open = open(house, who, "approval.check", form).await?;
     let whole = (&open.definition, &open.settings);
+    let values = &own_values(&open.definition, values, &Filled::new())?;
     tried(house, (who, who.person), whole, open.row.version, (values, chosen), &[]).await
+}
+
+/// What whoever asks filled in, with what steps filled in before.
+fn own_values(form: &Definition, typed: &Filled, kept: &Filled) -> Result<Filled, Refusal> {
+    value::asked(form, typed, kept).map_err(Refusal::Filled)
 }
 
 /// Counts a trial: whoever tries too much of it goes on tomorrow.
@@ -212,12 +220,14 @@ fn told_stops(form: &Definition, told: &Told, parties: &Parties) -> Vec<Stop> {
         name: name_of(&form.steps, step),
         mode: None,
         people: people.iter().filter_map(|party| parties.person(*party)).collect(),
+        editable: Vec::new(),
     });
     let passed = told.passed.iter().map(|step| Stop {
         step: step.clone(),
         name: name_of(&form.steps, step),
         mode: Some(Mode::Any),
         people: Vec::new(),
+        editable: Vec::new(),
     });
     copies.chain(passed).collect()
 }
@@ -225,7 +235,10 @@ fn told_stops(form: &Definition, told: &Told, parties: &Parties) -> Vec<Stop> {
 fn stop(form: &Definition, state: &State, step: &str, parties: &Parties) -> Option<Stop> {
     let open = state.open.iter().find(|open| open.step == step)?;
     let people = open.seats.iter().flatten().filter_map(|party| parties.person(*party)).collect();
-    Some(Stop { step: step.to_owned(), name: name_of(&form.steps, step), mode: Some(open.mode), people })
+    let drawn = decisions(&form.steps).into_iter().find(|one| one.id == step);
+    let editable = drawn.map_or_else(Vec::new, |one| one.editable.clone());
+    let (step, name) = (step.to_owned(), name_of(&form.steps, step));
+    Some(Stop { step, name, mode: Some(open.mode), people, editable })
 }
 
 /// What people call a step; its id where it is gone.
@@ -253,9 +266,9 @@ pub(super) async fn ask(house: &House, who: Member, wish: &Wish) -> Result<(Case
         return Err(Refusal::Version);
     }
     let whole = (&open.definition, &open.settings);
-    let facts = known(house, (who, who.person), whole, (&wish.values, &wish.chosen)).await?;
-    let (checked, _) =
-        checked(house, (who, who.person), &open.definition, (&wish.values, &[]), &facts).await?;
+    let values = own_values(&open.definition, &wish.values, &Filled::new())?;
+    let facts = known(house, (who, who.person), whole, (&values, &wish.chosen)).await?;
+    let (checked, _) = checked(house, (who, who.person), &open.definition, (&values, &[]), &facts).await?;
     if !checked.mistakes.is_empty() {
         return Err(Refusal::Filled(checked.mistakes));
     }
@@ -335,7 +348,8 @@ pub(super) async fn again(
             return Err(Refusal::Standing);
         }
         let whole = (&matter.definition, &matter.settings);
-        let values = &value::unmasked(&matter.definition, values, &matter.content.values);
+        let values = value::unmasked(&matter.definition, values, &matter.content.values);
+        let values = &own_values(&matter.definition, &values, &matter.content.values)?;
         let facts = known(house, (who, who.person), whole, (values, chosen)).await?;
         let stand = matter.people();
         let (checked, _) =
@@ -376,6 +390,7 @@ pub(super) async fn check_again(
         return Err(Refusal::Standing);
     }
     let values = value::unmasked(&matter.definition, values, &matter.content.values);
+    let values = own_values(&matter.definition, &values, &matter.content.values)?;
     let whole = (&matter.definition, &matter.settings);
     let (version, stand) = (matter.row.version, matter.people());
     let mut tried = tried(house, (who, who.person), whole, version, (&values, chosen), &stand).await?;

@@ -6,6 +6,7 @@
 use aws_lc_rs::digest::{Context, SHA256};
 use ground::{OrgId, PersonId};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 use super::engine::{Party, Standing};
@@ -46,6 +47,21 @@ pub(crate) enum Act {
     RefusedLate,
     /// Somebody saw in full what is masked.
     Looked,
+    /// Somebody whose turn it is changed what is filled in.
+    Changed,
+}
+
+/// A field that somebody changed. Values are as they are kept: people stand in them by their numbers.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Change {
+    /// Which.
+    pub field: String,
+    /// What stood there.
+    pub before: Option<Value>,
+    /// What stands there now.
+    pub after: Option<Value>,
+    /// Whether he filled it in himself; else it follows from what he did.
+    pub is_typed: bool,
 }
 
 /// What a record says.
@@ -66,6 +82,9 @@ pub(crate) struct Body {
     pub field: Option<String>,
     /// What he said.
     pub opinion: Option<String>,
+    /// Of a change: which fields, before and after.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// Steps that passed by themselves on the way.
     pub passed: Vec<String>,
     /// Who was told on the way.

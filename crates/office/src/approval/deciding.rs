@@ -5,7 +5,7 @@ use yard::House;
 
 use super::asking::TRIES;
 use super::chain::Act;
-use super::engine::{Deed, Place, Told};
+use super::engine::{Deed, Party, Place, Told};
 use super::matter::{self, Matter, Move, Note, knows};
 use super::seeing::{self, Looks};
 use super::{CaseId, CaseRow, Refusal, resource, settings, taking};
@@ -90,20 +90,7 @@ pub(super) async fn act(
     let opinion = settings::opinion(opinion, matches!(wish, Wish::Refuse | Wish::Return(_)))?;
     for _ in 0..TRIES {
         let matter = seen(house, who, "approval.decide", at.case).await?;
-        let party = matter.part_of(who.person).ok_or(Refusal::Turn)?.party;
-        if matter.row.state.standing.is_over() {
-            return Err(Refusal::Standing);
-        }
-        let turns = matter.turns_of(party);
-        let step = match at.step {
-            Some(step) => turns.iter().find(|one| *one == step).ok_or(Refusal::Turn)?,
-            // Of several he says which: what he did not look at is not decided by chance.
-            None if turns.len() > 1 => return Err(Refusal::Step),
-            None => turns.first().ok_or(Refusal::Turn)?,
-        };
-        if mark(house, matter.row.id, &matter.written) != at.seen {
-            return Err(Refusal::Stale);
-        }
+        let (step, party) = turn(house, who, &matter, at)?;
         let more: Vec<PersonId> = wish.whom().into_iter().collect();
         let facts = matter.facts(house, &more).await?;
         let is_fit = |one: PersonId| one != who.person && !facts.asks(one) && facts.members.contains(&one);
@@ -111,6 +98,10 @@ pub(super) async fn act(
             return Err(Refusal::Member);
         }
         if matches!(wish, Wish::Approve) {
+            let lacking = matter.lacking(&step, &facts);
+            if !lacking.is_empty() {
+                return Err(Refusal::Filled(lacking));
+            }
             is_covered(house, &matter).await?;
         }
         let mut parties = matter.parties();
@@ -139,6 +130,30 @@ pub(super) async fn act(
         }
     }
     Err(Refusal::Stale)
+}
+
+/// At which step somebody does something, and his number, where it is his turn there and he saw what is filled in now.
+pub(super) fn turn(
+    house: &House,
+    who: Member,
+    matter: &Matter,
+    at: &At<'_>,
+) -> Result<(String, Party), Refusal> {
+    let party = matter.part_of(who.person).ok_or(Refusal::Turn)?.party;
+    if matter.row.state.standing.is_over() {
+        return Err(Refusal::Standing);
+    }
+    let turns = matter.turns_of(party);
+    let step = match at.step {
+        Some(step) => turns.into_iter().find(|one| one == step).ok_or(Refusal::Turn)?,
+        // Of several he says which: what he did not look at is not decided by chance.
+        None if turns.len() > 1 => return Err(Refusal::Step),
+        None => turns.into_iter().next().ok_or(Refusal::Turn)?,
+    };
+    if mark(house, matter.row.id, &matter.written) != at.seen {
+        return Err(Refusal::Stale);
+    }
+    Ok((step, party))
 }
 
 async fn is_covered(house: &House, matter: &Matter) -> Result<(), Refusal> {

@@ -25,8 +25,8 @@ impl Dice {
 fn decide(id: String, mode: Mode) -> Node {
     let who = vec![Who::Administrators];
     let (if_nobody, when_late) = (IfNobody::Pass, WhenLate::Remind);
-    let (name, hours, hidden) = (id.clone(), None, Vec::new());
-    Node::Decide(Decide { name, id, who, mode, if_nobody, hours, when_late, hidden })
+    let (name, hours, hidden, editable) = (id.clone(), None, Vec::new(), Vec::new());
+    Node::Decide(Decide { name, id, who, mode, if_nobody, hours, when_late, hidden, editable })
 }
 
 fn row(dice: &mut Dice, depth: usize, next: &mut usize) -> Vec<Node> {

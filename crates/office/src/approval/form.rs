@@ -96,6 +96,10 @@ pub(crate) struct Field {
     /// Whether it must be filled in where it is shown.
     #[serde(default)]
     pub required: bool,
+    /// Whether it is left to the steps that may change it: whoever asks does not fill it in, and where it is required such a step does
+    /// not approve without it.
+    #[serde(default)]
+    pub by_step: bool,
     /// Of a choice: what there is to choose.
     #[serde(default)]
     pub choices: Vec<String>,
@@ -182,6 +186,11 @@ impl Kind {
     /// Whether it holds files.
     pub(crate) const fn is_file(self) -> bool {
         matches!(self, Self::File | Self::Picture | Self::Signature)
+    }
+
+    /// Whether a step may change it: not what is reckoned, explains, or is another case of whoever asks.
+    pub(crate) const fn is_changeable(self) -> bool {
+        !matches!(self, Self::Formula | Self::Linked | Self::Note)
     }
 
     const fn is_day(self) -> bool {
@@ -287,6 +296,7 @@ impl Definition {
         found.extend(self.field_flaws());
         let known = Known {
             field: &|id| self.field(id).map(|field| field.kind == Kind::Person),
+            changes: &|id| self.field(id).is_some_and(|field| field.kind.is_changeable()),
             test: &|test| self.fits(test, self.fields.len()),
             role: has_role,
         };
@@ -314,6 +324,8 @@ impl Definition {
     fn field_flaws(&self) -> Vec<Flaw> {
         let mut found = Vec::new();
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let steps = process::decisions(&self.steps);
+        let is_filled = |id: &String| steps.iter().any(|step| step.editable.contains(id));
         for (at, field) in self.fields.iter().enumerate() {
             if seen.insert(&field.id, at).is_some() || field.id == ASKER_DEPARTMENT {
                 found.push(Flaw { at: field.id.clone(), why: "id.twice" });
@@ -323,7 +335,10 @@ impl Definition {
             let tests = field.when.iter().filter(|test| !self.fits(test, at)).map(|_| "test.wrong");
             let formula =
                 (field.kind == Kind::Formula && !self.reckons(field, at)).then_some("formula.wrong");
-            found.extend(whys.chain(tests).chain(formula).map(|why| Flaw { at: field.id.clone(), why }));
+            // What nobody may fill in is no field.
+            let unfilled = (field.by_step && !is_filled(&field.id)).then_some("field.no_step");
+            let whys = whys.chain(tests).chain(formula).chain(unfilled);
+            found.extend(whys.map(|why| Flaw { at: field.id.clone(), why }));
         }
         found
     }
@@ -413,7 +428,8 @@ fn column_flaws(table: &Field, is_column: bool) -> Vec<&'static str> {
             Kind::Table | Kind::Formula | Kind::Linked | Kind::Note | Kind::Signature | Kind::IdNumber
         ) && !column.kind.is_file();
         let is_twice = table.columns.iter().take(at).any(|one| one.id == column.id);
-        if !is_plain || is_twice || !column.when.is_empty() || !own_flaws(column, true).is_empty() {
+        let is_bare = column.when.is_empty() && !column.by_step;
+        if !is_plain || is_twice || !is_bare || !own_flaws(column, true).is_empty() {
             found.push("table.columns");
         }
     }

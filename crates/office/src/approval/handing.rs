@@ -1,19 +1,20 @@
 //! What the house does so that no case is stuck: whoever left or is away is stood in for, whose time is over is reminded or stood in
 //! for, and what came back to one who left is withdrawn.
 
-use ground::{Caller, Member, PersonId};
+use ground::{Caller, Member, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::time::Duration;
 use yard::House;
 use yard::org::store as orgs;
 
 use super::chain::Act;
-use super::decided::Decided;
 use super::engine::{Deed, Party, Standing, Told};
 use super::matter::store::Turn;
 use super::matter::{self, MOVES_MAX, Matter, Move, Note, knows};
 use super::process::{NODES_MAX, WhenLate, decisions};
 use super::who::Facts;
-use super::{CaseId, Part, Refusal, deciding, jobs, resource, taking, telling};
+use super::{CaseId, Part, Refusal, deciding, jobs, resource, telling};
 
 /// Cases that are handed over at once.
 const AT_ONCE: i64 = 500;
@@ -30,10 +31,12 @@ pub(super) enum Why {
 }
 
 /// Acts for somebody whose turn it is, at each step where it still is, or to whom his request came back.
-pub(super) async fn act(house: &House, at: Turn, why: Why) -> Result<(), Refusal> {
+///
+/// `opened` is since when approvals are open: a turn that was there before has a day from then, whatever was over meanwhile.
+pub(super) async fn act(house: &House, at: Turn, why: Why, opened: Timestamp) -> Result<(), Refusal> {
     for _ in 0..NODES_MAX {
         // Another step is looked at anew: the case moved.
-        if !once(house, at, why).await? {
+        if !once(house, at, why, opened).await? {
             break;
         }
     }
@@ -41,7 +44,7 @@ pub(super) async fn act(house: &House, at: Turn, why: Why) -> Result<(), Refusal
 }
 
 /// Acts at one step; `false` where nothing is left to do.
-async fn once(house: &House, at: Turn, why: Why) -> Result<bool, Refusal> {
+async fn once(house: &House, at: Turn, why: Why, opened: Timestamp) -> Result<bool, Refusal> {
     let caller = Caller::Program(jobs::NAME);
     let matter = match matter::load(house, &caller, jobs::NAME, (at.org, at.case)).await {
         Err(Refusal::Unknown) => return Ok(false),
@@ -62,20 +65,20 @@ async fn once(house: &House, at: Turn, why: Why) -> Result<bool, Refusal> {
         return Ok(false);
     }
     let turns = matter.turns_of(at.party);
+    let dues = dues(&matter, part, opened);
     let (now, mut is_to_remind) = (house.clock.now(), false);
     for step in &turns {
         let doing = match why {
             Why::Gone | Why::Away => Some((Act::HandedOn, None)),
             // Each step has its own time; another that is over says nothing of this one.
-            Why::Late if part.dues.get(step).is_none_or(|due| *due > now) => continue,
+            Why::Late if dues.get(step).is_none_or(|due| *due > now) => continue,
             Why::Late => late(&matter, step),
         };
         let Some(doing) = doing else {
             is_to_remind = true;
             continue;
         };
-        // More leave than there is is for people to decide, also where the house would approve.
-        if matches!(doing.1, Some(Deed::Approve)) && deciding::covered(house, &matter).await?.is_some() {
+        if matches!(doing.1, Some(Deed::Approve)) && !may_approve(house, &matter, &facts, step).await? {
             is_to_remind = true;
             continue;
         }
@@ -84,9 +87,26 @@ async fn once(house: &House, at: Turn, why: Why) -> Result<bool, Refusal> {
         }
     }
     if why == Why::Late {
-        rest(house, &matter, (at, part), is_to_remind && !is_gone).await?;
+        rest(house, &matter, (at, part, &dues), is_to_remind && !is_gone).await?;
     }
     Ok(false)
+}
+
+/// When his time is over at each step: where it was his turn before approvals were opened, a day after that at the earliest.
+fn dues(matter: &Matter, part: &Part, opened: Timestamp) -> BTreeMap<String, Timestamp> {
+    let steps = decisions(&matter.definition.steps);
+    let hours = |step: &str| steps.iter().find(|one| one.id == step).and_then(|one| one.hours).unwrap_or(0);
+    let due = |(step, due): (&String, &Timestamp)| {
+        let began = due.minus(Duration::from_secs(u64::from(hours(step)) * 3_600));
+        let due = if began < opened { (*due).max(opened.plus(jobs::AGAIN)) } else { *due };
+        (step.clone(), due)
+    };
+    part.dues.iter().map(due).collect()
+}
+
+/// Whether the house may approve at a step by itself: more leave than there is, and what the step has to fill in, are for people.
+async fn may_approve(house: &House, matter: &Matter, facts: &Facts, step: &str) -> Result<bool, Refusal> {
+    Ok(matter.lacking(step, facts).is_empty() && deciding::covered(house, matter).await?.is_none())
 }
 
 /// What is done at a step whose time is over; nothing where he is reminded.
@@ -104,12 +124,12 @@ fn late(matter: &Matter, step: &str) -> Option<(Act, Option<Deed>)> {
 async fn rest(
     house: &House,
     matter: &Matter,
-    (at, part): (Turn, &Part),
+    (at, part, dues): (Turn, &Part, &BTreeMap<String, Timestamp>),
     reminds: bool,
 ) -> Result<(), Refusal> {
     let mut cx = house.db.begin().await?;
     let now = cx.now();
-    let next = part.dues.values().map(|due| if *due > now { *due } else { now.plus(jobs::AGAIN) }).min();
+    let next = dues.values().map(|due| if *due > now { *due } else { now.plus(jobs::AGAIN) }).min();
     if let Some(next) = next {
         matter::store::look_at(&mut cx, at, next).await?;
     }
@@ -163,10 +183,7 @@ async fn moved(
     let note = Note { step: Some(step.to_owned()), whom, ..Note::default() };
     let ready = matter::ready(house, matter, Move { act, state, told, parties, note }).await?;
     // Whoever moved it meanwhile was before; it is looked at anew.
-    let is_moved = matter::settled(house, None, &ready).await?;
-    if is_moved && act == Act::ApprovedLate {
-        taking::enter(house, Decided { org: matter.row.org, case: matter.row.id }).await?;
-    }
+    matter::settled(house, None, &ready).await?;
     Ok(true)
 }
 

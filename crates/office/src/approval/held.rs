@@ -12,6 +12,7 @@ use super::chain::Body;
 use super::engine::Party;
 use super::matter::{content, from_json};
 use super::part::store::{self as parts, HeldPart};
+use super::value::Filled;
 use super::{CaseId, store};
 
 /// Rows of a page.
@@ -78,7 +79,7 @@ async fn filled(house: &House, caller: &Caller, page: &[HeldPart]) -> Result<Vec
     own::opened(own::look(house, caller).delivery(), of, bodies, say).await
 }
 
-/// What he said, wherever he takes part: who only is named said nothing. Until as many records were looked through as
+/// What he said and what he changed, wherever he takes part: who only is named said nothing. Until as many records were looked through as
 /// may be, by pages of cases, the newest first; then it is said that the rest is left out.
 async fn said(house: &House, caller: &Caller, page: &[HeldPart], left: &mut i64) -> Result<Vec<Held>, Fault> {
     let own = page.iter().filter(|part| !part.roles.contains("named"));
@@ -98,8 +99,13 @@ async fn said(house: &House, caller: &Caller, page: &[HeldPart], left: &mut i64)
         for ((case, record), text) in rows.iter().zip(opened) {
             let body = text.and_then(|text| from_json::<Body>(&text).ok());
             let own = body.filter(|body| body.by.is_some() && body.by.as_ref() == mine.get(case));
-            if let Some(opinion) = own.and_then(|body| body.opinion) {
-                held.push(one("office_approval_record", opinion, record.made_at));
+            let Some(own) = own else { continue };
+            let typed = own.changes.into_iter().filter(|change| change.is_typed);
+            let typed: Filled =
+                typed.map(|change| (change.field, change.after.unwrap_or_default())).collect();
+            let typed = (!typed.is_empty()).then(|| serde_json::Value::Object(typed).to_string());
+            for said in own.opinion.into_iter().chain(typed) {
+                held.push(one("office_approval_record", said, record.made_at));
             }
         }
     }

@@ -17,7 +17,7 @@ use super::form::Definition;
 use super::matter::store::Box as Which;
 use super::value::Filled;
 use super::views::{self, ApprovalCase, ApprovalFormItem, ApprovalItem, ApprovalProof, ApprovalTried};
-use super::{CaseId, FormId, asking, beside_http, chain, desk, desk_http, reading, settings};
+use super::{CaseId, FormId, asking, beside_http, chain, changing, desk, desk_http, reading, settings};
 
 /// The routes of this feature.
 pub(crate) fn routes() -> ApiRouter<House> {
@@ -104,6 +104,15 @@ fn decides() -> ApiRouter<House> {
                         "Approve, refuse, return, add somebody or give it to another, where it is my turn.",
                     )
                     .response::<204, ()>()
+            }),
+        )
+        .api_route(
+            "/orgs/{org}/approvals/{case}/change",
+            post_with(change, |op| {
+                op.id("approval.change")
+                    .with(seal::mark)
+                    .summary("Change what my step may change, where it is my turn; the change stands in the record.")
+                    .response::<200, Json<ApprovalChanged>>()
             }),
         )
         .api_route(
@@ -385,6 +394,40 @@ async fn decide(
     let at = At { case: at.case, step: wish.step.as_deref(), seen: &wish.seen };
     deciding::act(&house, who, &at, &deed, wish.opinion.as_deref()).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What I change.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ApprovalChanges {
+    /// At which step; it may be left out where it is my turn at one alone.
+    #[serde(default)]
+    step: Option<String>,
+    /// `seen` of the case as I saw it.
+    seen: String,
+    /// The fields that I change, by their names; null where one is emptied.
+    values: Filled,
+    /// Why; may be left out.
+    #[serde(default)]
+    opinion: Option<String>,
+}
+
+/// It is changed.
+#[derive(Serialize, JsonSchema)]
+struct ApprovalChanged {
+    /// The mark of what is filled in now, with which I decide.
+    seen: String,
+}
+
+async fn change(
+    Of(house): Of<House>,
+    InOrg(who): InOrg,
+    Path(at): Path<CasePath>,
+    Json(wish): Json<ApprovalChanges>,
+) -> Result<(NoStore, Json<ApprovalChanged>), Problem> {
+    let at = At { case: at.case, step: wish.step.as_deref(), seen: &wish.seen };
+    let seen = changing::change(&house, who, &at, (&wish.values, wish.opinion.as_deref())).await?;
+    Ok((NoStore, Json(ApprovalChanged { seen })))
 }
 
 /// Words.

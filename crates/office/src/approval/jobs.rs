@@ -108,11 +108,10 @@ impl Errand<House> for Act {
 
     async fn run(self, house: &House) -> Result<(), Stop> {
         // While it is shut nobody is told of it; whoever's turn it is is looked for again when it is open.
-        if !yard::org::is_open(&mut house.db.view().await?, self.org, Service::Approval).await? {
-            return Ok(());
-        }
+        let opened = yard::org::open_since(&mut house.db.view().await?, self.org, Service::Approval).await?;
+        let Some(opened) = opened else { return Ok(()) };
         let at = Turn { org: self.org, case: self.case, party: self.party };
-        match handing::act(house, at, self.why).await {
+        match handing::act(house, at, self.why, opened).await {
             Ok(()) => Ok(()),
             Err(Refusal::Fault(fault)) => Err(Stop::Retry(fault)),
             Err(_) => Err(Stop::GiveUp("the case does not stand so any longer")),

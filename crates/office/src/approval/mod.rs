@@ -14,6 +14,7 @@
 mod asking;
 mod beside_http;
 mod chain;
+mod changing;
 pub(crate) mod decided;
 mod deciding;
 mod desk;

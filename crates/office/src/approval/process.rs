@@ -64,6 +64,9 @@ pub(crate) struct Decide {
     /// Fields that whoever decides here does not see.
     #[serde(default)]
     pub hidden: Vec<String>,
+    /// Fields that whoever decides here may change before he does.
+    #[serde(default)]
+    pub editable: Vec<String>,
 }
 
 /// People who are told without deciding.
@@ -202,6 +205,8 @@ pub(crate) struct Flaw {
 pub(crate) struct Known<'a> {
     /// Whether the form has this field, and whether it names a person.
     pub field: &'a dyn Fn(&str) -> Option<bool>,
+    /// Whether the form has this field, and a step may change it.
+    pub changes: &'a dyn Fn(&str) -> bool,
     /// Whether a condition fits the form.
     pub test: &'a dyn Fn(&Test) -> bool,
     /// Whether the organisation made this role.
@@ -285,6 +290,11 @@ impl Check<'_> {
         }
         if step.hidden.iter().any(|field| (self.known.field)(field).is_none()) {
             self.note(&step.id, "hidden.wrong");
+        }
+        // Nobody changes what he does not see.
+        let is_wrong = |field: &String| !(self.known.changes)(field) || step.hidden.contains(field);
+        if step.editable.iter().any(is_wrong) {
+            self.note(&step.id, "editable.wrong");
         }
     }
 

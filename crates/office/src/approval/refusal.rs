@@ -43,6 +43,9 @@ pub(crate) enum Refusal {
     /// It is the caller's turn at several steps, and he says none.
     #[error("it is your turn at several steps of this case; say at which")]
     Step,
+    /// It is not for this step to change.
+    #[error("whoever decides at this step does not change this field")]
+    Fixed(String),
     /// The case does not stand so.
     #[error("the case is over, or does not stand so that this could be done")]
     Standing,
@@ -127,6 +130,10 @@ impl From<Refusal> for Problem {
             Refusal::Chosen => Self::field("approval.chosen", "chosen", refusal),
             Refusal::Turn => Self::conflict("approval.turn", refusal),
             Refusal::Step => Self::field("approval.step", "step", refusal),
+            Refusal::Fixed(ref field) => {
+                let field = serde_json::json!(field);
+                Self::invalid("approval.fixed", refusal).with("field", field)
+            }
             Refusal::Standing => Self::conflict("approval.standing", refusal),
             Refusal::Target => Self::field("approval.target", "to", refusal),
             Refusal::Member => Self::field("approval.member", "person", refusal),

@@ -10,8 +10,9 @@ use super::decided::{Decided, Outcome, outcome};
 use super::engine::Standing;
 use super::form::{Definition, Takes};
 use super::formula;
+use super::matter::Matter;
 use super::value::{self, Filled, Mistake};
-use crate::leave::{self, Half, Refusal, Weighed, Wish};
+use crate::leave::{self, Half, Prepared, Refusal, Taken, Weighed, Wish};
 
 /// What a form says of leave, as it is filled in; nothing where it takes none or its days are not filled in.
 fn wish<'a>(definition: &'a Definition, values: &'a Filled) -> Option<(&'a Takes, Wish<'a>)> {
@@ -102,14 +103,21 @@ async fn entered(house: &House, fact: Decided) -> Result<(), Refusal> {
     }
 }
 
-/// Enters it at once: what the house approves next is held against it. The fact of it comes all the same, and enters nothing once more.
+/// What a case takes that is approved by a move, to be kept with it; nothing where it takes nothing that a ledger knows.
 ///
 /// # Errors
-/// A fault of ours; what a ledger refuses the fact finds, too, and says so.
-pub(super) async fn enter(house: &House, fact: Decided) -> Result<(), Fault> {
-    match entered(house, fact).await {
-        Err(Refusal::Fault(fault)) => Err(fault),
-        _ => Ok(()),
+/// [`super::Refusal::Balance`] where it is more than there is, and a fault of ours. What a ledger refuses besides the fact finds, too,
+/// and says so.
+pub(super) async fn with_move(house: &House, matter: &Matter) -> Result<Option<Taken>, super::Refusal> {
+    let Some(asker) = matter.asker().filter(|part| !part.is_former) else { return Ok(None) };
+    let Some((_, wish)) = wish(&matter.definition, &matter.content.values) else { return Ok(None) };
+    let of = ((matter.row.org, asker.person), matter.row.id.bytes());
+    match leave::prepare(house, <Enter as Errand<House>>::NAME, of, &wish).await {
+        Ok(Prepared::This(taken)) => Ok(Some(taken)),
+        Ok(Prepared::Nothing) => Ok(None),
+        Ok(Prepared::TooMuch) => Err(super::Refusal::Balance),
+        Err(Refusal::Fault(fault)) => Err(fault.into()),
+        Err(_) => Ok(None),
     }
 }
 

@@ -5,6 +5,7 @@ use yard::House;
 use yard::notice::{self, Notice};
 
 use super::Part;
+use super::chain::Act;
 use super::engine::{Party, Standing};
 use super::matter::{Matter, Move};
 use crate::membership::store as membership;
@@ -33,6 +34,11 @@ pub(super) fn news(matter: &Matter, moved: &Move, parts: &[Part]) -> News {
             news.told.push((part.person, "approval.copied", name.clone()));
         }
     }
+    let asker = parts.iter().find(|part| part.asks && !part.is_former);
+    // Whoever asked hears of it when somebody else changes what he asks for.
+    if let Some(asker) = asker.filter(|one| moved.act == Act::Changed && moved.note.by != Some(one.person)) {
+        news.told.push((asker.person, "approval.changed", name.clone()));
+    }
     let code = match moved.state.standing {
         Standing::Approved => Some("approval.approved"),
         Standing::Refused => Some("approval.refused"),
@@ -41,7 +47,7 @@ pub(super) fn news(matter: &Matter, moved: &Move, parts: &[Part]) -> News {
     };
     let is_change = matter.row.state.standing != moved.state.standing || matter.row.records == 0;
     if let (Some(code), true) = (code, is_change)
-        && let Some(asker) = parts.iter().find(|part| part.asks && !part.is_former)
+        && let Some(asker) = asker
     {
         news.told.push((asker.person, code, name));
     }

@@ -82,7 +82,10 @@ pub(crate) fn checked(form: &Definition, typed: &Filled, within: &dyn Fn(&Test) 
         }
         let value = typed.get(&field.id).filter(|value| !is_empty(value));
         match value {
-            None if field.required && field.kind != Kind::Note => mistakes.push(mistake(field, "missing")),
+            // What a step fills in is missed there.
+            None if field.required && !field.by_step && field.kind != Kind::Note => {
+                mistakes.push(mistake(field, "missing"))
+            }
             None => {}
             Some(value) => match taken(field, value) {
                 // The days on which somebody is away become an entry of a calendar, which is no longer.
@@ -95,6 +98,41 @@ pub(crate) fn checked(form: &Definition, typed: &Filled, within: &dyn Fn(&Test) 
         }
     }
     Checked { values, mistakes }
+}
+
+/// What whoever asks filled in, with what steps filled in before where it came back to him.
+///
+/// # Errors
+/// The fields of steps that he fills in otherwise.
+pub(crate) fn asked(form: &Definition, typed: &Filled, kept: &Filled) -> Result<Filled, Vec<Mistake>> {
+    let (mut values, mut mistakes) = (typed.clone(), Vec::new());
+    for field in form.fields.iter().filter(|field| field.by_step) {
+        let (new, old) = (values.remove(&field.id), kept.get(&field.id));
+        if new.as_ref().is_some_and(|new| !is_empty(new) && Some(new) != old) {
+            mistakes.push(mistake(field, "unknown"));
+        }
+        if let Some(old) = old {
+            values.insert(field.id.clone(), old.clone());
+        }
+    }
+    if mistakes.is_empty() { Ok(values) } else { Err(mistakes) }
+}
+
+/// What a step leaves empty that it has to fill in before it approves.
+pub(crate) fn lacking(
+    form: &Definition,
+    values: &Filled,
+    editable: &[String],
+    within: &dyn Fn(&Test) -> bool,
+) -> Vec<Mistake> {
+    let is_left = |field: &&Field| {
+        field.by_step
+            && field.required
+            && editable.contains(&field.id)
+            && !values.contains_key(&field.id)
+            && holds_all(form, values, &field.when, within)
+    };
+    form.fields.iter().filter(is_left).map(|field| mistake(field, "missing")).collect()
 }
 
 fn mistake(field: &Field, why: &'static str) -> Mistake {

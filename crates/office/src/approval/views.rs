@@ -3,13 +3,15 @@
 use ground::{PersonId, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 use super::asking::{Stop, Tried, name_of};
-use super::chain::Act;
+use super::chain::{Act, Change};
 use super::desk::Shown;
 use super::engine::Standing;
 use super::form::Definition;
+use super::matter::{self, content};
 use super::process::Mode;
 use super::reading::{Case, Listed, Someone, Told};
 use super::value::{self, Filled, Mistake};
@@ -83,6 +85,8 @@ pub(super) struct ApprovalStop {
     mode: Option<Mode>,
     /// Who; nobody where it passes by itself.
     people: Vec<ApprovalPerson>,
+    /// Fields that may be changed there.
+    editable: Vec<String>,
 }
 
 /// The people whom a trial names.
@@ -97,6 +101,7 @@ pub(super) fn tried(tried: Tried, names: &std::collections::HashMap<PersonId, So
         name: stop.name,
         mode: stop.mode,
         people: stop.people.iter().filter_map(|one| names.get(one).cloned()).map(Into::into).collect(),
+        editable: stop.editable,
     };
     ApprovalTried {
         values: tried.values,
@@ -215,6 +220,8 @@ pub(super) struct ApprovalTurn {
     name: String,
     /// To which steps I can return it, with what people call them.
     targets: Vec<ApprovalTarget>,
+    /// Fields that I may change before I decide.
+    editable: Vec<String>,
 }
 
 /// A step to which it can be returned.
@@ -247,12 +254,27 @@ pub(super) struct ApprovalRecord {
     field: Option<String>,
     /// What he said.
     opinion: Option<String>,
+    /// Of a change: which fields.
+    changes: Vec<ApprovalChange>,
     /// Steps that passed by themselves.
     passed: Vec<String>,
     /// Who was told.
     copied: Vec<ApprovalPerson>,
     /// Its hash, in hexadecimal.
     hash: String,
+}
+
+/// A field that somebody changed.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct ApprovalChange {
+    /// Which.
+    field: String,
+    /// Whether I see what stood and stands there.
+    is_shown: bool,
+    /// What stood there, people by what they are called and numbers of documents masked; null where nothing did, or I do not see it.
+    before: Option<Value>,
+    /// What stood there afterwards.
+    after: Option<Value>,
 }
 
 /// A case as it is sent.
@@ -308,7 +330,7 @@ fn turn(case: &Case, step: String) -> ApprovalTurn {
     let (matter, steps) = (&case.matter, &case.matter.definition.steps);
     let target = |step: String| ApprovalTarget { name: name_of(steps, &step), step };
     let targets = matter.process().targets(&matter.row.state, &step).into_iter().map(target).collect();
-    ApprovalTurn { name: name_of(steps, &step), targets, step }
+    ApprovalTurn { name: name_of(steps, &step), targets, editable: matter.editable(&step), step }
 }
 
 fn record(case: &Case, told: &Told) -> ApprovalRecord {
@@ -325,9 +347,31 @@ fn record(case: &Case, told: &Told) -> ApprovalRecord {
         whom: body.whom.and_then(someone),
         field: body.field.clone(),
         opinion: body.opinion.clone(),
+        changes: body.changes.iter().map(|one| change(case, one)).collect(),
         passed: body.passed.iter().map(named).collect(),
         copied: body.copied.iter().filter_map(|party| someone(*party)).collect(),
         hash: told.hash.clone(),
+    }
+}
+
+fn change(case: &Case, one: &Change) -> ApprovalChange {
+    let (matter, form) = (&case.matter, &case.matter.definition);
+    let name = |whom: content::Whom| {
+        let person = whom.person(|party| matter::person(&matter.parts, party))?;
+        case.names.get(&person).map(|one| one.name.clone())
+    };
+    let is_shown = !matter.hidden.contains(&one.field);
+    let shown = |value: &Option<Value>| {
+        let value = value.as_ref().filter(|_| is_shown)?;
+        let mut values = Filled::from_iter([(one.field.clone(), value.clone())]);
+        content::call(form, &mut values, &name);
+        value::with_masks(form, &values).remove(&one.field)
+    };
+    ApprovalChange {
+        field: one.field.clone(),
+        is_shown,
+        before: shown(&one.before),
+        after: shown(&one.after),
     }
 }
 

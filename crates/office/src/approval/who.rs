@@ -278,6 +278,7 @@ mod tests {
             hours: None,
             when_late: super::super::process::WhenLate::Remind,
             hidden: Vec::new(),
+            editable: Vec::new(),
         }
     }
 

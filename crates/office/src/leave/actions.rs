@@ -52,7 +52,7 @@ pub(super) async fn give_back(house: &House, who: Member, id: LeaveEntryId) -> R
         let ready = book::ready(house, &ledger, (Some(line), Some(who.person)), (&kinds, today)).await?;
         let mut cx = house.db.begin().await?;
         cx.permit(who, "attendance.clock", &resource(who.org))?;
-        match book::keep(&mut cx, ready).await? {
+        match book::keep(&mut cx, &ready).await? {
             Kept::Yes => return Ok(cx.commit().await?),
             Kept::Gone => return Err(Refusal::Unknown),
             Kept::Stale => {}

@@ -1,13 +1,13 @@
 //! What a case asks of a ledger: whether there is enough, before it is sent and when it is decided; and what is written when it was.
 
-use ground::{Caller, OrgId, PersonId};
+use ground::{Caller, Ctx, Fault, OrgId, PersonId};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use yard::House;
 
-use super::book::{self, Kept, Ledger, TRIES};
+use super::book::{self, Kept, Ledger, Ready, TRIES};
 use super::rules::{self, Costs, Half, Occupied, Standing};
 use super::{Arranged, Balance, Deed, Grant, Kind, Line, Named, Over, Refusal, Unit, Why, kinds, store};
 use crate::attendance::{self, Day};
@@ -61,6 +61,27 @@ struct Costed {
 impl Costed {
     fn asked(&self) -> i64 {
         self.costs.days.iter().map(|(_, amount)| amount).sum()
+    }
+
+    /// Whether a case takes something by it that it did not take yet.
+    fn is_to_take(&self, cause: [u8; 16]) -> bool {
+        let is_there = self.ledger.entries.iter().any(|entry| is_of(&entry.line.deed, cause));
+        !is_there && !self.costs.days.is_empty()
+    }
+
+    /// The line by which a case takes it, with what it is written on.
+    fn line(self, cause: [u8; 16]) -> (Ledger, Line, Vec<Kind>, Day) {
+        let short = self.short();
+        let Costs { days, halves } = self.costs;
+        let Arranged { name, unit, paid, .. } = self.kind.arranged;
+        let deed = Deed::Use { days, halves, cause: Some(cause), short, of: Named { name, unit, paid } };
+        let line = Line { kind: Some(self.kind.id), deed, reason: None, late: Vec::new() };
+        (self.ledger, line, self.all, self.today)
+    }
+
+    /// Whether it is more than there is, and the kind refuses that.
+    fn is_refused(&self) -> bool {
+        self.short() > 0 && matches!(self.kind.arranged.balance, Balance::Kept { over: Over::Refuse, .. })
     }
 
     /// By how much it is more than there is; nothing where nobody counts.
@@ -127,7 +148,7 @@ pub(crate) async fn weigh(
         left: (arranged.balance != Balance::None).then(|| standing.left(costed.today)),
         short,
         is_taken: costed.has_cost && costed.costs.days.is_empty(),
-        is_refused: short > 0 && matches!(arranged.balance, Balance::Kept { over: Over::Refuse, .. }),
+        is_refused: costed.is_refused(),
     }))
 }
 
@@ -144,7 +165,7 @@ fn is_of(deed: &Deed, cause: [u8; 16]) -> bool {
 async fn write(house: &House, ledger: &Ledger, line: Line, within: (&[Kind], Day)) -> Result<bool, Refusal> {
     let ready = book::ready(house, ledger, (Some(line), None), within).await?;
     let mut cx = house.db.begin().await?;
-    match book::keep(&mut cx, ready).await? {
+    match book::keep(&mut cx, &ready).await? {
         Kept::Yes => cx.commit().await?,
         Kept::Gone => {}
         Kept::Stale => return Ok(false),
@@ -163,23 +184,60 @@ pub(crate) async fn take(
     wish: &Wish<'_>,
 ) -> Result<(), Refusal> {
     for _ in 0..TRIES {
-        let Some(costed) = costed(house, (&Caller::Program(act), act), whose, wish).await? else {
+        let by = (&Caller::Program(act), act);
+        let Some(costed) = costed(house, by, whose, wish).await?.filter(|one| one.is_to_take(cause)) else {
             return Ok(());
         };
-        let is_there = costed.ledger.entries.iter().any(|entry| is_of(&entry.line.deed, cause));
-        if is_there || costed.costs.days.is_empty() {
-            return Ok(());
-        }
-        let short = costed.short();
-        let Costs { days, halves } = costed.costs;
-        let Arranged { name, unit, paid, .. } = costed.kind.arranged;
-        let deed = Deed::Use { days, halves, cause: Some(cause), short, of: Named { name, unit, paid } };
-        let line = Line { kind: Some(costed.kind.id), deed, reason: None, late: Vec::new() };
-        if write(house, &costed.ledger, line, (&costed.all, costed.today)).await? {
+        let (ledger, line, all, today) = costed.line(cause);
+        if write(house, &ledger, line, (&all, today)).await? {
             return Ok(());
         }
     }
     Err(Refusal::Stale)
+}
+
+/// What a case takes when it is approved, sealed before the unit of work in which it is.
+pub(crate) struct Taken(Ready);
+
+/// What comes of preparing it.
+pub(crate) enum Prepared {
+    /// It takes nothing that a ledger knows.
+    Nothing,
+    /// It is more than there is, and the kind refuses that.
+    TooMuch,
+    /// It is kept with the case.
+    This(Taken),
+}
+
+/// The same, to be kept in the unit of work in which the case is approved, so that of two that are decided at once the second is held
+/// against the first.
+///
+/// # Errors
+/// As [`take`].
+pub(crate) async fn prepare(
+    house: &House,
+    act: &'static str,
+    (whose, cause): ((OrgId, PersonId), [u8; 16]),
+    wish: &Wish<'_>,
+) -> Result<Prepared, Refusal> {
+    let by = (&Caller::Program(act), act);
+    let Some(costed) = costed(house, by, whose, wish).await?.filter(|one| one.is_to_take(cause)) else {
+        return Ok(Prepared::Nothing);
+    };
+    if costed.is_refused() {
+        return Ok(Prepared::TooMuch);
+    }
+    let (ledger, line, all, today) = costed.line(cause);
+    let ready = book::ready(house, &ledger, (Some(line), None), (&all, today)).await?;
+    Ok(Prepared::This(Taken(ready)))
+}
+
+/// Keeps it; `false` where others wrote in the ledger meanwhile. Of whoever left, and where attendance is shut, nothing is written.
+///
+/// # Errors
+/// A fault of ours.
+pub(crate) async fn keep(cx: &mut Ctx, taken: &Taken) -> Result<bool, Fault> {
+    Ok(book::keep(cx, &taken.0).await? != Kept::Stale)
 }
 
 /// Grants the time that a case of overtime earned, in hundredths of an hour, from the day on which it was worked; nothing where the

@@ -155,7 +155,7 @@ pub(super) async fn ready(
 
 /// Writes them, at the instant of the unit of work, where their person is a member, attendance is open, and the months that they
 /// concern are as they say.
-pub(super) async fn keep(cx: &mut Ctx, mut ready: Ready) -> Result<Kept, Fault> {
+pub(super) async fn keep(cx: &mut Ctx, ready: &Ready) -> Result<Kept, Fault> {
     let whose = (ready.org, ready.person);
     let is_member = membership::is_member(cx, ready.org, ready.person).await?;
     if !is_member || !yard::org::is_open_now(cx, ready.org, yard::org::Service::Attendance).await? {
@@ -164,9 +164,6 @@ pub(super) async fn keep(cx: &mut Ctx, mut ready: Ready) -> Result<Kept, Fault> 
     let (days, late) = &ready.concerns;
     if attendance::closed_now(cx, whose, days).await? != *late {
         return Ok(Kept::Stale);
-    }
-    for row in &mut ready.rows {
-        row.at = cx.now();
     }
     let is_kept = store::add(cx, whose, (ready.on, ready.due), &ready.rows).await?;
     Ok(if is_kept { Kept::Yes } else { Kept::Stale })

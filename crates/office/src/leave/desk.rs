@@ -254,7 +254,7 @@ pub(super) async fn write(
         let by = (Some(line), Some(who.person));
         let ready = book::ready(house, &ledger, by, (&all, today)).await?;
         let mut cx = begin(house, who).await?;
-        match book::keep(&mut cx, ready).await? {
+        match book::keep(&mut cx, &ready).await? {
             Kept::Yes => return Ok(cx.commit().await?),
             Kept::Gone => return Err(Refusal::Unknown),
             Kept::Stale => {}

@@ -65,7 +65,7 @@ impl Turn {
             let ledger = book::open(house, (&Caller::Program(name), name), whose).await?;
             let ready = book::ready(house, &ledger, (None, None), (&kinds, today)).await?;
             let mut cx = house.db.begin().await?;
-            match book::keep(&mut cx, ready).await? {
+            match book::keep(&mut cx, &ready).await? {
                 Kept::Yes => return Ok(cx.commit().await?),
                 Kept::Gone => return Ok(()),
                 Kept::Stale => {}

@@ -31,7 +31,7 @@ mod sheet_of;
 mod store;
 mod tables;
 
-pub(crate) use asking::{Weighed, Wish, earn, take, weigh};
+pub(crate) use asking::{Prepared, Taken, Weighed, Wish, earn, keep, prepare, take, weigh};
 pub(crate) use book::{Away, Leaves, Seen};
 pub(crate) use ending::{end_some, parts};
 pub(crate) use grounds::known;

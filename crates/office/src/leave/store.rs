@@ -163,7 +163,7 @@ pub(super) async fn of_person(view: &mut View, person: PersonId) -> Result<Vec<E
     Ok(all)
 }
 
-/// Adds lines on top of so many, and says when something is due next; `false` where others were added meanwhile.
+/// Adds lines on top of so many at the instant of the unit of work, and says when something is due next; `false` where others were added meanwhile.
 pub(super) async fn add(
     cx: &mut Ctx,
     (org, person): (OrgId, PersonId),
@@ -179,10 +179,11 @@ pub(super) async fn add(
     if cx.run(sql, values![org, person, i64::from(on), i64::from(after), due.0]).await? != 1 {
         return Ok(false);
     }
+    let now = cx.now();
     for row in rows {
         let sql = "INSERT INTO office_leave_entry (id, org, person, number, at, made_by, line, left_at) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)";
-        cx.run(sql, values![row.id, org, person, i64::from(row.number), row.at, row.by, &row.line]).await?;
+        cx.run(sql, values![row.id, org, person, i64::from(row.number), now, row.by, &row.line]).await?;
     }
     Ok(true)
 }

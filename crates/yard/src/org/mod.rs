@@ -45,7 +45,7 @@ pub use invitation::{Basis, is_invited};
 pub use leaving::{erasers, sweepers};
 pub(crate) use leaving::{leave_all, number_given_up, number_taken, would_orphan};
 pub(crate) use opened::served;
-pub use opened::{Serves, Service, Shut, is_open, is_open_now};
+pub use opened::{Serves, Service, Shut, is_open, is_open_now, open_since};
 pub use refusal::Refusal;
 pub use rules::{CreditCode, Line, Role};
 pub(crate) use store::administers;

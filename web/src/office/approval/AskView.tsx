@@ -9,7 +9,7 @@ import { FieldInput } from "./FieldInput";
 import { People } from "./People";
 import { Route } from "./Route";
 import { type Case, type Chosen, type Definition, type Mistake, type Tried, type Values, formQuery, useAsking, useCase } from "./approval.data";
-import { choosing, sent, shown } from "./fill.model";
+import { askedFields, choosing, sent, shown } from "./fill.model";
 import "./words";
 import "./approval.css";
 
@@ -56,7 +56,7 @@ export function AgainView({ org, one }: { org: string; one: Case }) {
 type FillProps = { org: string; definition: Definition; tried: Tried | undefined; onTry: (values: Values, chosen: Chosen) => void; values?: Values; names?: Readonly<Record<string, string>>; busy: boolean; failed: unknown; go: string; onSend: (values: Values, chosen: Chosen) => void };
 
 /** The house finds what is wrong; what was typed stays. */
-function mistakesOf(error: unknown): Mistake[] {
+export function mistakesOf(error: unknown): Mistake[] {
   const args = error instanceof Refusal ? (error.args as { mistakes?: Mistake[] }) : {};
   return args.mistakes ?? [];
 }
@@ -67,12 +67,13 @@ function Fill({ org, definition, tried, onTry, values: first, names, busy, faile
   const [values, setValues] = useState<Values>(first ?? {});
   const [chosen, setChosen] = useState<Chosen>({});
   const wants = useMemo(() => choosing(definition.steps), [definition]);
+  const fields = useMemo(() => askedFields(definition.fields), [definition]);
   const ask = useEffectEvent(onTry);
   // What is reckoned and who would decide is asked once typing rests.
   useEffect(() => {
-    const timer = setTimeout(() => ask(sent(definition.fields, values), chosen), STILL_MS);
+    const timer = setTimeout(() => ask(sent(fields, values), chosen), STILL_MS);
     return () => clearTimeout(timer);
-  }, [definition, values, chosen]);
+  }, [fields, values, chosen]);
   const mistakes = mistakesOf(failed);
   const reckoned = tried?.values as Values | undefined;
   return (
@@ -81,11 +82,11 @@ function Fill({ org, definition, tried, onTry, values: first, names, busy, faile
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        onSend(sent(definition.fields, values), chosen);
+        onSend(sent(fields, values), chosen);
       }}
     >
       <section className="card stack">
-        {shown(definition.fields, { ...reckoned, ...values }).map((field) => (
+        {shown(fields, { ...reckoned, ...values }).map((field) => (
           <FieldInput key={field.id} org={org} field={field} value={values[field.id]} reckoned={reckoned?.[field.id]} mistakes={mistakes} names={names ?? {}} onChange={(value) => setValues({ ...values, [field.id]: value })} />
         ))}
       </section>
@@ -106,7 +107,7 @@ function Fill({ org, definition, tried, onTry, values: first, names, busy, faile
       ) : null}
       <section className="card stack" aria-labelledby="ask-route">
         <h2 id="ask-route">{t("approval.route")}</h2>
-        {tried ? <Route stops={tried.route} /> : <p className="muted">{t("approval.route_waits")}</p>}
+        {tried ? <Route stops={tried.route} fields={definition.fields} /> : <p className="muted">{t("approval.route_waits")}</p>}
       </section>
       {failed ? <Note tone="warn" alert>{sayWhy(failed)}</Note> : null}
       <div className="approval-foot">

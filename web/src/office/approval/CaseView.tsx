@@ -6,6 +6,7 @@ import { Button, Dialog, Note, Select, TextField, Waiting } from "@/ui/plain";
 import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { AgainView } from "./AskView";
+import { ChangeFields, Changes } from "./ChangeFields";
 import { People } from "./People";
 import { ValuesView } from "./ValuesView";
 import { type Case, type Deed, caseQuery, departmentsQuery, proofQuery, useCase } from "./approval.data";
@@ -43,7 +44,7 @@ export function CaseView({ org, id }: { org: string; id: string }) {
       </section>
       {one.turns.length > 0 ? <Decide org={org} one={one} /> : null}
       {one.is_mine && one.standing === "returned" ? <AgainView org={org} one={one} /> : null}
-      <Way one={one} />
+      <Way one={one} departments={names} />
       <Rest org={org} one={one} />
     </>
   );
@@ -56,17 +57,26 @@ function Decide({ org, one }: { org: string; one: Case }) {
   const sayWhy = useSayWhy();
   const { decide } = useCase(org, one.id);
   const [opinion, setOpinion] = useState("");
+  // What was typed belongs to what stood there then: once that is another, it begins anew.
+  const [dirtyAt, setDirtyAt] = useState<string>();
+  const isDirty = dirtyAt === one.seen;
   const [doing, setDoing] = useState<Doing>();
   const turn = one.turns[0];
   if (!turn) return null;
+  const touched = (is: boolean) => {
+    setDirtyAt(is ? one.seen : undefined);
+    if (is) decide.reset();
+  };
   const send = (deed: Deed, said: string) => decide.mutate({ deed, step: turn.step, seen: one.seen, opinion: said }, { onSuccess: () => setDoing(undefined) });
   return (
     <section className="card stack no-print" aria-labelledby="case-decide">
       <h2 id="case-decide">{t("approval.your_turn", { step: turn.name })}</h2>
+      {turn.editable.length > 0 ? <ChangeFields key={`${turn.step} ${one.seen}`} org={org} one={one} turn={turn} lacking={decide.error} onDirty={touched} /> : null}
       <TextField label={t("approval.opinion")} rows={2} maxLength={1000} value={opinion} onChange={(event) => setOpinion(event.target.value)} />
+      {isDirty ? <p className="muted">{t("approval.change_first")}</p> : null}
       {decide.isError && !doing ? <Note tone="warn" alert>{sayWhy(decide.error)}</Note> : null}
       <div className="approval-deeds">
-        <Button weight="door" icon="check" busy={decide.isPending} onClick={() => send({ do: "approve" }, opinion)}>
+        <Button weight="door" icon="check" busy={decide.isPending} disabled={isDirty} onClick={() => send({ do: "approve" }, opinion)}>
           {t("approval.approve")}
         </Button>
         <Button onClick={() => setDoing("refuse")}>{t("approval.refuse")}</Button>
@@ -118,7 +128,7 @@ function More({ org, doing, targets, first, busy, failed, onSend }: MoreProps) {
 }
 
 /** What was done, in order, and who decides now. */
-function Way({ one }: { one: Case }) {
+function Way({ one, departments }: { one: Case; departments: Readonly<Record<string, string>> }) {
   const { t, i18n } = useTranslation();
   return (
     <section className="card stack" aria-labelledby="case-way">
@@ -142,6 +152,7 @@ function Way({ one }: { one: Case }) {
                 .filter(Boolean)
                 .join(" · ")}
             </div>
+            <Changes one={one} changes={record.changes} departments={departments} />
             {record.opinion ? <p className="approval-text">{record.opinion}</p> : null}
           </li>
         ))}

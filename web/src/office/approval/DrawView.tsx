@@ -11,7 +11,7 @@ import { LedgerFields } from "./LedgerFields";
 import { Steps } from "./Steps";
 import { Tests } from "./Tests";
 import { type Chosen, type Definition, type Field, type Flaw, type Kind, type Values, drawnQuery, settingsQuery, useDesk } from "./approval.data";
-import { choosing, freshId, moved, sent, shown, stepIds, withFields } from "./fill.model";
+import { choosing, freshId, isChangeable, moved, sent, shown, stepIds, withFields } from "./fill.model";
 import "./words";
 import "./approval.css";
 
@@ -158,7 +158,7 @@ function Fields({ drawn, flawsOf, onChange }: { drawn: Definition; flawsOf: (at:
 }
 
 function freshField(kind: Kind, id: string, label: string): Field {
-  return { id, kind, label, hint: "", required: false, choices: kind === "choice" || kind === "choices" ? [`${label} 1`] : [], columns: [], formula: "", form: null, least: null, most: null, when: [] };
+  return { id, kind, label, hint: "", required: false, by_step: false, choices: kind === "choice" || kind === "choices" ? [`${label} 1`] : [], columns: [], formula: "", form: null, least: null, most: null, when: [] };
 }
 
 type EditorProps = { field: Field; above: readonly Field[]; flaws: readonly Flaw[]; isColumn?: boolean; onChange: (field: Field) => void; onRemove: () => void; onMove: (by: -1 | 1) => void };
@@ -170,7 +170,7 @@ function FieldEditor({ field, above, flaws, isColumn, onChange, onRemove, onMove
   return (
     <details className="approval-row" open={flaws.length > 0 || undefined}>
       <summary>
-        <span className="approval-grow">{field.label || "—"}</span> <span className="tag">{t(`approval.kind_${field.kind}`)}</span> {field.required ? <span className="tag">{t("approval.required")}</span> : null}
+        <span className="approval-grow">{field.label || "—"}</span> <span className="tag">{t(`approval.kind_${field.kind}`)}</span> {field.required ? <span className="tag">{t("approval.required")}</span> : null} {field.by_step ? <span className="tag">{t("approval.by_step_tag")}</span> : null}
       </summary>
       <div className="stack tight">
         <Flaws flaws={flaws} />
@@ -185,6 +185,11 @@ function FieldEditor({ field, above, flaws, isColumn, onChange, onRemove, onMove
             {t("approval.required")}
           </Check>
         )}
+        {!isColumn && isChangeable(field) ? (
+          <Check checked={field.by_step ?? false} onChange={(by_step) => set({ by_step })}>
+            {t("approval.by_step")}
+          </Check>
+        ) : null}
         {field.kind === "choice" || field.kind === "choices" ? (
           <TextField label={t("approval.choices")} rows={4} value={(field.choices ?? []).join("\n")} onChange={(event) => set({ choices: event.target.value.split("\n") })} onBlur={() => set({ choices: (field.choices ?? []).map((one) => one.trim()).filter(Boolean) })} />
         ) : null}
@@ -298,7 +303,7 @@ function Trial({ org, form, drawn, isWhole }: { org: string; form: string; drawn
                 {t("approval.trial_go")}
               </Button>
             </div>
-            {simulate.data ? <Route stops={simulate.data.route} /> : null}
+            {simulate.data ? <Route stops={simulate.data.route} fields={drawn.fields} /> : null}
           </form>
         </details>
       ) : null}

@@ -7,7 +7,7 @@ import { Flaws, Moves } from "./DrawView";
 import { People } from "./People";
 import { Tests } from "./Tests";
 import { type Decide, type Field, type Flaw, type Step, type Who, departmentsQuery, settingsQuery } from "./approval.data";
-import { freshId, moved } from "./fill.model";
+import { freshId, isChangeable, moved } from "./fill.model";
 
 const DEPTH_MAX = 5;
 type StepsProps = { org: string; steps: readonly Step[]; fields: readonly Field[]; taken: ReadonlySet<string>; flawsOf: (at: string) => Flaw[]; depth: number; onChange: (steps: Step[]) => void };
@@ -156,20 +156,28 @@ function Deciding({ org, step, fields, onStep }: { org: string; step: Decide; fi
           />
         ) : null}
       </div>
-      {fields.length > 0 ? (
-        <details>
-          <summary>{t("approval.hides")}</summary>
-          <fieldset className="approval-set stack tight">
-            <legend>{t("approval.hides_lead")}</legend>
-            {fields.map(({ id, label }) => (
-              <Check key={id} checked={hidden.includes(id)} onChange={(is) => set({ hidden: is ? [...hidden, id] : hidden.filter((other) => other !== id) })}>
-                {label || id}
-              </Check>
-            ))}
-          </fieldset>
-        </details>
-      ) : null}
+      <Ticked title={t("approval.hides")} lead={t("approval.hides_lead")} fields={fields} ticked={hidden} onChange={(ids) => set({ hidden: ids })} />
+      <Ticked title={t("approval.edits")} lead={t("approval.edits_lead")} fields={fields.filter((field) => isChangeable(field) && !hidden.includes(field.id))} ticked={step.editable ?? []} onChange={(ids) => set({ editable: ids })} />
     </>
+  );
+}
+
+/** Fields of which some are ticked; those that are none of these are ticked no longer. */
+function Ticked({ title, lead, fields, ticked, onChange }: { title: string; lead: string; fields: readonly Field[]; ticked: readonly string[]; onChange: (ids: string[]) => void }) {
+  if (fields.length === 0) return null;
+  const here = ticked.filter((id) => fields.some((field) => field.id === id));
+  return (
+    <details>
+      <summary>{title}</summary>
+      <fieldset className="approval-set stack tight">
+        <legend>{lead}</legend>
+        {fields.map(({ id, label }) => (
+          <Check key={id} checked={here.includes(id)} onChange={(is) => onChange(is ? [...here, id] : here.filter((other) => other !== id))}>
+            {label || id}
+          </Check>
+        ))}
+      </fieldset>
+    </details>
   );
 }
 

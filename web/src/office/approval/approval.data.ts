@@ -117,6 +117,7 @@ export function useCase(org: string, id: string) {
     }),
     again: useAct(org, (body: Ask<"approval.ask_again">) => answer(api.POST("/api/v1/orgs/{org}/approvals/{case}/again", { ...at, body }))),
     withdraw: useAct(org, (opinion: string) => answer(api.POST("/api/v1/orgs/{org}/approvals/{case}/withdraw", { ...at, body: { opinion } }))),
+    change: useAct(org, (body: Ask<"approval.change">) => answer(api.POST("/api/v1/orgs/{org}/approvals/{case}/change", { ...at, body }))),
     say: useAct(org, (opinion: string) => answer(api.POST("/api/v1/orgs/{org}/approvals/{case}/say", { ...at, body: { opinion } }))),
     reveal: useAct(org, (body: Ask<"approval.reveal">) => answer(api.POST("/api/v1/orgs/{org}/approvals/{case}/reveal", { ...at, body }))),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field, Step } from "./approval.data";
-import { choosing, freshId, holds, moved, sent, shown, withFields } from "./fill.model";
+import { askedFields, choosing, freshId, holds, moved, sent, shown, withFields } from "./fill.model";
 
 const field = (id: string, more: Partial<Field> = {}): Field => ({ id, kind: "text", label: id, hint: "", required: false, choices: [], columns: [], formula: "", when: [], ...more });
 
@@ -22,8 +22,14 @@ describe("a form that is filled in", () => {
     expect(sent(fields, { out: false, back: "x" })).toEqual({ out: false });
   });
 
+  it("leaves to steps what is theirs", () => {
+    expect(askedFields([field("what"), field("paid", { by_step: true })]).map(({ id }) => id)).toEqual(["what"]);
+    const steps: Step[] = [{ kind: "decide", id: "a", name: "a", who: [{ by: "administrators" }], hidden: [], editable: ["paid", "gone"] }];
+    expect(withFields({ steps, fields: [field("paid")] }, [field("paid")]).steps).toMatchObject([{ editable: ["paid"] }]);
+  });
+
   it("hides nowhere what was taken out of the form", () => {
-    const hides = (id: string): Step => ({ kind: "decide", id, name: id, who: [{ by: "administrators" }], hidden: ["pay", "card"] });
+    const hides = (id: string): Step => ({ kind: "decide", id, name: id, who: [{ by: "administrators" }], hidden: ["pay", "card"], editable: [] });
     const steps: Step[] = [hides("a"), { kind: "parallel", id: "p", arms: [[hides("b")], [{ kind: "branch", id: "c", arms: [{ name: "x", when: [], steps: [hides("d")] }], otherwise: [hides("e")] }]] }];
     const drawn = { steps, fields: [field("pay"), field("card"), field("days")], away: "days" };
     const less = withFields(drawn, [field("pay")]);

@@ -20,6 +20,12 @@ export function holds(test: Test, values: Values): boolean {
 /** The fields that are shown. */
 export const shown = (fields: readonly Field[], values: Values): Field[] => fields.filter(({ when }) => (when ?? []).every((test) => holds(test, values)));
 
+/** The fields that whoever asks fills in: not those that are left to steps. */
+export const askedFields = (fields: readonly Field[]): Field[] => fields.filter((field) => !field.by_step);
+
+/** Whether a step may change it. */
+export const isChangeable = ({ kind }: Field): boolean => kind !== "formula" && kind !== "linked" && kind !== "note";
+
 /** What is sent: of fields that are shown, and nothing that is reckoned or explains. */
 export function sent(fields: readonly Field[], values: Values): Values {
   const own = shown(fields, values).filter(({ kind }) => kind !== "formula" && kind !== "note");
@@ -57,15 +63,16 @@ export function moved<T>(all: readonly T[], at: number, by: -1 | 1): T[] {
   return all.map((item, index) => (index === at ? other : index === to ? one : item));
 }
 
-/** The form with these fields: no step hides a field that is gone, and the calendar hangs on none. */
+/** The form with these fields: no step hides or changes a field that is gone, and the calendar hangs on none. */
 export function withFields<T extends { fields: readonly Field[]; steps: readonly Step[]; away?: string | null }>(drawn: T, fields: Field[]): T {
   const ids = new Set(fields.map(({ id }) => id));
   const pruned = (steps: readonly Step[]): Step[] =>
     steps.map((step) => {
       if (step.kind === "parallel") return { ...step, arms: step.arms.map(pruned) };
       if (step.kind === "branch") return { ...step, arms: step.arms.map((arm) => ({ ...arm, steps: pruned(arm.steps) })), otherwise: pruned(step.otherwise ?? []) };
-      if (step.kind === "decide" && step.hidden) return { ...step, hidden: step.hidden.filter((id) => ids.has(id)) };
-      return step;
+      if (step.kind !== "decide") return step;
+      const kept = (own: readonly string[] | undefined) => (own ?? []).filter((id) => ids.has(id));
+      return { ...step, hidden: kept(step.hidden), editable: kept(step.editable) };
     });
   return { ...drawn, fields, steps: pruned(drawn.steps), away: drawn.away && ids.has(drawn.away) ? drawn.away : null };
 }

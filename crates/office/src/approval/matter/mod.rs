@@ -15,19 +15,21 @@ use std::time::Duration;
 use vault::Subject;
 use yard::House;
 
-use super::chain::{self, Act, Body};
-use super::engine::{Party, Process, State, Told};
+use super::chain::{self, Act, Body, Change};
+use super::engine::{Party, Process, Standing, State, Told};
 use super::form::Definition;
 use super::process::decisions;
 use super::stay::store as stays;
+use super::value::{self, Mistake};
 use super::who::{Knows, Parties, Settings};
 use super::{
     CaseId, CaseRow, FileId, Part, RecordId, RecordRow, Refusal, VersionRow, decided, facts, resource,
-    store as forms, telling,
+    store as forms, taking, telling,
 };
+use crate::leave::{self, Taken};
 pub(super) use content::Content;
 
-/// Records of one case after which nothing is said or looked at any longer.
+/// Records of one case after which nothing is said, looked at or changed any longer.
 const WORDS_MAX: u32 = 1_000;
 /// Records of one case after which nobody makes it longer: it is approved, refused or withdrawn.
 pub(super) const MOVES_MAX: u32 = 2_000;
@@ -54,6 +56,7 @@ pub(super) struct Note {
     pub whom: Option<PersonId>,
     pub field: Option<String>,
     pub opinion: Option<String>,
+    pub changes: Vec<Change>,
 }
 
 impl Matter {
@@ -86,6 +89,19 @@ impl Matter {
     pub(super) fn turns_of(&self, party: Party) -> Vec<String> {
         let waiting = self.row.state.waiting().into_iter();
         waiting.filter(|(_, one)| *one == party).map(|(step, _)| step.to_owned()).collect()
+    }
+
+    /// The fields that may be changed at a step, of those that whoever looks sees.
+    pub(super) fn editable(&self, step: &str) -> Vec<String> {
+        let drawn = decisions(&self.definition.steps).into_iter().find(|one| one.id == step);
+        let fields = drawn.into_iter().flat_map(|one| &one.editable);
+        fields.filter(|field| !self.hidden.contains(*field)).cloned().collect()
+    }
+
+    /// What a step has to fill in before it approves, and did not.
+    pub(super) fn lacking(&self, step: &str, facts: &super::who::Facts) -> Vec<Mistake> {
+        let editable = self.editable(step);
+        value::lacking(&self.definition, &self.content.values, &editable, &|test| facts.is_within(test))
     }
 
     /// What is known for going on, asked without a unit of work.
@@ -202,6 +218,8 @@ pub(super) struct Ready {
     ends: bool,
     /// Uploads of whoever asks that it names from now on.
     pub files: Vec<FileId>,
+    /// What it takes of a ledger of leave by this move.
+    taken: Option<Taken>,
 }
 
 /// What a move is made of.
@@ -286,7 +304,7 @@ fn next_look(part: &Part, now: Timestamp) -> Option<Timestamp> {
 /// Records of a case from which on this is refused: never what ends a case, for what was done in it before.
 const fn records_max(act: Act) -> u32 {
     match act {
-        Act::Said | Act::Looked => WORDS_MAX,
+        Act::Said | Act::Looked | Act::Changed => WORDS_MAX,
         Act::Added | Act::Delegated | Act::Returned => MOVES_MAX,
         _ => u32::MAX,
     }
@@ -309,6 +327,7 @@ fn body(matter: &Matter, moved: &Move, parts: &[Part], now: Timestamp) -> Result
         whom: note.whom.and_then(number),
         field: note.field.clone(),
         opinion: note.opinion.clone(),
+        changes: note.changes.clone(),
         passed: moved.told.passed.clone(),
         copied: moved.told.copies.iter().flat_map(|(_, people)| people.iter().copied()).collect(),
         people: people.collect(),
@@ -362,11 +381,13 @@ pub(super) async fn ready(house: &House, matter: &Matter, moved: Move) -> Result
     };
     let is_new = row.records == 0;
     let ends = is_over && !row.state.standing.is_over();
+    let is_taking = ends && next.state.standing == Standing::Approved;
+    let taken = if is_taking { taking::with_move(house, matter).await? } else { None };
     let before = &matter.parts;
     let numbered = parts.into_iter().enumerate();
     let changed = numbered.filter(|(at, part)| before.get(*at) != Some(part));
     let parts = changed.map(|(at, part)| (part, at >= before.len())).collect();
-    Ok(Ready { row: next, parts, record, news, began, ended, is_new, ends, files: Vec::new() })
+    Ok(Ready { row: next, parts, record, news, began, ended, is_new, ends, files: Vec::new(), taken })
 }
 
 /// The steps at which somebody decides in the second state, and not in the first.
@@ -389,7 +410,8 @@ fn copied(row: &CaseRow) -> CaseRow {
     CaseRow { state: row.state.clone(), body: row.body.clone(), ..*row }
 }
 
-/// Keeps what is ready, and tells whom it concerns; `false` where somebody moved the case meanwhile.
+/// Keeps what is ready, and tells whom it concerns; `false` where somebody moved the case meanwhile, or wrote in a ledger of which it
+/// takes: nothing of it may be kept then.
 pub(super) async fn keep(house: &House, cx: &mut Ctx, ready: &Ready) -> Result<bool, Fault> {
     let row = &ready.row;
     if ready.is_new {
@@ -403,6 +425,11 @@ pub(super) async fn keep(house: &House, cx: &mut Ctx, ready: &Ready) -> Result<b
     store::add_record(cx, row.id, &ready.record).await?;
     stays::moved(cx, row, (&ready.began, &ready.ended)).await?;
     telling::tell(house, cx, &ready.news).await?;
+    if let Some(taken) = &ready.taken
+        && !leave::keep(cx, taken).await?
+    {
+        return Ok(false);
+    }
     if ready.ends {
         decided::tell(cx, (row.org, row.id)).await?;
     }
@@ -451,7 +478,7 @@ mod tests {
 
     #[test]
     fn what_makes_a_case_longer_has_a_bound_and_what_ends_it_has_none() {
-        let bounded = [Act::Said, Act::Looked, Act::Added, Act::Delegated, Act::Returned];
+        let bounded = [Act::Said, Act::Looked, Act::Changed, Act::Added, Act::Delegated, Act::Returned];
         assert!(bounded.into_iter().all(|act| records_max(act) <= MOVES_MAX));
         let free = [Act::Approved, Act::Refused, Act::Withdrawn, Act::ApprovedLate, Act::RefusedLate];
         assert!(free.into_iter().all(|act| records_max(act) == u32::MAX));

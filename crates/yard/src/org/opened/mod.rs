@@ -16,7 +16,7 @@ mod store;
 pub(in crate::org) use actions::{found, is_there};
 pub(in crate::org) use http::routes;
 pub(in crate::org) use store::of_person;
-pub use store::{is_open, is_open_now};
+pub use store::{is_open, is_open_now, open_since};
 
 use ground::{Erasure, Export, OrgId, Problem, TableDecl, View};
 use schemars::JsonSchema;
@@ -29,7 +29,7 @@ pub(in crate::org) const TABLE: TableDecl = TableDecl {
     lifetime: "until it is closed, or the organisation ends",
     export: Export::Org,
     erasure: Erasure::Nothing,
-    plain: &["org", "service"],
+    plain: &["org", "service", "opened_at"],
     sealed: &[],
 };
 

@@ -1,6 +1,6 @@
 //! Rows of what an organisation opened.
 
-use ground::{Ctx, Fault, OrgId, PersonId, View, values};
+use ground::{Ctx, Fault, OrgId, PersonId, Timestamp, View, values};
 use std::collections::HashMap;
 
 use super::Service;
@@ -41,10 +41,22 @@ pub async fn is_open_now(cx: &mut Ctx, org: OrgId, service: Service) -> Result<b
 
 /// Opens it.
 pub(super) async fn open(cx: &mut Ctx, org: OrgId, service: Service) -> Result<(), Fault> {
-    let sql = "INSERT INTO yard_org_opened (org, service) VALUES ($1, $2) \
+    let now = cx.now();
+    let sql = "INSERT INTO yard_org_opened (org, service, opened_at) VALUES ($1, $2, $3) \
                ON CONFLICT (org, service) DO NOTHING";
-    cx.run(sql, values![org, service.word()]).await?;
+    cx.run(sql, values![org, service.word(), now]).await?;
     Ok(())
+}
+
+/// Since when an organisation has a service open: the beginning of time where it was before that was noted, nothing where it is shut.
+///
+/// # Errors
+/// What the database says.
+pub async fn open_since(view: &mut View, org: OrgId, service: Service) -> Result<Option<Timestamp>, Fault> {
+    let sql = "SELECT opened_at FROM yard_org_opened WHERE org = $1 AND service = $2";
+    let Some(row) = view.opt(sql, values![org, service.word()]).await? else { return Ok(None) };
+    let since: Option<Timestamp> = row.get("opened_at")?;
+    Ok(Some(since.unwrap_or(Timestamp::from_micros(0))))
 }
 
 /// Closes it.
