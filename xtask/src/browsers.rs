@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::report::Report;
 use crate::shell::{has, logged};
-use crate::{Outcome, cards, node, speech, tree};
+use crate::{Outcome, cards, eyes, node, speech, tree};
 
 const LIMIT: Duration = Duration::from_secs(35 * 60);
 
@@ -55,6 +55,7 @@ pub fn playwright(name: &str, words: &[&str], environment: &[(&str, &str)]) -> O
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &results)
         .envs(speech::environment())
         .envs(cards::environment())
+        .envs(eyes::environment())
         .envs(environment.iter().copied());
     if results.exists() {
         std::fs::remove_file(&results).map_err(|error| format!("removing {}: {error}", results.display()))?;

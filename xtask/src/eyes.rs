@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::packages::{Basket, Model};
 use crate::report::Report;
 use crate::shell::{has, logged};
-use crate::{Outcome, tree};
+use crate::{Outcome, speech, tree};
 
 const LIMIT: Duration = Duration::from_secs(10 * 60);
 
@@ -32,7 +32,10 @@ pub fn environment() -> Vec<(&'static str, PathBuf)> {
     if !nets.is_there() || !pictures().join("obama.jpg").is_file() {
         return Vec::new();
     }
-    vec![("COURTYARD_TEST_EYES_NETS", nets.folder()), ("COURTYARD_TEST_EYES_PICTURES", pictures())]
+    let found = [("COURTYARD_TEST_EYES_NETS", nets.folder()), ("COURTYARD_TEST_EYES_PICTURES", pictures())];
+    // Where people clock by face the house starts the program that reads cards, too; `cards` builds it.
+    let program = speech::program().ok().filter(|program| program.is_file());
+    found.into_iter().chain(program.map(|program| ("COURTYARD_TEST_EYES_PROGRAM", program))).collect()
 }
 
 /// Brings nets and pictures, while there still is a network.

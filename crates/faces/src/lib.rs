@@ -1,10 +1,10 @@
-//! What a box at a door sees: faces found in a picture, templates of them, and whether somebody is known.
+//! What a camera sees, at a door or where somebody clocks: faces found in a picture, templates of them, and whether somebody is known.
 //!
-//! - [`sight`] finds faces and makes templates, by nets of the operator's own. It belongs into a process of its own; [`wire`] is
-//!   all that the agent knows of it.
+//! - [`sight`] finds faces and makes templates, by nets of the operator's own. It belongs into a process of its own, [`program`]; [`wire`] is
+//!   all that whoever starts it knows of it.
 //! - [`gaze`] decides over several pictures whether somebody known stands there: plain values in, a word out.
 //! - [`models`] opens the nets that the list of models names, and no others.
-//! - What this can and cannot tell: `docs/adr/0039-faces.md`.
+//! - What this can and cannot tell: `docs/adr/0039-faces.md`, and `docs/adr/0050-attendance-faces.md` where somebody clocks.
 
 mod align;
 mod buffer;
@@ -14,6 +14,7 @@ mod layers;
 pub mod models;
 mod net;
 pub mod picture;
+pub mod program;
 pub mod sight;
 mod tensor;
 pub mod wire;

@@ -35,6 +35,7 @@ pub(crate) struct Held {
     pub ears: yard::hearing::Ears,
     pub cards: yard::realname::Cards,
     pub plates: community::lane::Plates,
+    pub eyes: office::attendance::face::Eyes,
     pub links: community::agent::Links,
     pub intercom: community::intercom::Intercom,
     pub things: community::thing::Link,
@@ -53,6 +54,7 @@ pub(crate) fn router(house: House, held: Held) -> (Router, Arc<Document>) {
         .layer(Extension(held.ears))
         .layer(Extension(held.cards))
         .layer(Extension(held.plates))
+        .layer(Extension(held.eyes))
         .layer(Extension(held.links))
         .layer(Extension(held.intercom))
         .layer(Extension(held.things))

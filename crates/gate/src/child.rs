@@ -48,22 +48,38 @@ impl Program {
     /// Says one thing; `false` where it is longer than may be said.
     pub(crate) async fn say(&mut self, kind: Kind, body: &[u8]) -> io::Result<bool> {
         let Some(head) = wire::head(kind, body.len()) else { return Ok(false) };
-        self.into.write_all(&head).await?;
-        self.into.write_all(body).await?;
-        self.into.flush().await?;
+        self.put(&head).await?;
+        self.put(body).await?;
         Ok(true)
+    }
+
+    /// Says these bytes.
+    pub(crate) async fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.into.write_all(bytes).await?;
+        self.into.flush().await
+    }
+
+    /// What stands before a frame's body.
+    pub(crate) async fn head(&mut self) -> io::Result<[u8; HEAD]> {
+        let mut head = [0; HEAD];
+        self.from.read_exact(&mut head).await?;
+        Ok(head)
+    }
+
+    /// A frame's body of so many bytes, which its head was allowed to announce.
+    pub(crate) async fn body(&mut self, length: usize) -> io::Result<Vec<u8>> {
+        let mut body = vec![0; length];
+        self.from.read_exact(&mut body).await?;
+        Ok(body)
     }
 
     /// What it answers: something of this kind, or why not.
     pub(crate) async fn answer(&mut self, wanted: Kind) -> io::Result<Result<Vec<u8>, Deaf>> {
-        let mut head = [0; HEAD];
-        self.from.read_exact(&mut head).await?;
-        let (kind, length) = wire::read_head(head).ok_or_else(wrong)?;
+        let (kind, length) = wire::read_head(self.head().await?).ok_or_else(wrong)?;
         if kind != wanted && kind != Kind::Deaf {
             return Err(wrong());
         }
-        let mut body = vec![0; length];
-        self.from.read_exact(&mut body).await?;
+        let body = self.body(length).await?;
         Ok(if kind == Kind::Deaf { Err(Deaf::said(&body)) } else { Ok(body) })
     }
 }

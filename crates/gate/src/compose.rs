@@ -20,7 +20,7 @@ use yard::{House, HouseParts};
 
 use crate::carriers::{agreements, carriers, entrusting, premises, recipients, stated_places};
 use crate::locks::{MediaLock, kept_secret};
-use crate::{api, cards, dev, guard, keys, places, plates, speech, telephones, web};
+use crate::{api, cards, dev, eyes, guard, keys, places, plates, speech, telephones, web};
 
 /// The file of the secret that signs tokens into meetings.
 const MEDIA_KEY: &str = "media.key";
@@ -240,7 +240,8 @@ async fn hear(
     let (things, devices) = community::thing::listen(house.clone());
     let media = meet::Media::new(media.clone());
     let (cards, plates) = (cards::reader(&house.config), plates::reader(&house.config));
-    let held = api::Held { media, chat, calls, phones, ears, cards, plates, links, intercom, things };
+    let eyes = eyes::eyes(&house.config);
+    let held = api::Held { media, chat, calls, phones, ears, cards, plates, eyes, links, intercom, things };
     Ok((held, [meetings, ringing, hearing, linked], exchange, devices))
 }
 

@@ -11,6 +11,7 @@ pub mod cli;
 mod compose;
 mod dev;
 mod events;
+mod eyes;
 mod guard;
 mod keys;
 mod locks;

@@ -248,6 +248,13 @@ settings! {
         /// Whether pictures of lanes' cameras that name no plate are read, too; wants nets.
         plates: bool = false;
     }
+    /// Faces compared on this machine, for organisations whose people clock by face, and for nothing else.
+    faces Faces {
+        /// The folder of the nets that find faces and make templates; empty turns it off. The handbook page on attendance says where they come from.
+        nets: Option<PathBuf> = None;
+        /// The program that finds them; empty means courtyard-senses beside this one.
+        program: Option<PathBuf> = None;
+    }
     /// Who may come in.
     accounts Accounts {
         /// invited, mail_domain or open; `open` in --dev when unset.

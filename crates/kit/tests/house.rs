@@ -38,6 +38,12 @@ mod assessment;
 mod attendance;
 #[path = "house/attendance_agreed.rs"]
 mod attendance_agreed;
+#[path = "house/attendance_faces.rs"]
+mod attendance_faces;
+#[path = "house/attendance_faces_kept.rs"]
+mod attendance_faces_kept;
+#[path = "house/attendance_faces_line.rs"]
+mod attendance_faces_line;
 #[path = "house/attendance_month.rs"]
 mod attendance_month;
 #[path = "house/attendance_place.rs"]

@@ -71,6 +71,7 @@ pub fn migrations() -> Vec<Migration> {
         2026122110 => "approval_named_at",
         2026122472 => "dav",
         2026123001 => "leave",
+        2026123111 => "attendance_face",
         2026123121 => "subscription",
     ]
 }
@@ -126,6 +127,8 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "office_punch", work: Work::AtOnce(attendance::erase_punches) },
         Eraser { table: "office_clock_key", work: Work::AtOnce(attendance::erase_keys) },
         Eraser { table: "office_agreement", work: Work::AtOnce(attendance::erase_agreements) },
+        Eraser { table: "office_face", work: Work::AtOnce(attendance::erase_faces) },
+        Eraser { table: "office_face_try", work: Work::AtOnce(attendance::erase_tries) },
         Eraser { table: "office_field", work: Work::AtOnce(attendance::erase_fields) },
         Eraser { table: "office_correction", work: Work::AtOnce(attendance::erase_corrections) },
         Eraser { table: "office_attendee", work: Work::AtOnce(attendance::erase_attendees) },
@@ -171,6 +174,14 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::ClockKey, event: "removed", how: How::Act("attendance.key.put") },
         Sweeper { category: Category::ClockKey, event: "organisation-left", how: LEFT },
         Sweeper { category: Category::ClockKey, event: "organisation-closed", how: ENDED },
+        Sweeper { category: Category::ClockFace, event: "removed", how: How::Act("attendance.face.remove") },
+        Sweeper {
+            category: Category::ClockFace,
+            event: "status-over",
+            how: How::Job("attendance.face.sweep"),
+        },
+        Sweeper { category: Category::ClockFace, event: "organisation-left", how: LEFT },
+        Sweeper { category: Category::ClockFace, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::WorkPlace, event: "collected", how: CLOCKED },
         Sweeper { category: Category::WorkPlace, event: "organisation-left", how: LEFT },
         Sweeper { category: Category::WorkPlace, event: "organisation-closed", how: ENDED },

@@ -1,4 +1,4 @@
-//! The program `courtyard-senses`. The house runs `speech`, `card` and `plate`; the others are for whoever sets a model up.
+//! The program `courtyard-senses`. The house runs `speech`, `card`, `plate` and `faces`; the others are for whoever sets a model up.
 
 use senses::apart;
 use senses::card::Reader;
@@ -20,11 +20,14 @@ const HELP: &str = "courtyard-senses: speech and identity cards become text on t
   card --nets FOLDER                                     read the card that comes over the standard input (the house runs it)
   read --nets FOLDER PICTURE                             read one card (JPEG)
   plate --nets FOLDER                                    read the plates on what comes over the standard input (the house runs it)
+  faces --nets FOLDER                                    find the faces on what comes over the standard input (the house runs it)
   plate --nets FOLDER PICTURE                            read the plate on one picture (JPEG)
 ";
 
 /// Bytes of memory that reading a card may take.
 const READING_MAX: u64 = 1 << 30;
+/// The same of finding faces: the largest picture in all its forms takes less than half of it.
+const SEEING_MAX: u64 = 2 << 30;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -52,6 +55,7 @@ fn run(words: &[String]) -> Result<(), String> {
         Some("card") => card(&named(words, "--nets")?),
         Some("plate") if words.len() > 3 => plate(&named(words, "--nets")?, words.last().map(Path::new)),
         Some("plate") => plates(&named(words, "--nets")?),
+        Some("faces") => faces(&named(words, "--nets")?),
         Some("read") => read(&named(words, "--nets")?, words.last().map(Path::new)),
         _ => Err(HELP.to_owned()),
     }
@@ -74,6 +78,14 @@ fn card(nets: &Path) -> Result<(), String> {
     let Some(picture) = wire::read(&mut from, Kind::Picture).map_err(failed)? else { return Ok(()) };
     let card = Reader::open(nets).and_then(|reader| reader.read(&picture));
     wire::write_card(&mut to, &card.map(|card| (card.name, card.number))).map_err(failed)
+}
+
+/// Finds the faces on pictures of one person who clocks, and ends with them. It knows neither who he is nor whom he is compared with.
+fn faces(nets: &Path) -> Result<(), String> {
+    apart::settle(1);
+    apart::bounded(SEEING_MAX);
+    faces::program::serve(nets, &mut io::stdin().lock(), &mut io::stdout().lock())
+        .map_err(|error| format!("speaking with the house: {error}"))
 }
 
 /// Reads what the camera of a lane saw of one vehicle, picture by picture, and ends.

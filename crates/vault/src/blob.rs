@@ -92,7 +92,7 @@ impl Vault {
                 other => Fault::caused("sealing a file for a subject whose key was destroyed", other),
             })?;
         let own = KeyBytes::new(random()?);
-        let sealed_key = key.seal(decl, row, &*own)?;
+        let sealed_key = key.seal(decl, (row, None), &*own)?;
         let bytes = seal_pieces(&own, &sealed_key, plain)?;
         blobs.put(&name, bytes).await?;
         self.collected(subject, decl);
@@ -124,7 +124,8 @@ impl Look<'_> {
             blobs.get(&blob.name).await?.ok_or_else(|| Fault::new("a sealed file is not in the store"))?;
         let sealed_key =
             bytes.get(..HEAD).and_then(|head| head.strip_prefix(&MAGIC)).ok_or_else(|| damaged(blob.decl))?;
-        let item = Item { decl: blob.decl, subject: blob.subject, row: blob.row, bytes: sealed_key };
+        let item =
+            Item { decl: blob.decl, subject: blob.subject, row: blob.row, about: None, bytes: sealed_key };
         let own = self.one(item).await?;
         let own = <[u8; 32]>::try_from(own.as_slice()).map(Zeroizing::new).map_err(|_| damaged(blob.decl))?;
         open_pieces(&own, &bytes[HEAD..]).map(Opened::new).ok_or_else(|| damaged(blob.decl))

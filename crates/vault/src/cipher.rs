@@ -1,10 +1,11 @@
 //! AES-256-GCM: keys in hand, and the layout of a sealed value.
 //!
-//! `version(1) | key id(16) | nonce(12) | ciphertext and tag`, bound to table, column and row by the associated data.
+//! `version(1) | key id(16) | nonce(12) | ciphertext and tag`, bound to table, column and row by the associated data, and to the person
+//! whom it is about where it lies under the key of an organisation.
 //! Nonces are random: one key may seal 2^32 values, which no subject reaches.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use ground::{Because, Fault};
+use ground::{Because, Fault, PersonId};
 use policy::KeyGroup;
 use zeroize::Zeroizing;
 
@@ -93,6 +94,9 @@ impl Cipher {
     }
 }
 
+/// The row of a value, and the person to whom it is bound besides, where it is.
+pub(crate) type Bound = ([u8; 16], Option<PersonId>);
+
 /// The key of one subject and key group, ready for work.
 pub(crate) struct SubjectKey {
     pub(crate) id: [u8; 16],
@@ -103,10 +107,10 @@ pub(crate) struct SubjectKey {
 
 impl SubjectKey {
     /// The sealed value of these bytes in that column of that row.
-    pub(crate) fn seal(&self, decl: FieldDecl, row: [u8; 16], plain: &[u8]) -> Result<Vec<u8>, Fault> {
+    pub(crate) fn seal(&self, decl: FieldDecl, place: Bound, plain: &[u8]) -> Result<Vec<u8>, Fault> {
         let mut head = [VERSION; NONCE_AT];
         head[1..].copy_from_slice(&self.id);
-        let (aad, length) = bound_to(decl, row);
+        let (aad, length) = bound_to(decl, place);
         self.cipher.seal(&head, &aad[..length], plain)
     }
 
@@ -114,10 +118,10 @@ impl SubjectKey {
     pub(crate) fn open(
         &self,
         decl: FieldDecl,
-        row: [u8; 16],
+        place: Bound,
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, OpenRefused> {
-        let (aad, length) = bound_to(decl, row);
+        let (aad, length) = bound_to(decl, place);
         sealed
             .get(NONCE_AT..)
             .and_then(|rest| self.cipher.open(&aad[..length], rest))
@@ -142,9 +146,9 @@ pub(crate) fn damaged(decl: FieldDecl) -> OpenRefused {
     .into()
 }
 
-/// Version, table, column and row, each with its length, without an allocation.
-fn bound_to(decl: FieldDecl, row: [u8; 16]) -> ([u8; 288], usize) {
-    let mut aad = [0; 288];
+/// Version, table, column and row, each with its length, then the person where there is one; without an allocation.
+fn bound_to(decl: FieldDecl, (row, about): Bound) -> ([u8; 304], usize) {
+    let mut aad = [0; 304];
     let mut at = 0;
     let mut put = |bytes: &[u8]| {
         aad[at..at + bytes.len()].copy_from_slice(bytes);
@@ -156,5 +160,8 @@ fn bound_to(decl: FieldDecl, row: [u8; 16]) -> ([u8; 288], usize) {
     put(&[u8::try_from(decl.column.len()).unwrap_or(u8::MAX)]);
     put(decl.column.as_bytes());
     put(&row);
+    if let Some(person) = about {
+        put(&person.bytes());
+    }
     (aad, at)
 }

@@ -1,7 +1,7 @@
 //! The one door: nothing is revealed before the policy, the consent and the access rules said yes and the log knows.
 
 use futures_util::future::try_join_all;
-use ground::{Caller, Fault};
+use ground::{Caller, Fault, PersonId};
 use policy::{Category, Purpose};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -43,7 +43,15 @@ pub(crate) struct Item<'a> {
     pub(crate) decl: FieldDecl,
     pub(crate) subject: Subject,
     pub(crate) row: [u8; 16],
+    pub(crate) about: Option<PersonId>,
     pub(crate) bytes: &'a [u8],
+}
+
+impl Item<'_> {
+    /// Whose consent is asked, who is the one whose it is, and in whose log its opening stands.
+    fn whom(&self) -> Subject {
+        self.about.map_or(self.subject, Subject::Person)
+    }
 }
 
 type Plaintext = Zeroizing<Vec<u8>>;
@@ -151,12 +159,12 @@ impl<'a> Look<'a> {
     /// Policy, consent, access, then the bytes, then the log; only then the answer.
     async fn pass(self, items: &[Item<'_>], is_strict: bool) -> Result<Each<Plaintext>, OpenRefused> {
         let asked: BTreeSet<(Category, Subject)> =
-            items.iter().map(|item| (item.decl.category, item.subject)).collect();
+            items.iter().map(|item| (item.decl.category, item.whom())).collect();
         let asked: Vec<(Category, Subject)> = asked.into_iter().collect();
         let refused = self.ask(&asked).await?;
         let mut each: Each<Plaintext> = Vec::with_capacity(items.len());
         for item in items {
-            each.push(match refused.get(&(item.decl.category, item.subject)) {
+            each.push(match refused.get(&(item.decl.category, item.whom())) {
                 Some(No::Consent) => Err(OpenRefused::Consent(self.purpose)),
                 Some(No::Permit) => Err(OpenRefused::NotPermitted),
                 Some(No::StoreOnly) => Err(OpenRefused::StoreOnly),
@@ -172,7 +180,7 @@ impl<'a> Look<'a> {
             .iter()
             .zip(&each)
             .filter(|(_, one)| one.is_ok())
-            .map(|(item, _)| (item.subject, item.decl.category))
+            .map(|(item, _)| (item.whom(), item.decl.category))
             .collect();
         self.record(&revealed).await?;
         Ok(each)
@@ -221,7 +229,11 @@ impl<'a> Look<'a> {
             None => keys.by_id(id).await?,
         };
         let is_theirs = key.subject == item.subject && key.group == item.decl.category.key_group();
-        if is_theirs { key.open(item.decl, item.row, item.bytes) } else { Err(damaged(item.decl)) }
+        if is_theirs {
+            key.open(item.decl, (item.row, item.about), item.bytes)
+        } else {
+            Err(damaged(item.decl))
+        }
     }
 
     /// Counts what leaves no leaf, and waits until the leaf of the rest is durable.
@@ -293,13 +305,13 @@ fn entry(key: &Arc<SubjectKey>, reading: &Reading) -> Result<Entry, OpenRefused>
         subject: key.subject,
         id,
         commitment: commitment(&salted),
-        sealed: key.seal(READING, id, &salted)?,
+        sealed: key.seal(READING, (id, None), &salted)?,
     })
 }
 
 /// Opens a reading and holds it against its commitment.
 pub(crate) fn reading(key: &SubjectKey, entry: &Entry) -> Result<Reading, OpenRefused> {
-    let salted = key.open(READING, entry.id, &entry.sealed)?;
+    let salted = key.open(READING, (entry.id, None), &entry.sealed)?;
     let json = salted
         .get(32..)
         .filter(|_| commitment(&salted) == entry.commitment)
@@ -308,7 +320,13 @@ pub(crate) fn reading(key: &SubjectKey, entry: &Entry) -> Result<Reading, OpenRe
 }
 
 fn item<T>(sealed: &Sealed<T>) -> Item<'_> {
-    Item { decl: sealed.decl(), subject: sealed.subject(), row: sealed.row(), bytes: sealed.bytes() }
+    Item {
+        decl: sealed.decl(),
+        subject: sealed.subject(),
+        row: sealed.row(),
+        about: sealed.about(),
+        bytes: sealed.bytes(),
+    }
 }
 
 fn value<T: Plain>(decl: FieldDecl, plain: &[u8]) -> Result<Opened<T>, OpenRefused> {

@@ -31,6 +31,7 @@ mod opening;
 mod receipt;
 mod refusal;
 mod sealed;
+mod sealing;
 mod seen;
 mod shamir;
 mod subject;

@@ -1,13 +1,11 @@
 //! Values of several kinds opened as one act, so that the access log has one leaf for it and not one for each kind.
 
-use crate::{Field, OpenRefused, Opened, Plain, Sealed};
+use crate::{OpenRefused, Opened, Plain, Sealed};
 use ground::Fault;
 
 /// The same sealed value without its type.
 pub fn untyped<T>(sealed: &Sealed<T>) -> Sealed<Vec<u8>> {
-    let decl = sealed.decl();
-    let field = Field::declare(decl.table, decl.column, decl.category);
-    Sealed::stored(&field, sealed.subject(), sealed.row(), sealed.bytes().to_vec())
+    sealed.retyped()
 }
 
 /// A value that was opened without its type; `None` where it is erased or not for this caller.

@@ -1,5 +1,6 @@
 //! A sealed value, and the same in hand for one purpose. Both print as `…`.
 
+use ground::{OrgId, PersonId};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -36,6 +37,7 @@ pub struct Sealed<T> {
     decl: FieldDecl,
     subject: Subject,
     row: [u8; 16],
+    about: Option<PersonId>,
     bytes: Vec<u8>,
     holds: PhantomData<fn() -> T>,
 }
@@ -43,7 +45,29 @@ pub struct Sealed<T> {
 impl<T> Sealed<T> {
     /// The value as it was read from its row. Whether the bytes are whole shows when it is opened.
     pub fn stored(field: &Field<T>, subject: impl Into<Subject>, row: [u8; 16], bytes: Vec<u8>) -> Self {
-        Self { decl: field.decl(), subject: subject.into(), row, bytes, holds: PhantomData }
+        Self { decl: field.decl(), subject: subject.into(), row, about: None, bytes, holds: PhantomData }
+    }
+
+    /// The same of what lies under the key of an organisation and is bound to a person, both as they stand in the row. With another
+    /// person it does not open.
+    pub fn stored_about(
+        field: &Field<T>,
+        (org, person): (OrgId, PersonId),
+        row: [u8; 16],
+        bytes: Vec<u8>,
+    ) -> Self {
+        Self { about: Some(person), ..Self::stored(field, Subject::Org(org), row, bytes) }
+    }
+
+    /// The same without its type.
+    pub(crate) fn retyped<U>(&self) -> Sealed<U> {
+        let Self { decl, subject, row, about, .. } = *self;
+        Sealed { decl, subject, row, about, bytes: self.bytes.clone(), holds: PhantomData }
+    }
+
+    /// The same place with these bytes.
+    pub(crate) fn holding(self, bytes: Vec<u8>) -> Self {
+        Self { bytes, ..self }
     }
 
     /// The sealed bytes, for the row.
@@ -56,9 +80,14 @@ impl<T> Sealed<T> {
         ground::Value::Blob(sealed.map(|sealed| sealed.bytes.clone()))
     }
 
-    /// Whom it is about.
+    /// Under whose key it lies; also whom it is about, where it is not bound to somebody besides.
     pub const fn subject(&self) -> Subject {
         self.subject
+    }
+
+    /// To whom it is bound, where it lies under the key of an organisation and is about a person.
+    pub(crate) const fn about(&self) -> Option<PersonId> {
+        self.about
     }
 
     /// Its column.

@@ -110,29 +110,6 @@ impl Vault {
         closed
     }
 
-    /// Seals a value for a column of a row. Its key is durable before this returns.
-    ///
-    /// # Errors
-    /// A fault where the key cannot be had; also where it has been destroyed: nothing new is sealed for the erased.
-    pub async fn seal<T: Plain>(
-        &self,
-        field: &Field<T>,
-        subject: impl Into<Subject>,
-        row: [u8; 16],
-        value: &T,
-    ) -> Result<Sealed<T>, Fault> {
-        let (subject, decl) = (subject.into(), field.decl());
-        let key =
-            self.0.keys.make(subject, decl.category.key_group()).await.map_err(|refusal| match refusal {
-                OpenRefused::Fault(fault) => fault,
-                other => Fault::caused("sealing for a subject whose key was destroyed", other),
-            })?;
-        let plain = zeroize::Zeroizing::new(value.to_plain());
-        let sealed = Sealed::stored(field, subject, row, key.seal(decl, row, &plain)?);
-        self.collected(subject, decl);
-        Ok(sealed)
-    }
-
     /// Opens one value: the one door. Durable in the access log before it returns.
     ///
     /// # Errors

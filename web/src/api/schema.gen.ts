@@ -8038,6 +8038,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/attendance/face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How it stands with clocking by my face. */
+        get: operations["attendance.face.get"];
+        /** Give my face to clock by, or give it anew. */
+        put: operations["attendance.face.put"];
+        post?: never;
+        /** Take my face back. */
+        delete: operations["attendance.face.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/face/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The photo of me that is kept. */
+        get: operations["attendance.face.photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/face/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To which side I turn my head, and a question that is answered within a minute, once. */
+        post: operations["attendance.face.challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/face/punches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Clock by my face. */
+        post: operations["attendance.face.punch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/faces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether people can clock by face here, and how many gave theirs. */
+        get: operations["attendance.faces.get"];
+        put?: never;
+        post?: never;
+        /** Remove every face that the organisation has. */
+        delete: operations["attendance.faces.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/leave/mine": {
         parameters: {
             query?: never;
@@ -14348,7 +14436,7 @@ export interface components {
         };
         GroupId: string;
         /** @description A way to clock. */
-        Way: "place" | "network" | "code" | "wifi" | "beacon" | "field";
+        Way: "place" | "network" | "code" | "wifi" | "beacon" | "field" | "face";
         /** @description A site of the organisation. It is no personal data: it says where the organisation is. */
         Site: {
             /** @description Its name. */
@@ -14533,7 +14621,7 @@ export interface components {
         /** @description What came of clocking. */
         Verdict: "counts" | "outside" | "refused";
         /** @description What a device found strange about its own answer, and what the house found strange about the device. */
-        Doubt: "mock" | "motion" | "new-device";
+        Doubt: "mock" | "motion" | "new-device" | "other-face" | "no-turn" | "replayed" | "new-face";
         /** @description Where somebody clocked. */
         ClockedPlace: {
             /** @description The coordinates. */
@@ -14603,7 +14691,7 @@ export interface components {
             reason?: string | null;
         };
         /** @description To what somebody agrees. */
-        AgreedTo: "clock-place" | "field-sign-in";
+        AgreedTo: "clock-place" | "field-sign-in" | "clock-face";
         /** @description A question of the house that one person may answer once. */
         Challenge: {
             /** @description Sixteen bytes drawn for this, in base64url. */
@@ -15273,6 +15361,57 @@ export interface components {
             day: string;
             /** @constant */
             what: "plan";
+        };
+        /** @description How it stands with clocking by my face. */
+        ClockFace: {
+            /** @description Whether this house knows faces. */
+            here: boolean;
+            /** @description Whether my group takes them. */
+            taken: boolean;
+            /** @description Whether I agreed in this organisation. */
+            agreed: boolean;
+            /** @description Since when mine is kept; null where it is not. */
+            given_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description Some pictures of me, the first of which is kept. */
+        FaceWish: {
+            /** @description The question that they answer. */
+            challenge: components["schemas"]["Challenge"];
+            /** @description Five to eight, each a JPEG of at most 26 KB in base64: ahead, turned to the side, ahead again. */
+            pictures: string[];
+        };
+        /** @description A photo. */
+        ClockPhoto: {
+            /** @description JPEG in base64. */
+            photo: string;
+        };
+        /** @description What is asked. */
+        FaceChallenge: {
+            /** @description The question. */
+            challenge: components["schemas"]["Challenge"];
+            /** @description To which side. */
+            turn: components["schemas"]["TurnTo"];
+        };
+        /** @description To which side a head is turned, as its owner sees it. */
+        TurnTo: "left" | "right";
+        /** @description Some pictures of me, none of which is kept. */
+        FacePunch: {
+            /** @description The question that they answer. */
+            challenge: components["schemas"]["Challenge"];
+            /** @description Five to eight, each a JPEG of at most 26 KB in base64: ahead, turned to the side, ahead again. */
+            pictures: string[];
+            /** @description The signature of the device over the question and the pictures, in base64url. */
+            signature: string;
+        };
+        /** @description Faces of an organisation, of which only the number is known. */
+        ClockFaces: {
+            /** @description Whether this house knows faces; where it does not, no group can choose them. */
+            here: boolean;
+            /**
+             * Format: uint64
+             * @description How many people gave theirs.
+             */
+            given: number;
         };
         /** @description An organisation of mine. */
         InPath3: {
@@ -45304,6 +45443,266 @@ export interface operations {
                 "application/json": components["schemas"]["RosterWish"];
             };
         };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.face.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands with clocking by my face. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockFace"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.face.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Some pictures of me, the first of which is kept. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaceWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.face.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.face.photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockPhoto"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.face.challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceChallenge"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.face.punch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Some pictures of me, none of which is kept. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FacePunch"];
+            };
+        };
+        responses: {
+            /** @description It counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PunchMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.faces.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Faces of an organisation, of which only the number is known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockFaces"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.faces.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description no content */
             204: {

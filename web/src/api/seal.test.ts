@@ -53,6 +53,15 @@ test("what leaves the page is ciphertext", async () => {
   for (const { body } of sent) for (const secret of secrets) expect(body).not.toContain(secret);
 });
 
+test("as many pictures as the house takes are sealed", async () => {
+  line((url) => (url.endsWith("/seal") ? published.clone() : new Response(null, { status: 204 })));
+  const body = JSON.stringify({ pictures: "A".repeat(260 * 1_024) });
+  const headers = { "content-type": "application/json", "x-courtyard": "1" };
+  await fetchSealed(new Request("http://house.example/api/v1/orgs/org_1/attendance/face", { method: "PUT", headers, body }));
+  const { box } = JSON.parse(sent.find(({ type }) => type === ENVELOPE)?.body ?? "{}") as { box?: string };
+  expect(box?.length).toBeGreaterThan(340 * 1_024);
+});
+
 test("the client seals by itself what the list names, and nothing else", async () => {
   line((url) => (url.endsWith("/seal") ? published.clone() : new Response(null, { status: 204 })));
   const house = { baseUrl: "http://house.example", fetch: async (request: Request) => await fetch(request) };

@@ -38,6 +38,8 @@ export const SEALED: ReadonlySet<string> = new Set([
   "POST /api/v1/orgs/{org}/attendance/field",
   "POST /api/v1/orgs/{org}/attendance/punches",
   "POST /api/v1/orgs/{org}/leave/people/{person}",
+  "PUT /api/v1/orgs/{org}/attendance/face",
+  "POST /api/v1/orgs/{org}/attendance/face/punches",
   "POST /api/v1/phones/{phone}/legs",
   "PUT /api/v1/me/password",
   "PUT /api/v1/me/console-password",

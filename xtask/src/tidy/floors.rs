@@ -19,10 +19,12 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// Used by whoever needs them; they use nothing of the house.
-const TOOLS: [&str; 9] = ["sfu", "sip", "senses", "connectors", "pass", "faces", "sheet", "things", MODELS];
+const TOOLS: [&str; 9] = ["sfu", "sip", "senses", "connectors", "pass", FACES, "sheet", "things", MODELS];
 
-/// Which models there are: the one tool that others may use.
+/// Which models there are: the tool that every other may use.
 const MODELS: &str = "models";
+/// What finds faces, which the program of the house that sees uses as the box at a door does.
+const FACES: &str = "faces";
 
 /// Beside the floors: the test kit, which only tests may use.
 const KIT: &str = "kit";
@@ -124,7 +126,7 @@ fn refused(name: &str, used: &str, for_tests: bool) -> Option<String> {
         return (!TOOLS.contains(&used))
             .then(|| format!("door uses {used}; it may use tools and nothing of the house"));
     }
-    if TOOLS.contains(&name) && used == MODELS {
+    if TOOLS.contains(&name) && (used == MODELS || (name, used) == ("senses", FACES)) {
         return None;
     }
     if TOOLS.contains(&name) {

@@ -114,8 +114,10 @@ fn settings(model: &Model, folder: &Path) -> String {
     match (model.name.as_str(), &model.made) {
         ("speech", Some(made)) => format!("[speech]\nmodel = \"{folder}/{}\"\n", made.to),
         ("cards", _) => format!("[cards]\nnets = \"{folder}\"\n"),
-        // A box has settings of its own (`door.toml`), and the nets under its own path.
-        ("eyes", _) => format!("[eyes]\nmodels = \"{folder}\"\n"),
+        // The house clocks by them; a box has settings of its own (`door.toml`), and the nets under its own path.
+        ("eyes", _) => format!(
+            "[faces]\nnets = \"{folder}\"\n# of a box, in door.toml:\n# [eyes]\n# models = \"{folder}\"\n"
+        ),
         _ => format!("{folder}\n"),
     }
 }

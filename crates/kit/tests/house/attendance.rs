@@ -63,8 +63,9 @@ impl Device {
             &place,
             &word("room"),
             &word("code"),
-        ]
-        .join("\n");
+        ];
+        let sum = wish["sum"].as_str();
+        let said = said.into_iter().chain(sum).collect::<Vec<&str>>().join("\n");
         let signature = self.pair.sign(&SystemRandom::new(), said.as_bytes()).unwrap();
         wish["signature"] = json!(URL_SAFE_NO_PAD.encode(signature.as_ref()));
         wish
@@ -106,7 +107,11 @@ pub(crate) struct Company {
 
 impl Company {
     pub(crate) async fn open(change: impl FnOnce(&mut Value)) -> Self {
-        let house = House::start().await;
+        Self::within(House::start().await, change).await
+    }
+
+    /// The same in a house of its own settings.
+    pub(crate) async fn within(house: House, change: impl FnOnce(&mut Value)) -> Self {
         // Ten in the morning: no night belongs to another day.
         let now = house.running.house.clock.now();
         let ten = ground::Timestamp::from_micros((now.day() + 1) * 86_400_000_000 + 36_000_000_000);
@@ -172,8 +177,9 @@ impl Company {
 
 /// The consent of the house.
 pub(crate) async fn consents(who: &Client, purpose: &str) {
+    let category = if purpose == "clock-face" { "clock-face" } else { "work-place" };
     let version = who.get("/api/v1/policy/asked").await.expect_ok()["version"].clone();
-    let wish = json!({ "purpose": purpose, "version": version, "categories": ["work-place"] });
+    let wish = json!({ "purpose": purpose, "version": version, "categories": [category] });
     who.post("/api/v1/consents", wish).await.expect_ok();
 }
 

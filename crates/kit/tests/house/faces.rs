@@ -36,7 +36,7 @@ async fn faces(estate: &Estate) -> (i64, i64) {
 }
 
 /// Files in the store of the house.
-fn files(house: &House) -> usize {
+pub(crate) fn files(house: &House) -> usize {
     fn count(folder: &std::path::Path) -> usize {
         let entries = std::fs::read_dir(folder).map(|all| all.map(|one| one.unwrap().path()).collect());
         let entries: Vec<std::path::PathBuf> = entries.unwrap_or_default();

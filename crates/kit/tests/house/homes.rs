@@ -29,7 +29,11 @@ impl Estate {
 
     /// In a house whose configuration was changed.
     pub async fn with(change: impl FnOnce(&mut ground::config::Config)) -> Self {
-        let house = House::with_profile("anju", change).await;
+        Self::within(House::with_profile("anju", change).await).await
+    }
+
+    /// In a house that stands, of a doorplate that has communities.
+    pub async fn within(house: House) -> Self {
         let wang = house.person("王物业").await;
         let org = org(&wang).await;
         let at = [("org", org.as_str())];
@@ -70,10 +74,15 @@ impl Estate {
     /// Somebody whom the property certified.
     pub async fn resident(&self, name: &str, home: &str, relation: &str) -> Client {
         let who = self.house.person(name).await;
-        let made = self.apply(&who, json!({ "home": home, "relation": relation, "name": name })).await;
+        self.moves_in(&who, (name, home, relation)).await;
+        who
+    }
+
+    /// The property certifies somebody who has an account.
+    pub async fn moves_in(&self, who: &Client, (name, home, relation): (&str, &str, &str)) {
+        let made = self.apply(who, json!({ "home": home, "relation": relation, "name": name })).await;
         let id = text(&made.expect_ok(), "id").to_owned();
         self.decide(&id, json!({ "approve": true })).await.expect_ok();
-        who
     }
 
     pub async fn count(&self, sql: &'static str) -> i64 {

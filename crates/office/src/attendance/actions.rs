@@ -20,7 +20,7 @@ use super::{ClockKey, ClockKeyId, Doubt, Exact, Punch, PunchId, Record, Refusal,
 pub(super) const OF_DAY: Bound = Bound { kind: "attendance.punch.person", span_s: 86_400, most: 100 };
 const KEYS_OF_DAY: Bound = Bound { kind: "attendance.key.person", span_s: 86_400, most: 20 };
 /// For how long a key that took another's place is noted with what it signs.
-const NEW_FOR: Duration = Duration::from_secs(86_400);
+pub(super) const NEW_FOR: Duration = Duration::from_secs(86_400);
 
 /// Where somebody stands today.
 pub(super) struct Today {
@@ -136,7 +136,7 @@ pub(super) async fn punch(
 ) -> Result<Done, Refusal> {
     let mut view = look(house, who).await?;
     let today = today(&mut view, who).await?;
-    if !today.plan.ways.contains(&said.way) || said.way == Way::Field {
+    if !today.plan.ways.contains(&said.way) || matches!(said.way, Way::Field | Way::Face) {
         return Err(Refusal::Way);
     }
     let agrees = agrees(house, &mut view, (who, &today.plan), AgreedTo::ClockPlace).await?;
@@ -155,7 +155,7 @@ pub(super) async fn punch(
         Way::Place => said.place.map_or(Some(said.is_inside), |spot| Some(today.plan.nearest(spot)?.0)),
         Way::Network => Some(today.plan.is_network(from)),
         Way::Code => Some(is_shown),
-        Way::Wifi | Way::Beacon | Way::Field => Some(said.is_inside),
+        Way::Wifi | Way::Beacon | Way::Field | Way::Face => Some(said.is_inside),
     };
     let is_mock = said.doubts.contains(&Doubt::Mock);
     let verdict = match (is_mock, is_inside.unwrap_or(false)) {
@@ -178,13 +178,14 @@ pub(super) async fn punch(
     if is_mock { Err(Refusal::Mock) } else { Ok(done) }
 }
 
-fn is_new(key: &ClockKey, now: Timestamp) -> bool {
+pub(super) fn is_new(key: &ClockKey, now: Timestamp) -> bool {
     key.replaced && now.since(key.since) < NEW_FOR
 }
 
 fn record(plan: &Plan, said: &Said<'_>, verdict: Verdict, is_new: bool) -> Record {
     let mut doubts = said.doubts.to_vec();
-    doubts.retain(|one| *one != Doubt::NewDevice);
+    // What the house finds itself no device says.
+    doubts.retain(|one| matches!(one, Doubt::Mock | Doubt::Motion));
     if is_new {
         doubts.push(Doubt::NewDevice);
     }

@@ -7,7 +7,7 @@ use yard::org::{Line, store as orgs};
 
 use super::belonging::store as belonging;
 use super::plan::store::{self as plans, Group, Named};
-use super::plan::{DayKind, Plan, Shift};
+use super::plan::{DayKind, Plan, Shift, Way};
 use super::zone::{Day, Zone};
 use super::{GroupId, Refusal, ShiftId, records, resource};
 
@@ -116,6 +116,8 @@ pub(super) struct Wish {
     pub name: String,
     pub plan: Plan,
     pub managers: Vec<PersonId>,
+    /// Whether this house knows faces.
+    pub knows_faces: bool,
 }
 
 /// Whether a group may be arranged so. A shift that ended stays where the plan of before has it, and comes into no other.
@@ -128,6 +130,12 @@ async fn checked(
     let name = name(&wish.name)?;
     if let Some(flaw) = wish.plan.flaw() {
         return Err(Refusal::Plan(flaw));
+    }
+    if wish.plan.ways.contains(&Way::Face) && !wish.knows_faces {
+        return Err(Refusal::FaceAbsent);
+    }
+    if wish.plan.is_face_alone() {
+        return Err(Refusal::FaceAlone);
     }
     let shifts = plans::shifts_now(cx, who.org).await?;
     let was = |id: &ShiftId| before.is_some_and(|plan| plan.week.contains(&Some(*id)));

@@ -2,6 +2,7 @@
 
 use aide::axum::ApiRouter;
 use aide::axum::routing::{delete_with, get_with, put_with};
+use axum::Extension;
 use axum::extract::State as Of;
 use axum::http::StatusCode;
 use ground::{OrgId, PersonId, Problem};
@@ -11,6 +12,7 @@ use yard::House;
 use yard::wire::{InOrg, Json, Path, Query};
 
 use super::desk::{self, Arranged, Entry, Wish};
+use super::face::Eyes;
 use super::http::InPath;
 use super::plan::store::Named;
 use super::plan::{DayKind, Plan, Shift};
@@ -241,12 +243,15 @@ struct GroupMade {
 
 async fn make_group(
     Of(house): Of<House>,
+    Extension(eyes): Extension<Eyes>,
     InOrg(who): InOrg,
     Path(_): Path<InPath>,
     Json(wish): Json<NewGroup>,
 ) -> Result<Json<GroupMade>, Problem> {
     let NewGroup { name, zone, plan, managers } = wish;
-    let id = desk::make_group(&house, who, &zone, Wish { name, plan, managers }).await?;
+    let id =
+        desk::make_group(&house, who, &zone, Wish { name, plan, managers, knows_faces: eyes.are_there() })
+            .await?;
     Ok(Json(GroupMade { id }))
 }
 
@@ -275,12 +280,14 @@ struct GroupWish {
 
 async fn change_group(
     Of(house): Of<House>,
+    Extension(eyes): Extension<Eyes>,
     InOrg(who): InOrg,
     Path(at): Path<GroupPath>,
     Json(wish): Json<GroupWish>,
 ) -> Result<StatusCode, Problem> {
     let GroupWish { name, plan, managers } = wish;
-    desk::change_group(&house, who, at.group, Wish { name, plan, managers }).await?;
+    desk::change_group(&house, who, at.group, Wish { name, plan, managers, knows_faces: eyes.are_there() })
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -114,6 +114,7 @@ async fn add(
         place: Some(wish.place).filter(|spot| spot.is_sound()),
         room: None,
         code: None,
+        pictures: None,
     };
     let (address, note) = (wish.address.as_deref(), wish.note.as_deref());
     let beside = Beside { address, note, photo: photo.as_deref() };

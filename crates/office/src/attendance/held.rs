@@ -9,6 +9,7 @@ use yard::{Held, House, own};
 
 use super::agreeing::store as agreements;
 use super::belonging::store as belonging;
+use super::face::store as faces;
 use super::zone::Day;
 use super::{Correction, Exact, Record, ShiftId, Standing, store};
 
@@ -86,6 +87,7 @@ pub(crate) fn held<'a>(
         let fields = store::fields_of_person(&mut view, person).await?;
         let asked = store::corrections_of(&mut view, person).await?;
         let mut held = arranged(&mut view, person).await?;
+        let given = faces::of_person(&mut view, person).await?;
         drop(view);
         let look = || own::look(house, caller).delivery();
         let records = punches.iter().map(|one| (one.at, &one.record));
@@ -104,6 +106,13 @@ pub(crate) fn held<'a>(
             table: "office_clock_key",
             value: Some(key.id.to_string()),
             collected_at: key.since,
+        }));
+        // The photo is at `attendance.face.photo`.
+        held.extend(given.into_iter().map(|(org, at)| Held {
+            category: Category::ClockFace,
+            table: "office_face",
+            value: Some(org.to_string()),
+            collected_at: at,
         }));
         let places = fields.iter().map(|one| (one.field.at, &one.field.place));
         let say = |place: Standing| standing(&place);

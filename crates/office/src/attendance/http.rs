@@ -393,13 +393,13 @@ struct PunchWish {
 
 /// It counts.
 #[derive(Serialize, JsonSchema)]
-struct PunchMade {
+pub(super) struct PunchMade {
     /// Which.
-    id: PunchId,
+    pub id: PunchId,
     /// The instant that counts.
-    at: Timestamp,
+    pub at: Timestamp,
     /// What came of it.
-    verdict: Verdict,
+    pub verdict: Verdict,
 }
 
 async fn punch(
@@ -417,6 +417,7 @@ async fn punch(
         place: wish.place.filter(|spot| spot.is_sound()),
         room: wish.room.as_deref(),
         code: wish.code.as_deref(),
+        pictures: None,
     };
     let Done { id, at, verdict } = actions::punch(&house, who, said, (&wish.signature, from)).await?;
     Ok(Json(PunchMade { id, at, verdict }))

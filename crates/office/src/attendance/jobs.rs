@@ -9,6 +9,7 @@ use yard::House;
 
 use super::agreeing;
 use super::belonging::store as belonging;
+use super::face;
 use super::store;
 use super::zone::Day;
 
@@ -57,5 +58,7 @@ impl Job<House> for TakenBack {
 
 /// The jobs of this feature. What was taken back is gone within a minute.
 pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Sweep>(Duration::from_secs(3_600)).every::<TakenBack>(Duration::from_secs(30))
+    jobs.every::<Sweep>(Duration::from_secs(3_600))
+        .every::<TakenBack>(Duration::from_secs(30))
+        .every::<face::jobs::Sweep>(Duration::from_secs(600))
 }

@@ -11,6 +11,8 @@
 //!
 //! Form and dangers: `docs/adr/0045-attendance.md`.
 //!
+//! Clocking by face has a room of its own: [`face`].
+//!
 //! Tables: `office_shift`, `office_group`, `office_group_plan`, `office_group_manager`, `office_attendee`, `office_roster`,
 //! `office_day`, `office_screen`, `office_closing`, `office_punch`, `office_clock_key`, `office_agreement`, `office_field`,
 //! `office_correction`.
@@ -24,6 +26,7 @@ mod belonging;
 mod desk;
 mod desk_http;
 mod ending;
+pub mod face;
 mod field;
 mod field_http;
 mod grounds;
@@ -52,6 +55,7 @@ pub(crate) use agreeing::store::erase_agreements;
 pub(crate) use belonging::store::{erase_attendees, erase_rosters};
 pub(crate) use belonging::zone_of;
 pub(crate) use ending::{end_some, parts};
+pub(crate) use face::store::{erase_faces, erase_tries};
 pub(crate) use grounds::known;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;
@@ -111,6 +115,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(field_http::routes())
         .merge(looking_http::routes())
         .merge(desk_http::routes())
+        .merge(face::http::routes())
 }
 
 /// The organisation as the policies see it.
@@ -136,6 +141,14 @@ pub enum Doubt {
     Motion,
     /// The key is another than the day before.
     NewDevice,
+    /// It was another face.
+    OtherFace,
+    /// The head did not turn as it was asked to: a photo, perhaps.
+    NoTurn,
+    /// The pictures had been used before.
+    Replayed,
+    /// The face is another than the day before.
+    NewFace,
 }
 
 /// What came of clocking.

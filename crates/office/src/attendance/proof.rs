@@ -44,30 +44,45 @@ pub struct Challenge {
     pub seal: String,
 }
 
-fn said(org: OrgId, person: PersonId, nonce: &str, at: Timestamp) -> String {
-    format!("{org} {person} {nonce} {}", at.micros())
+/// What a challenge is known by; `what` says what was asked besides, where something was.
+fn said(org: OrgId, person: PersonId, (nonce, at): (&str, Timestamp), what: &str) -> String {
+    format!("{org} {person} {nonce} {}{what}", at.micros())
 }
 
 /// Asks.
-pub(super) fn challenge(house: &House, (org, person): (OrgId, PersonId)) -> Result<Challenge, Fault> {
+pub(super) fn challenge(house: &House, of: (OrgId, PersonId)) -> Result<Challenge, Fault> {
+    asked(house, of, "")
+}
+
+/// Asks for something besides. It answers nothing else.
+pub(super) fn asked(house: &House, (org, person): (OrgId, PersonId), what: &str) -> Result<Challenge, Fault> {
     let mut bytes = [0; 16];
     rand::fill(&mut bytes).map_err(|_| Fault::new("no randomness"))?;
     let nonce = URL_SAFE_NO_PAD.encode(bytes);
     // What goes out and comes back has milliseconds.
     let at = Timestamp::from_micros(house.clock.now().micros().div_euclid(1_000) * 1_000);
-    let seal = URL_SAFE_NO_PAD.encode(house.vault.index(&CHALLENGE, &said(org, person, &nonce, at)));
+    let seal = URL_SAFE_NO_PAD.encode(house.vault.index(&CHALLENGE, &said(org, person, (&nonce, at), what)));
     Ok(Challenge { nonce, at, seal })
 }
 
 /// The nonce of a challenge that the house put to this person within the last minute.
 pub(super) fn answered(
     house: &House,
-    (org, person): (OrgId, PersonId),
+    of: (OrgId, PersonId),
     challenge: &Challenge,
+) -> Result<[u8; 16], Refusal> {
+    answered_as(house, of, (challenge, ""))
+}
+
+/// The same of one that asked for something besides.
+pub(super) fn answered_as(
+    house: &House,
+    (org, person): (OrgId, PersonId),
+    (challenge, what): (&Challenge, &str),
 ) -> Result<[u8; 16], Refusal> {
     let nonce = URL_SAFE_NO_PAD.decode(&challenge.nonce).ok().and_then(|bytes| bytes.try_into().ok());
     let nonce: [u8; 16] = nonce.ok_or(Refusal::Challenge)?;
-    let known = house.vault.index(&CHALLENGE, &said(org, person, &challenge.nonce, challenge.at));
+    let known = house.vault.index(&CHALLENGE, &said(org, person, (&challenge.nonce, challenge.at), what));
     let told = URL_SAFE_NO_PAD.decode(&challenge.seal).map_err(|_| Refusal::Challenge)?;
     constant_time::verify_slices_are_equal(&known, &told).map_err(|_| Refusal::Challenge)?;
     let now = house.clock.now();
@@ -84,6 +99,8 @@ pub(super) struct Said<'a> {
     pub place: Option<Spot>,
     pub room: Option<&'a str>,
     pub code: Option<&'a str>,
+    /// The fingerprint of the pictures that are sent, where one clocks by his face.
+    pub pictures: Option<&'a str>,
 }
 
 /// The text that a device signs. The client writes the same (`web/src/office/attendance/proof.ts`).
@@ -92,6 +109,7 @@ pub(super) fn signed_text(org: OrgId, said: &Said<'_>) -> String {
     let place = said.place.map_or_else(String::new, |spot| {
         format!("{},{},{}", spot.latitude_e6, spot.longitude_e6, spot.accuracy_m)
     });
+    let pictures = said.pictures.map_or_else(String::new, |sum| format!("\n{sum}"));
     let inside = if said.is_inside { "inside" } else { "outside" };
     [
         DOMAIN,
@@ -106,6 +124,7 @@ pub(super) fn signed_text(org: OrgId, said: &Said<'_>) -> String {
         said.code.unwrap_or_default(),
     ]
     .join("\n")
+        + &pictures
 }
 
 /// The word of the wire.
@@ -130,15 +149,26 @@ pub(super) async fn proven(
     house: &House,
     who: Member,
     said: &Said<'_>,
-    (key, signature): (&ClockKey, &str),
+    by: (&ClockKey, &str),
 ) -> Result<[u8; 16], Refusal> {
     let nonce = answered(house, (who.org, who.person), said.challenge)?;
+    signed(house, who, said, by).await?;
+    Ok(nonce)
+}
+
+/// Holds what was said against the key of the device alone.
+pub(super) async fn signed(
+    house: &House,
+    who: Member,
+    said: &Said<'_>,
+    (key, signature): (&ClockKey, &str),
+) -> Result<(), Refusal> {
     let caller = Caller::from(who);
     let look = house.vault.look(&caller, Purpose::Attendance).act("attendance.punch");
     let opened = look.open_present([&key.device_key]).await;
     let opened = opened.map_err(|no| Fault::caused("opening the key of one's own device", no))?;
     let key = opened.into_iter().flatten().next().ok_or(Refusal::Key)?;
-    if is_signed(&key, &signed_text(who.org, said), signature) { Ok(nonce) } else { Err(Refusal::Key) }
+    if is_signed(&key, &signed_text(who.org, said), signature) { Ok(()) } else { Err(Refusal::Key) }
 }
 
 fn slot(at: Timestamp) -> i64 {

@@ -1,5 +1,6 @@
 //! How attendance says no.
 
+use axum::http::StatusCode;
 use ground::{Fault, Problem};
 
 /// How it is refused.
@@ -74,6 +75,38 @@ pub(crate) enum Refusal {
     /// The month is closed, or not over.
     #[error("this month is closed already, or not over yet")]
     Closed,
+    /// This house knows no faces.
+    #[error("this house knows no faces; choose other ways")]
+    FaceAbsent,
+    /// Faces and nothing that asks for no consent.
+    #[error("a group that takes faces takes another way, too: nobody has to give his")]
+    FaceAlone,
+    /// None is kept.
+    #[error("no face of yours is kept here")]
+    NoFace,
+    /// No pictures.
+    #[error("five to eight pictures are wanted, each a JPEG of 26 KB at most")]
+    Frames,
+    /// Nothing can be said of these pictures.
+    #[error("your face could not be seen clearly; look ahead in good light, alone, and try again")]
+    FaceUnclear,
+    /// Another face.
+    #[error("this is not the face that you gave; that it was tried is noted, without a picture")]
+    FaceOther,
+    /// The head did not turn.
+    #[error(
+        "your head did not turn to the side that was asked for; that it was tried is noted, without a picture"
+    )]
+    FaceStill,
+    /// Pictures that were used.
+    #[error("these pictures were sent before; that it was tried is noted, without a picture")]
+    FaceReplayed,
+    /// Too many wait.
+    #[error("many clock by face at this moment; try again, or clock by another way")]
+    FaceBusy,
+    /// The program gave up.
+    #[error("your face could not be looked at; try again, or clock by another way")]
+    FaceFailed,
     /// Too often.
     #[error("that was often; go on tomorrow")]
     TooMany,
@@ -113,6 +146,18 @@ impl From<Refusal> for Problem {
             Refusal::Approver => Self::field("attendance.approver", "approver", refusal),
             Refusal::Decided => Self::conflict("attendance.decided", refusal),
             Refusal::Closed => Self::conflict("attendance.closed", refusal),
+            Refusal::FaceAbsent => Self::field("attendance.face_absent", "ways", refusal),
+            Refusal::FaceAlone => Self::field("attendance.face_alone", "ways", refusal),
+            Refusal::NoFace => Self::not_found("attendance.no_face", refusal),
+            Refusal::Frames => Self::field("attendance.face_pictures", "pictures", refusal),
+            Refusal::FaceUnclear => Self::field("attendance.face_unclear", "pictures", refusal),
+            Refusal::FaceOther => Self::forbidden("attendance.face_other", refusal),
+            Refusal::FaceStill => Self::forbidden("attendance.face_still", refusal),
+            Refusal::FaceReplayed => Self::conflict("attendance.face_replayed", refusal),
+            Refusal::FaceBusy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "attendance.face_busy", refusal),
+            Refusal::FaceFailed => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "attendance.face_failed", refusal)
+            }
             Refusal::TooMany => Self::too_many("attendance.too_many", refusal, 86_400),
             Refusal::Denied(denied) => denied.into(),
             Refusal::Fault(fault) => fault.into(),

@@ -91,6 +91,26 @@ pub(crate) const TABLES: &[TableDecl] = &[
         sealed: &["declared"],
     },
     TableDecl {
+        name: "office_face",
+        owner: "org",
+        lifetime: "until its owner removes it or takes his agreement back, no group of his takes faces or attendance is shut, he leaves, or the organisation \
+                   orders it or ends; attendance.face.sweep, attendance.taken_back, erasure.end_org",
+        export: Export::Person,
+        erasure: Erasure::Rows,
+        plain: &["id", "org", "person", "purpose", "given_at", "replaced"],
+        sealed: &["photo", "template"],
+    },
+    TableDecl {
+        name: "office_face_try",
+        owner: "person",
+        lifetime: "thirty days, or until he leaves or the organisation ends; attendance.face.sweep, erasure.end_org",
+        export: Export::None,
+        erasure: Erasure::Rows,
+        plain: &["id", "org", "person", "at", "gave"],
+        // Keyed fingerprints of what was found in pictures that are kept nowhere.
+        sealed: &["marks"],
+    },
+    TableDecl {
         name: "office_field",
         owner: "person",
         lifetime: "as the policy keeps it, or until he takes his agreement back or leaves; attendance.sweep, attendance.taken_back, \

@@ -12,6 +12,7 @@
 //! Tells: `account.opened`, `account.device_added`. Knows nothing of organisations.
 
 mod actions;
+mod counting;
 mod erased;
 mod frozen;
 mod http;

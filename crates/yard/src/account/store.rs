@@ -5,7 +5,7 @@ use ground::{Ctx, DeviceId, Fault, MeetingId, PersonId, Row, Timestamp, View, va
 use policy::{Category, Personal};
 use vault::{Field, Sealed, Subject};
 
-use super::rules::Bound;
+pub use super::counting::store::{count, uncount};
 use super::{Mail, Name, Phone};
 
 /// A row of `yard_person`.
@@ -322,28 +322,6 @@ pub(super) async fn take_try(cx: &mut Ctx, phone_index: [u8; 16]) -> Result<Opti
 pub(super) async fn drop_code(cx: &mut Ctx, phone_index: [u8; 16]) -> Result<(), Fault> {
     cx.run("DELETE FROM yard_code WHERE phone_index = $1", values![phone_index]).await?;
     Ok(())
-}
-
-/// Counts one more in the running window of a bound; answers how many there are now.
-///
-/// # Errors
-/// What the database says.
-pub async fn count(cx: &mut Ctx, bound: Bound, key: [u8; 16]) -> Result<i64, Fault> {
-    let span = i64::from(bound.span_s);
-    let began = cx.now().seconds().div_euclid(span) * span;
-    let row = cx
-        .one(
-            "INSERT INTO yard_rate (kind, key, began_at, span_s, count) VALUES ($1, $2, $3, $4, 1) \
-             ON CONFLICT (kind, key, began_at) DO UPDATE SET count = yard_rate.count + 1 RETURNING count",
-            values![bound.kind, key, began, span],
-        )
-        .await?;
-    let counted = row.get("count")?;
-    // What the house as a whole has left is nobody's to know.
-    if key != [0; 16] {
-        ground::limits::note(bound.limit(counted, cx.now()));
-    }
-    Ok(counted)
 }
 
 /// A session to be written.

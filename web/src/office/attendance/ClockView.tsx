@@ -8,6 +8,8 @@ import { useSayWhy } from "@/ui/words";
 import { acts, type Agreement, challenge, type Group, mineQuery, sendKey, sendPunch, useAct, type Way } from "./attendance.data";
 import { askSensors, bodyOf, codeOf, read, saidOf, Unable } from "./clocking.model";
 import { DayLine } from "./DayLine";
+import { FaceCard } from "./FaceCard";
+import { FaceClock } from "./FaceClock";
 import { FieldForm } from "./FieldForm";
 import { OwnFields } from "./OwnFields";
 import { keptKey, makeKey, sign, signedText } from "./proof";
@@ -63,6 +65,7 @@ export function ClockView({ org, me, Agree }: { org: string; me: string; Agree: 
           {!group.field_agreed ? <Agree purpose="field-sign-in" onDone={given({ to: "field-sign-in" })} /> : isOwn ? <FieldForm org={org} group={group} signer={key.key} /> : <p className="muted">{t("attendance.field_key")}</p>}
         </section>
       ) : null}
+      {group.ways.includes("face") ? <FaceCard org={org} Agree={Agree} /> : null}
       {group.ways.includes("field") ? <OwnFields org={org} /> : null}
       {agreement.isError ? <Note tone="warn" alert>{sayWhy(agreement.error)}</Note> : null}
     </>
@@ -77,7 +80,7 @@ function Clock({ org, group, signer }: { org: string; group: Group; signer: Cryp
   const sayWhy = useSayWhy();
   const code = codeOf(location.hash);
   const ways = group.ways.filter((way) => way !== "field");
-  const first = code && ways.includes("code") ? "code" : ways.find((way) => way !== "code" && (way !== "place" || can("location"))) ?? ways[0];
+  const first = code && ways.includes("code") ? "code" : ways.find((way) => way !== "code" && way !== "face" && (way !== "place" || can("location"))) ?? ways[0];
   const [way, setWay] = useState<Way | undefined>(first);
   const punch = useAct(org, async ({ chosen, asked }: { chosen: Way; asked: Promise<void> }) => {
     const found = await read(group, chosen, asked);
@@ -90,12 +93,18 @@ function Clock({ org, group, signer }: { org: string; group: Group; signer: Cryp
   return (
     <>
       {ways.length > 1 ? <Select label={t("attendance.way")} value={way} onChange={(next) => setWay(next as Way)} choices={ways.map((one) => ({ value: one, label: t(`attendance.way_${one}`) }))} /> : null}
-      <Button weight="door" wide className="clock-button" busy={punch.isPending} disabled={needsCode} onClick={() => punch.mutate({ chosen: way, asked: askSensors(way) })}>
-        {t("attendance.clock")}
-      </Button>
-      <p className="small muted">{t(needsCode ? "attendance.asks_code_first" : `attendance.asks_${way}`)}</p>
-      {wrong ? <Note tone="warn" alert>{wrong}</Note> : null}
-      {punch.data ? <Note alert>{t(punch.data.verdict === "outside" ? "attendance.done_outside" : "attendance.done")}</Note> : null}
+      {way === "face" ? (
+        <FaceClock org={org} signer={signer} />
+      ) : (
+        <>
+          <Button weight="door" wide className="clock-button" busy={punch.isPending} disabled={needsCode} onClick={() => punch.mutate({ chosen: way, asked: askSensors(way) })}>
+            {t("attendance.clock")}
+          </Button>
+          <p className="small muted">{t(needsCode ? "attendance.asks_code_first" : `attendance.asks_${way}`)}</p>
+          {wrong ? <Note tone="warn" alert>{wrong}</Note> : null}
+          {punch.data ? <Note alert>{t(punch.data.verdict === "outside" ? "attendance.done_outside" : "attendance.done")}</Note> : null}
+        </>
+      )}
     </>
   );
 }

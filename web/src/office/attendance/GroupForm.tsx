@@ -1,14 +1,15 @@
 /** How a group clocks: its week, the ways that it chose, its site, its people. */
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Check, Field, Note, Select, TextField } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
-import { acts, type Arranged, type Plan, useAct, type Way } from "./attendance.data";
+import { acts, type Arranged, facesQuery, type Plan, useAct, type Way } from "./attendance.data";
 import type { Person } from "./MonthView";
 import { planOf, type Written, written } from "./plan.model";
 import "./words";
 
-const ways = ["place", "network", "code", "wifi", "beacon", "field"] as const satisfies readonly Way[];
+const ways = ["place", "network", "code", "wifi", "beacon", "field", "face"] as const satisfies readonly Way[];
 const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 type Of = { org: string; of: Arranged | undefined; shifts: readonly { id: string; name: string }[]; members: readonly Person[]; onDone: () => void };
@@ -31,6 +32,7 @@ export function GroupForm({ org, of, shifts, members, onDone }: Of) {
     setMade(group);
     await does.putPeople({ group, people: [...people] });
   });
+  const { data: faces } = useQuery(facesQuery(org));
   const put = <Key extends keyof Written>(key: Key, value: Written[Key]) => setWish((known) => ({ ...known, [key]: value }));
   const typed = (key: "grace" | "overtime" | "exact") => ({ value: wish[key], onChange: (event: { target: { value: string } }) => put(key, event.target.value) });
   const turned = (list: readonly string[], one: string) => (list.includes(one) ? list.filter((other) => other !== one) : [...list, one]);
@@ -67,10 +69,11 @@ export function GroupForm({ org, of, shifts, members, onDone }: Of) {
       <fieldset className="stack tight">
         <legend>{t("attendance.ways")}</legend>
         {ways.map((way) => (
-          <Check key={way} checked={wish.ways.includes(way)} onChange={() => put("ways", turned(wish.ways, way) as Way[])}>
+          <Check key={way} checked={wish.ways.includes(way)} disabled={way === "face" && !faces?.here && !wish.ways.includes(way)} onChange={() => put("ways", turned(wish.ways, way) as Way[])}>
             {t(`attendance.way_${way}`)}
           </Check>
         ))}
+        {faces ? <p className="small muted">{t(faces.here ? "attendance.face_choice" : "attendance.face_absent")}</p> : null}
       </fieldset>
       <Site wish={wish} onSite={(site) => put("site", site)} />
       {wish.ways.includes("place") ? <Field label={t("attendance.exact_why")} hint={t("attendance.exact_hint")} maxLength={200} {...typed("exact")} /> : null}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Button, Field, Note, Select, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { acts, type Arranged, groupsQuery, type Shift, shiftsQuery, useAct } from "./attendance.data";
+import { FacesView } from "./FacesView";
 import { GroupForm } from "./GroupForm";
 import type { Person } from "./MonthView";
 import { minuteOf, wallOf } from "./plan.model";
@@ -16,6 +17,7 @@ export function SetUpView({ org, members }: { org: string; members: readonly Per
     <>
       <Shifts org={org} />
       <Groups org={org} members={members} />
+      <FacesView org={org} />
     </>
   );
 }

@@ -13,6 +13,7 @@ export type RosterPage = Answer<"attendance.roster">;
 export type Shift = Ask<"attendance.shift.make">["shift"];
 export type Punch = Ask<"attendance.punch">;
 export type Agreement = Ask<"attendance.agree">;
+export type FaceChallenge = Answer<"attendance.face.challenge">;
 
 /** Pages of groups; an organisation has ten at most. */
 const GROUP_PAGES = 12;
@@ -101,10 +102,21 @@ export const groupFieldsQuery = (org: string, group: string, day: string) =>
     queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/groups/{group}/field/{day}", { params: { path: { org, group, day } }, signal }))).items,
   });
 
+export const faceQuery = (org: string) =>
+  queryOptions({ queryKey: [...key(org), "face"], queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/attendance/face", { ...at(org), signal })) });
+
+export const facesQuery = (org: string) =>
+  queryOptions({ queryKey: [...key(org), "faces"], queryFn: ({ signal }) => answer(api.GET("/api/v1/orgs/{org}/attendance/faces", { ...at(org), signal })) });
+
+export const faceChallenge = (org: string) => answer(api.POST("/api/v1/orgs/{org}/attendance/face/challenge", at(org)));
 export const challenge = (org: string) => answer(api.POST("/api/v1/orgs/{org}/attendance/challenge", at(org)));
 export const sendPunch = (org: string, body: Punch) => answer(api.POST("/api/v1/orgs/{org}/attendance/punches", { ...at(org), body }));
 export const sendKey = async (org: string, given: string) => (await answer(api.PUT("/api/v1/orgs/{org}/attendance/key", { ...at(org), body: { key: given } }))).id;
 export const sendField = (org: string, body: Ask<"attendance.field.add">) => answer(api.POST("/api/v1/orgs/{org}/attendance/field", { ...at(org), body }));
+
+/** One's own face is looked at, and nothing changes by that. */
+export const useOwnFace = (org: string) =>
+  useMutation({ mutationFn: async () => (await answer(api.GET("/api/v1/orgs/{org}/attendance/face/photo", at(org)))).photo, gcTime: 0 });
 
 /** A photo is looked at, and nothing changes by that. */
 export const useOwnPhoto = (org: string) =>
@@ -122,6 +134,10 @@ export const useAct = <Wish, Done = unknown>(org: string, act: (wish: Wish) => P
 
 export const acts = (org: string) => ({
   agree: (body: Agreement) => answer(api.PUT("/api/v1/orgs/{org}/attendance/agreement", { ...at(org), body })),
+  giveFace: (body: Ask<"attendance.face.put">) => answer(api.PUT("/api/v1/orgs/{org}/attendance/face", { ...at(org), body })),
+  removeFace: () => answer(api.DELETE("/api/v1/orgs/{org}/attendance/face", at(org))),
+  punchByFace: (body: Ask<"attendance.face.punch">) => answer(api.POST("/api/v1/orgs/{org}/attendance/face/punches", { ...at(org), body })),
+  removeFaces: () => answer(api.DELETE("/api/v1/orgs/{org}/attendance/faces", at(org))),
   ask: (body: Ask<"attendance.correction.ask">) => answer(api.POST("/api/v1/orgs/{org}/attendance/corrections", { ...at(org), body })),
   decide: ({ correction, grants }: { correction: string; grants: boolean }) =>
     answer(api.POST("/api/v1/orgs/{org}/attendance/corrections/{correction}", { params: { path: { org, correction } }, body: { grants } })),

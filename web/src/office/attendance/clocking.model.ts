@@ -5,7 +5,7 @@ import { COARSE_M, type Felt, type Fix, isStrange, nearestRoom, NOTHING_FELT, ty
 import type { Challenge, Said } from "./proof";
 
 export class Unable extends Error {
-  constructor(readonly why: "denied" | "coarse" | "unavailable" | "no-shell") {
+  constructor(readonly why: "denied" | "coarse" | "unavailable" | "no-shell" | "camera-denied" | "camera-none") {
     super(why);
   }
 }

@@ -1,5 +1,5 @@
 /** The key of this device, which signs when somebody clocks. Its other half cannot be read, not even by this page. */
-import { toBase64 } from "@/api/base64";
+import { fromBase64, toBase64 } from "@/api/base64";
 
 /** Without padding and with the two signs that addresses may hold (RFC 4648, section 5). */
 const toBase64Url = (bytes: Uint8Array): string => toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
@@ -13,12 +13,23 @@ export type Said = {
   place?: { latitude_e6: number; longitude_e6: number; accuracy_m: number } | undefined;
   room?: string | undefined;
   code?: string | undefined;
+  /** The fingerprint of the pictures that go along, where one clocks by one's face. */
+  pictures?: string | undefined;
 };
 
 /** What is signed; the house writes the same (`crates/office/src/attendance/proof.rs`). */
-export function signedText(org: string, { challenge, way, inside, doubts, place, room, code }: Said): string {
+export function signedText(org: string, { challenge, way, inside, doubts, place, room, code, pictures }: Said): string {
   const spot = place ? `${place.latitude_e6},${place.longitude_e6},${place.accuracy_m}` : "";
-  return ["courtyard attendance 1", org, challenge.nonce, challenge.at, way, inside ? "inside" : "outside", doubts.join(","), spot, room ?? "", code ?? ""].join("\n");
+  return ["courtyard attendance 1", org, challenge.nonce, challenge.at, way, inside ? "inside" : "outside", doubts.join(","), spot, room ?? "", code ?? "", ...(pictures ? [pictures] : [])].join("\n");
+}
+
+/** The fingerprint of pictures in base64: of the fingerprints of each (SHA-256). */
+export async function pictureSum(pictures: readonly string[]): Promise<string> {
+  const sum = async (bytes: Uint8Array<ArrayBuffer>) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const each = await Promise.all(pictures.map((picture) => sum(fromBase64(picture))));
+  const all = new Uint8Array(each.length * 32);
+  each.forEach((one, index) => all.set(one, index * 32));
+  return toBase64Url(await sum(all));
 }
 
 const kind = { name: "ECDSA", namedCurve: "P-256" } as const;

@@ -1,4 +1,4 @@
-//! Agreeing to exact places and to signing in from outside: in one organisation, to what that one wrote. The consent itself is the
+//! Agreeing to exact places, to signing in from outside and to clocking by face: in one organisation, to what that one wrote. The consent itself is the
 //! person's, for the whole house; here stands for whom he gave it, and to which reason. Another organisation, or another reason,
 //! asks anew. What was kept under a consent goes after it
 //! within a minute.
@@ -13,12 +13,12 @@ use vault::Field;
 use yard::House;
 use yard::consent::store::{self as consents, Scope};
 
+use super::face::store as faces;
 use super::plan::{Plan, Way};
 use super::{Refusal, actions, resource, store as rows};
 
 /// By what a reason is known again; the words themselves stay in the plan.
 const DECLARED: Field<String> = Field::declare("office_agreement", "declared", Category::ClockRecord);
-const PLACES: Scope = Scope::Category(Category::WorkPlace);
 
 /// To what somebody agrees.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +28,8 @@ pub enum AgreedTo {
     ClockPlace,
     /// That he signs in from outside.
     FieldSignIn,
+    /// That he clocks by his face.
+    ClockFace,
 }
 
 impl AgreedTo {
@@ -35,14 +37,24 @@ impl AgreedTo {
         match self {
             Self::ClockPlace => Purpose::ClockPlace,
             Self::FieldSignIn => Purpose::FieldSignIn,
+            Self::ClockFace => Purpose::ClockFace,
         }
     }
 
-    /// What a plan declares for it; nothing where it does not ask. Signing in from outside has the policy's own reason.
+    /// What of it is sensitive, and agreed to by itself.
+    pub(super) const fn scope(self) -> Scope {
+        match self {
+            Self::ClockPlace | Self::FieldSignIn => Scope::Category(Category::WorkPlace),
+            Self::ClockFace => Scope::Category(Category::ClockFace),
+        }
+    }
+
+    /// What a plan declares for it; nothing where it does not ask. Signing in from outside and faces have the policy's own reason.
     fn declared(self, plan: &Plan) -> Option<&str> {
         match self {
             Self::ClockPlace => plan.exact.as_deref().filter(|_| plan.ways.contains(&Way::Place)),
             Self::FieldSignIn => plan.ways.contains(&Way::Field).then_some(""),
+            Self::ClockFace => plan.ways.contains(&Way::Face).then_some(""),
         }
     }
 }
@@ -56,7 +68,7 @@ pub(super) async fn agrees(
 ) -> Result<bool, Fault> {
     let (purpose, person) = (to.purpose(), who.person);
     let Some(declared) = to.declared(plan) else { return Ok(false) };
-    if !consents::stands_for(view, person, purpose, PLACES).await? {
+    if !consents::stands_for(view, person, purpose, to.scope()).await? {
         return Ok(false);
     }
     let known = store::agreement(view, (who.org, person), purpose).await?;
@@ -74,11 +86,16 @@ pub(super) async fn end_broken(cx: &mut Ctx, most: i64) -> Result<bool, Fault> {
 
 /// In one organisation nothing is agreed to any longer, and what was kept under it alone goes. That somebody clocked stays; it
 /// rests on nothing that he agreed to.
-async fn end(cx: &mut Ctx, (org, person): (OrgId, PersonId), purpose: Purpose) -> Result<(), Fault> {
+pub(super) async fn end(
+    cx: &mut Ctx,
+    (org, person): (OrgId, PersonId),
+    purpose: Purpose,
+) -> Result<(), Fault> {
     store::end(cx, (org, person), purpose).await?;
     match purpose {
         Purpose::ClockPlace => rows::end_places(cx, org, person).await,
         Purpose::FieldSignIn => rows::end_fields(cx, org, person).await,
+        Purpose::ClockFace => faces::remove(cx, org, person).await.map(drop),
         _ => Ok(()),
     }
 }
@@ -93,7 +110,7 @@ pub(super) async fn agree(
     let today = actions::today(&mut view, who).await?;
     // He agrees at the instant at which his consent is seen to stand: one that is taken back while this goes on is later.
     let seen = view.now();
-    let stands = consents::stands_for(&mut view, who.person, to.purpose(), PLACES).await?;
+    let stands = consents::stands_for(&mut view, who.person, to.purpose(), to.scope()).await?;
     drop(view);
     // A reason that changed while he read it is another.
     let declared = to.declared(&today.plan).filter(|declared| *declared == read.unwrap_or_default());

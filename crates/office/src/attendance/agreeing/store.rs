@@ -17,7 +17,7 @@ macro_rules! broken {
             ".person AND c.purpose = ",
             $agreement,
             ".purpose AND c.act <> 'given' AND c.recipient = '' \
-             AND (c.category = '' OR c.category = 'work-place') AND c.at >= ",
+             AND (c.category = '' OR c.category IN ('work-place', 'clock-face')) AND c.at >= ",
             $agreement,
             ".agreed_at)"
         )
@@ -79,7 +79,7 @@ pub(in crate::attendance) async fn broken(
     most: i64,
 ) -> Result<Vec<(OrgId, PersonId, Purpose)>, Fault> {
     let sql = concat!(
-        "SELECT org, person, purpose FROM office_agreement WHERE purpose IN ('clock-place', 'field-sign-in') AND ",
+        "SELECT org, person, purpose FROM office_agreement WHERE purpose IN ('clock-place', 'field-sign-in', 'clock-face') AND ",
         broken!("office_agreement"),
         " LIMIT $1"
     );
@@ -100,6 +100,13 @@ pub(in crate::attendance) async fn end(
 ) -> Result<(), Fault> {
     let sql = "DELETE FROM office_agreement WHERE org = $1 AND person = $2 AND purpose = $3";
     cx.run(sql, values![org, person, purpose.id()]).await?;
+    Ok(())
+}
+
+/// Nobody has agreed to this in an organisation any longer.
+pub(in crate::attendance) async fn end_all(cx: &mut Ctx, org: OrgId, purpose: Purpose) -> Result<(), Fault> {
+    let sql = "DELETE FROM office_agreement WHERE org = $1 AND purpose = $2";
+    cx.run(sql, values![org, purpose.id()]).await?;
     Ok(())
 }
 
@@ -158,6 +165,8 @@ mod tests {
     fn the_words_in_statements_are_those_that_are_kept() {
         assert_eq!(Purpose::ClockPlace.id(), "clock-place");
         assert_eq!(Purpose::FieldSignIn.id(), "field-sign-in");
+        assert_eq!(Purpose::ClockFace.id(), "clock-face");
         assert_eq!(Category::WorkPlace.id(), "work-place");
+        assert_eq!(Category::ClockFace.id(), "clock-face");
     }
 }

@@ -196,6 +196,8 @@ pub enum Way {
     Beacon,
     /// From outside, with a place and, if one likes, a photo.
     Field,
+    /// By one's face, before the camera of one's device.
+    Face,
 }
 
 /// What follows when somebody clocks where he should not.
@@ -314,9 +316,20 @@ impl Plan {
         let site = match (way, place) {
             (Way::Place, Some(spot)) => self.nearest_site(spot),
             (Way::Network, _) => self.sites.iter().find(|site| site.networks.iter().any(lies)),
-            _ => self.sites.first().filter(|_| self.sites.len() == 1),
+            _ => return self.only_site(),
         };
         site.map(|site| site.name.as_str())
+    }
+
+    /// The name of the site where there is but one.
+    pub(super) fn only_site(&self) -> Option<&str> {
+        self.sites.first().filter(|_| self.sites.len() == 1).map(|site| site.name.as_str())
+    }
+
+    /// Whether it takes faces and no other way that asks for no consent and that every device can: whoever gives none could not clock.
+    pub(super) fn is_face_alone(&self) -> bool {
+        let is_open = |way: &Way| matches!(way, Way::Place | Way::Network | Way::Code);
+        self.ways.contains(&Way::Face) && !self.ways.iter().any(is_open)
     }
 
     fn nearest_site(&self, place: Spot) -> Option<&Site> {
