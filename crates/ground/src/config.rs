@@ -12,22 +12,8 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+pub use check::Mistake;
 pub use kinds::{IdentityBody, MailSecurity, Secret, Setting, Signup, SmsProvider};
-
-/// One mistake in the configuration: where it stands and what is wrong.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Mistake {
-    /// `server.listen (COURTYARD_SERVER__LISTEN)`.
-    pub setting: String,
-    /// What is wrong and what would be right.
-    pub why: String,
-}
-
-impl std::fmt::Display for Mistake {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "{}: {}", self.setting, self.why)
-    }
-}
 
 /// One setting, for the handbook.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,6 +1,21 @@
 //! What does not go together in the settings, told in one go.
 
-use super::{Config, Mistake, Signup};
+use super::{Config, Signup};
+
+/// One mistake in the configuration: where it stands and what is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mistake {
+    /// `server.listen (COURTYARD_SERVER__LISTEN)`.
+    pub setting: String,
+    /// What is wrong and what would be right.
+    pub why: String,
+}
+
+impl std::fmt::Display for Mistake {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}: {}", self.setting, self.why)
+    }
+}
 
 impl Config {
     pub(super) fn check(&self, mistakes: &mut Vec<Mistake>) {
