@@ -122,6 +122,8 @@ inEveryLook(
     await arranges(wang.page, "Bo Chen", () => seen(wang, "face-set"));
 
     const { page } = bo;
+    // Each look takes seconds of a processor: what is refused is tried once in each language.
+    const isThorough = look.size.width >= 700;
     await stands(page, obama, "as told");
     await test.step("he agrees and gives his face", async () => {
       await page.goto(`/orgs/${org}/attendance`);
@@ -146,14 +148,17 @@ inEveryLook(
       await clocks(page, org);
       await expect(page.getByText(word("attendance.done"), { exact: true })).toBeVisible(LOOKED);
       await seen(bo, "face-clocked");
+      if (!isThorough) return;
       await isRefused(page, org, [obama, "nothing", refused.still]);
       await isRefused(page, org, [biden, "as told", refused.other]);
     });
     await test.step("whoever looks after the group sees what was tried, and how many gave a face", async () => {
       await wang.page.reload();
       await part(wang.page, "attendance.tab_group");
-      await expect(wang.page.getByText(word("attendance.doubt_no-turn"))).toBeVisible();
-      await expect(wang.page.getByText(word("attendance.doubt_other-face"))).toBeVisible();
+      if (isThorough) {
+        await expect(wang.page.getByText(word("attendance.doubt_no-turn"))).toBeVisible();
+        await expect(wang.page.getByText(word("attendance.doubt_other-face"))).toBeVisible();
+      }
       await seen(wang, "face-noted");
       await part(wang.page, "attendance.tab_set");
       await expect(wang.page.getByText(word("attendance.faces_given", { count: 1 }), { exact: true })).toBeVisible();
