@@ -124,7 +124,8 @@ function GroupMonth({ org, group }: { org: string; group: string }) {
       {closed ? <p className="small muted">{t("attendance.closed_at", { at: showInstant(closed, i18n.language) })}</p> : null}
       {page.isPending ? <Waiting label={t("common.loading")} /> : null}
       {page.data && page.data.items.length > 0 ? (
-        <div className="work-table">
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be within reach of a keyboard
+        <div className="work-table" tabIndex={0} role="region" aria-labelledby="group-month">
           <table>
             <thead>
               <tr>
