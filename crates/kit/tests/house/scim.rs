@@ -156,6 +156,10 @@ async fn whoever_refuses_is_not_named_again_and_what_a_connection_brought_ends_w
     bo.call("upload.refuse", &named, json!({})).await.expect_ok();
     refused(&directory.get(&format!("/Users/{}", text(&made, "id"))).await, 404, None);
     refused(&directory.asks(Method::POST, "/Users", user("bo", &bo.phone), &[]).await, 403, None);
+    // Nor is he kept as somebody who rests.
+    let mut resting = user("bo", &bo.phone);
+    resting["active"] = json!(false);
+    refused(&directory.asks(Method::POST, "/Users", resting, &[]).await, 403, None);
     directory.made("/Users", user("cy", &cy.phone)).await;
     refused(
         &directory.asks(Method::POST, "/Users", user("CY", &cy.phone), &[]).await,
@@ -169,6 +173,11 @@ async fn whoever_refuses_is_not_named_again_and_what_a_connection_brought_ends_w
     );
     accepted(&cy).await;
     house.run_jobs().await;
+    refused(
+        &directory.asks(Method::POST, "/Users", user("cy2", &cy.phone), &[]).await,
+        409,
+        Some("uniqueness"),
+    );
     let held = cy.call("me.held", &[], NO).await.expect_ok().to_string();
     assert!(held.contains("yard_scim_user") && held.contains("bo@work.example"), "{held}");
     let at = [("org", acme.as_str()), ("scim", directory.id.as_str())];

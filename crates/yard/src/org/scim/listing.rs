@@ -21,6 +21,8 @@ pub(super) const BY: Caller = Caller::Program("org.scim");
 
 /// Resources of one answer.
 pub(super) const ANSWER_MAX: usize = 200;
+/// Members of all groups of one answer.
+const TOGETHER_MAX: usize = 20_000;
 /// Resources of one answer where nothing is said.
 const ANSWER_USUAL: usize = 100;
 /// Resources that one filter or one order looks at. Names and numbers of the directory are found however many there are.
@@ -93,8 +95,12 @@ fn read(text: &str) -> Result<Map<String, Value>, Fault> {
 async fn opened_groups(cx: &Connected<'_>, rows: Vec<Group>) -> Result<Vec<Seen>, Wrong> {
     let mut within = Vec::with_capacity(rows.len());
     let mut view = cx.house.db.view().await?;
+    let mut left = TOGETHER_MAX;
     for row in &rows {
-        within.push(inside::in_group(&mut view, row.id).await?);
+        let inside = inside::in_group(&mut view, row.id).await?;
+        let many = || Wrong::bad(Why::TooMany, "so many members are not told at once: ask for fewer groups");
+        left = left.checked_sub(inside.len()).ok_or_else(many)?;
+        within.push(inside);
     }
     drop(view);
     let look = cx.house.vault.look(&BY, Purpose::Directory).act("org.scim");

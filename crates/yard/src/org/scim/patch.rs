@@ -125,7 +125,8 @@ fn one(
         }
         let new = schema::single(attribute, value)?;
         return Ok(match (before, new) {
-            (Some(Value::Object(mut before)), Some(Value::Object(new))) if act == Act::Add => {
+            // Parts that are not said stay as they are (RFC 7644, 3.5.2.3).
+            (Some(Value::Object(mut before)), Some(Value::Object(new))) => {
                 before.extend(new);
                 Some(Value::Object(before))
             }

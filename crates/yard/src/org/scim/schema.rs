@@ -2,6 +2,7 @@
 //! among them is not kept.
 
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 
 use super::wrong::{Kind as Why, Wrong};
 
@@ -10,7 +11,7 @@ const TEXT_MAX: usize = 256;
 /// Values of one attribute, but for the members of a group.
 const VALUES_MAX: usize = 20;
 /// Members of a group.
-pub(super) const MEMBERS_MAX: usize = 5_000;
+pub(super) const MEMBERS_MAX: usize = 1_000;
 
 /// A person (RFC 7643, 4.1).
 pub(super) const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -206,9 +207,9 @@ pub(super) fn whole(attribute: &Attribute, value: &Value) -> Result<Option<Value
     if sent.len() > most {
         return Err(Wrong::large());
     }
-    let mut values = Vec::with_capacity(sent.len());
+    let (mut values, mut there) = (Vec::with_capacity(sent.len()), HashSet::new());
     for one in sent {
-        values.extend(single(attribute, one)?.filter(|one| !values.contains(one)));
+        values.extend(single(attribute, one)?.filter(|one| there.insert(one.to_string())));
     }
     if values.iter().filter(|one| one["primary"] == true).count() > 1 {
         return Err(Wrong::bad(Why::InvalidValue, "one value at most is the primary one"));

@@ -126,6 +126,9 @@ pub(super) async fn renew(
 ) -> Result<(), Fault> {
     let sql = "UPDATE yard_scim SET token_hash = $1, made_by = $2, ends_at = $3 WHERE org = $4 AND id = $5";
     cx.run(sql, values![hash, person, ends_at, org, id]).await?;
+    // What the list reaches is what whoever answers for it reaches.
+    let sql = "UPDATE yard_upload SET made_by = $1 WHERE id = (SELECT upload FROM yard_scim WHERE org = $2 AND id = $3)";
+    cx.run(sql, values![person, org, id]).await?;
     Ok(())
 }
 
@@ -238,14 +241,16 @@ pub(super) struct Writing<'a> {
     pub expires_at: Timestamp,
 }
 
-/// Keeps what a connection says of somebody; of somebody new as a first version.
+/// Keeps what a connection says of somebody; of somebody new as a first version. How long it waits is not set anew by being said again.
 pub(super) async fn write(cx: &mut Ctx, of: &Connection, one: &Writing<'_>) -> Result<(), ground::DbError> {
     let now = cx.now();
     let sql = "INSERT INTO yard_scim_user (id, connection, person, name_index, external_index, waiting, entry, version, \
                made_at, changed_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8, $9) \
                ON CONFLICT (id) DO UPDATE SET person = excluded.person, name_index = excluded.name_index, \
                external_index = excluded.external_index, waiting = excluded.waiting, entry = excluded.entry, \
-               version = yard_scim_user.version + 1, changed_at = excluded.changed_at, expires_at = excluded.expires_at";
+               version = yard_scim_user.version + 1, changed_at = excluded.changed_at, \
+               expires_at = CASE WHEN yard_scim_user.entry IS NOT NULL AND excluded.waiting IS NOT NULL \
+                            THEN excluded.expires_at ELSE yard_scim_user.expires_at END";
     let values = vec![
         one.id.into(),
         of.id.into(),
@@ -276,6 +281,37 @@ pub(super) async fn names_other(
     let sql = "SELECT 1 AS found FROM yard_scim_user u JOIN yard_upload_row n ON n.id = u.named \
                WHERE u.connection = $1 AND u.id <> $2 AND n.phone_index = $3 LIMIT 1";
     Ok(cx.opt(sql, values![of.id, id, index]).await?.is_some())
+}
+
+/// Whether it names somebody else who is this member already.
+pub(super) async fn binds_other(
+    cx: &mut Ctx,
+    of: &Connection,
+    (id, person): (ScimUserId, PersonId),
+) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM yard_scim_user u LEFT JOIN yard_upload_row n ON n.id = u.named \
+               WHERE u.connection = $1 AND u.id <> $2 AND (u.person = $3 OR n.person = $3) LIMIT 1";
+    Ok(cx.opt(sql, values![of.id, id, person]).await?.is_some())
+}
+
+/// Until when a row of the list waits for its person.
+pub(super) async fn waits_until(view: &mut View, named: UploadRowId) -> Result<Option<Timestamp>, Fault> {
+    let row = view.opt("SELECT expires_at FROM yard_upload_row WHERE id = $1", values![named]).await?;
+    row.map(|row| row.get("expires_at")).transpose()
+}
+
+/// Whether a connection stands on a list.
+pub(in crate::org) async fn stands_on(cx: &mut Ctx, upload: UploadId) -> Result<bool, Fault> {
+    let sql = "SELECT 1 AS found FROM yard_scim WHERE upload = $1 LIMIT 1";
+    Ok(cx.opt(sql, values![upload]).await?.is_some())
+}
+
+/// Whoever refuses what an organisation brings in by lists is named by none of its connections any longer.
+pub(in crate::org) async fn forget(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    let sql = "DELETE FROM yard_scim_user WHERE connection IN (SELECT id FROM yard_scim WHERE org = $1) \
+               AND (person = $2 OR named IN (SELECT id FROM yard_upload_row WHERE org = $1 AND person = $2))";
+    cx.run(sql, values![org, person]).await?;
+    Ok(())
 }
 
 /// Somebody whom it names goes.

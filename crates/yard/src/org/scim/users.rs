@@ -97,6 +97,12 @@ async fn ready(cx: &Connected<'_>, before: Option<&Before>, of: &Map<String, Val
             waiting = Some(house.vault.seal(&Entry::WAITING, subject, id.bytes(), &json).await?);
         }
     }
+    let named_before = before.filter(|one| one.row.member().is_none()).and_then(|one| one.row.named);
+    // Being said again lets nobody wait longer.
+    let until = match named_before {
+        Some(named) => store::waits_until(&mut house.db.view().await?, named).await?,
+        None => None,
+    };
     let invitation = match (&said.phone, person) {
         (Some(phone), None) => {
             Some(invitation::sealed(house, cx.who, phone, Role::Member, Basis::Consent).await?)
@@ -113,7 +119,7 @@ async fn ready(cx: &Connected<'_>, before: Option<&Before>, of: &Map<String, Val
         is_active: saying::is_active(of),
         waiting,
         entry,
-        named: named(cx, said.fields, (person, now)).await?,
+        named: named(cx, said.fields, (person, now, until)).await?,
         invitation,
         most: certificate::rows_of_day(&mut house.db.view().await?, cx.row.org).await?,
         is_new,
@@ -125,7 +131,7 @@ async fn ready(cx: &Connected<'_>, before: Option<&Before>, of: &Map<String, Val
 async fn named(
     cx: &Connected<'_>,
     fields: BTreeMap<Field, String>,
-    (person, at): (Option<PersonId>, Timestamp),
+    (person, at, until): (Option<PersonId>, Timestamp, Option<Timestamp>),
 ) -> Result<NamedRow, Wrong> {
     let id = UploadRowId::fresh(&cx.house.clock);
     let words: Vec<&str> = fields.keys().map(|field| field.word()).collect();
@@ -144,7 +150,7 @@ async fn named(
         invited: false,
         details: Some(cx.house.vault.seal(&NamedRow::DETAILS, subject, id.bytes(), &json).await?),
         at,
-        expires_at: expiry(cx, at)?,
+        expires_at: until.map_or_else(|| expiry(cx, at), Ok)?,
     })
 }
 
@@ -162,6 +168,15 @@ pub(super) async fn save(
     let person = before.as_ref().and_then(|one| one.row.member());
     if let Some(before) = &before {
         unchanged(&mut work, cx, &before.row).await?;
+    }
+    // Whoever refuses is not kept under another word either; that he is to be no member is still heard.
+    let refused = match (person, ready.index) {
+        (Some(person), _) => lists::refuses(&mut work, cx.row.org, person).await?,
+        (None, Some(index)) => lists::refuses_by(&mut work, cx.row.org, index).await?,
+        (None, None) => false,
+    };
+    if refused && (ready.is_active || person.is_none()) {
+        return Err(refuses());
     }
     let writing = Writing {
         id: ready.id,
@@ -196,6 +211,10 @@ pub(super) async fn begun(cx: &Connected<'_>) -> Result<(Ctx, Member), Wrong> {
     let who = administering(&mut work, cx.who).await?;
     store::find(&mut work, cx.row.org, cx.row.id).await?.ok_or_else(Wrong::token)?;
     Ok((work, who))
+}
+
+fn refuses() -> Wrong {
+    Wrong::no(StatusCode::FORBIDDEN, "its person refuses what this organisation brings in by lists")
 }
 
 /// That somebody is still as he was read.
@@ -237,15 +256,16 @@ async fn invited(
 ) -> Result<(), Wrong> {
     store::name(work, ready.id, None).await?;
     let Some(index) = ready.index else { return Ok(drop_waiting(work, cx, old).await?) };
-    if lists::refuses_by(work, cx.row.org, index).await? {
-        let said = "its person refuses what this organisation brings in by lists";
-        return Err(Wrong::no(StatusCode::FORBIDDEN, said));
-    }
     if store::names_other(work, &cx.row, (ready.id, index)).await? {
         return Err(Wrong::taken("phone number"));
     }
     ready.named.department = inside::stands_in(work, ready.id).await?;
     ready.named.person = moving::member_of(work, cx.row.org, index).await?;
+    if let Some(person) = ready.named.person
+        && store::binds_other(work, &cx.row, (ready.id, person)).await?
+    {
+        return Err(Wrong::taken("phone number"));
+    }
     if let Some(row) = &ready.invitation {
         match invitation::put_listed(work, cx.house, who, row, (index, ready.most)).await? {
             Put::Made => ready.named.invited = true,

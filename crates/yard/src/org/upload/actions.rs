@@ -15,8 +15,9 @@ use super::store::{self, UploadRow};
 use super::{Refusal, UploadId};
 use crate::House;
 use crate::account::NumberRow;
-use crate::org::act;
 use crate::org::charge::{self, Right};
+use crate::org::scim::store as connections;
+use crate::org::{self, act};
 
 /// Sheets that are unpacked at once, in the whole house: each may take a hundred times what was sent.
 static READING: Semaphore = Semaphore::const_new(2);
@@ -181,6 +182,10 @@ pub(super) async fn undo(house: &House, who: Member, id: UploadId) -> Result<(u6
     may_now(&mut cx, &who).await?;
     if !store::stands(&mut cx, who.org, id).await? {
         return Err(Refusal::Absent);
+    }
+    // Whoever is charged with lists does not end what administrators made.
+    if connections::stands_on(&mut cx, id).await? {
+        cx.permit(who, "org.administer", &org::resource(who.org))?;
     }
     let (invitations, fields) = bringing::take_back(&mut cx, who.org, id).await?;
     act::note(&mut cx, &who, "org.upload.undo", None).await?;

@@ -14,6 +14,7 @@ use crate::org::Line;
 use crate::org::actions::tell_administrators;
 use crate::org::invitation;
 use crate::org::record::{Field, store as records};
+use crate::org::scim::store as connections;
 use crate::org::store as orgs;
 
 /// What one list has of me.
@@ -88,6 +89,7 @@ pub(super) async fn refuse(house: &House, who: Person, id: UploadRowId) -> Resul
     store::remove(&mut cx, id).await?;
     let (_, others) = store::declined(&mut cx, row.org, person).await?;
     store::refuse(&mut cx, row.org, person).await?;
+    connections::forget(&mut cx, row.org, person).await?;
     if (row.invited || others)
         && let Some(invitation) = invitation::decline_listed(&mut cx, row.org, person).await?
     {

@@ -404,7 +404,7 @@ pub(in crate::org) async fn refuses_by(cx: &mut Ctx, org: OrgId, index: [u8; 16]
 }
 
 /// Whether somebody refuses lists of an organisation.
-pub(super) async fn refuses(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
+pub(in crate::org) async fn refuses(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<bool, Fault> {
     let sql = "SELECT 1 AS found FROM yard_upload_refusal WHERE org = $1 AND person = $2";
     Ok(cx.opt(sql, values![org, person]).await?.is_some())
 }
