@@ -119,11 +119,10 @@ impl Egress {
                 Courier::Dev(_) => is_of_this_machine(url),
                 Courier::Connected(connected) => {
                     let sites = &connected.calendar_sites;
-                    let is_let = |host| sites.iter().any(|site| site == "*") || is_named(host, sites);
                     self.asks_for_calendars()
                         && is_outward(url)
                         && url.port().is_none()
-                        && url.host_str().is_some_and(is_let)
+                        && url.host_str().is_some_and(|host| is_named(host, sites))
                 }
                 Courier::None => false,
             }

@@ -341,7 +341,7 @@ settings! {
         previews_terms: Option<String> = None;
         /// True where people may subscribe to calendars elsewhere, which the house then asks for.
         calendars: bool = false;
-        /// Sites that calendars are asked for at, as the ends of their names, each in a region of the doorplate: gov.cn, example.cn; * for any public site.
+        /// Sites that calendars are asked for at, as the ends of their names, each in a region of the doorplate: gov.cn, example.cn.
         calendars_sites: Vec<String> = Vec::new();
         /// Day on which whoever runs the house examined these sites, such as 2026-11-29.
         calendars_agreement: Option<String> = None;

@@ -138,7 +138,7 @@ impl Config {
         }
     }
 
-    /// Previews are made of sites that are named, and of no others; calendars alike, or at any where that is said.
+    /// Previews are made of sites that are named, and of no others; calendars alike.
     pub(super) fn check_sites(&self, wrong: &mut impl FnMut(&str, &str)) {
         let set = &self.connectors;
         let is_fit = |site: &String| {
@@ -151,8 +151,7 @@ impl Config {
         if set.previews && set.previews_sites.is_empty() || !set.previews_sites.iter().all(is_fit) {
             wrong("connectors.previews_sites", wanted);
         }
-        let is_any = |site: &String| site == "*" || is_fit(site);
-        if set.calendars && set.calendars_sites.is_empty() || !set.calendars_sites.iter().all(is_any) {
+        if set.calendars && set.calendars_sites.is_empty() || !set.calendars_sites.iter().all(is_fit) {
             wrong("connectors.calendars_sites", wanted);
         }
     }
