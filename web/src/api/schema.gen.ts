@@ -16972,6 +16972,11 @@ export interface components {
             /** @description The events that were new. */
             made: components["schemas"]["EventId"][];
             /**
+             * @description By which marks those that were changed are known as the file left them; what was changed since has another, and stays.
+             * @default []
+             */
+            marks?: string[];
+            /**
              * @description Those that were changed, as they were: a calendar file.
              * @default null
              */

@@ -148,3 +148,40 @@ async fn what_another_organises_is_not_brought_in_nor_taken_back_and_zones_of_ot
     ana.call("calendar.import.undo", &[], many).await.expect_code(422, "calendar.file");
     assert_eq!(counted(&seen(&ana, &file("fresh", "SUMMARY:x\r\n")).await), [1, 0, 0, 0]);
 }
+
+#[tokio::test]
+async fn what_was_changed_since_a_file_came_stays_when_it_is_taken_back() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let id = add(&ana, "mine", json!({})).await;
+    let moved = event(&id, &format!("{}SUMMARY:theirs\r\n", AT.replace("20271206T", "20271208T")));
+    let series = "DTSTART;TZID=Asia/Shanghai:20271213T090000\r\nDURATION:PT30M\r\nRRULE:FREQ=DAILY;COUNT=3\r\nSUMMARY:series\r\n";
+    let other = "RECURRENCE-ID;TZID=Asia/Shanghai:20271214T090000\r\nDTSTART;TZID=Asia/Shanghai:20271214T150000\r\n\
+                 DURATION:PT30M\r\nSUMMARY:later\r\n";
+    let file = whole(&[moved, event("two", series), event("two", other)].concat());
+    let taken = ana.call("calendar.import", &[], json!({ "file": file })).await.expect_ok();
+    assert_eq!(counted(&taken), [2, 1, 0, 0], "{taken}");
+
+    house.advance(std::time::Duration::from_secs(1));
+    let own = json!({ "begins": "2027-12-09T09:00", "ends": "2027-12-09T10:00" });
+    change(&ana, &id, "all", None, wish("mine again", own)).await;
+    let list =
+        ana.get("/api/v1/me/events?from=2027-12-14T00:00:00Z&until=2027-12-15T00:00:00Z").await.expect_ok();
+    let later = json!({ "begins": "2027-12-14T17:00", "ends": "2027-12-14T18:00" });
+    change(&ana, text(&list["items"][0], "id"), "one", None, wish("later still", later)).await;
+    let stands = fortnight(&ana).await;
+    let back = ana.call("calendar.import.undo", &[], taken["undo"].clone()).await.expect_ok();
+    assert_eq!(back, json!({ "gone": 0, "restored": 0 }));
+    assert_eq!(fortnight(&ana).await, stands);
+}
+
+#[tokio::test]
+async fn ones_own_days_in_another_zone_are_the_same_when_their_file_comes_again() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let days =
+        json!({ "zone": "Europe/Berlin", "begins": "2027-12-07", "ends": "2027-12-08", "all_day": true });
+    add(&ana, "Urlaub", days).await;
+    let file = ana.get("/api/v1/me/calendar/file").await;
+    assert_eq!(counted(&seen(&ana, &file.text()).await), [0, 0, 1, 0]);
+}

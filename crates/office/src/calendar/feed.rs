@@ -223,14 +223,21 @@ async fn written(house: &House, who: Person, is_all: bool) -> Result<String, Ref
 
 /// An event as it is shown where all is: of what is private that there is something.
 fn shown(thing: &Thing, row: &Event, mut entry: Entry) -> Entry {
-    if row.is_private {
+    // A series that is private is so in each of its times, whatever one that differs says of itself.
+    if row.is_private || thing.root.is_private {
         (entry.title, entry.place, entry.notes) = (BUSY.to_owned(), None, None);
+        entry.is_private = true;
     }
     if thing.root.is_private {
         // The number that another program gave it may say what it is.
-        entry.uid = thing.root.id.to_string();
+        entry.uid = covered(thing);
     }
     entry
+}
+
+/// A number of an event by which a calendar here does not know it: whoever takes in the file of his own address covers nothing with it.
+fn covered(thing: &Thing) -> String {
+    format!("covered-{}", thing.root.id)
 }
 
 /// When somebody is busy by an event: nothing of it is opened.
@@ -241,7 +248,7 @@ fn busy(thing: &Thing) -> Vec<Entry> {
         let mut when = row.when.clone();
         when.gone.retain(|at| !moved.iter().any(|(_, moved)| moved == at));
         Entry {
-            uid: thing.root.id.to_string(),
+            uid: covered(thing),
             title: BUSY.to_owned(),
             place: None,
             notes: None,

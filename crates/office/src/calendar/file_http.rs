@@ -162,6 +162,9 @@ struct Imported {
 struct ImportUndo {
     /// The events that were new.
     made: Vec<EventId>,
+    /// By which marks those that were changed are known as the file left them; what was changed since has another, and stays.
+    #[serde(default)]
+    marks: Vec<String>,
     /// Those that were changed, as they were: a calendar file.
     #[serde(default)]
     before: Option<String>,
@@ -173,7 +176,7 @@ async fn import(
     Json(wish): Json<CalendarFile>,
 ) -> Result<Json<Imported>, Problem> {
     let done = importing::take(&house, who, &wish.file).await?;
-    let undo = done.undo.map(|undo| ImportUndo { made: undo.made, before: undo.before });
+    let undo = done.undo.map(|undo| ImportUndo { made: undo.made, marks: undo.marks, before: undo.before });
     let importing::Done { taken, changed, known, left, .. } = done;
     Ok(Json(Imported { taken, changed, known, left, undo }))
 }
@@ -192,9 +195,10 @@ async fn undo(
     SignedIn(who): SignedIn,
     Json(wish): Json<ImportUndo>,
 ) -> Result<Json<Undone>, Problem> {
-    if wish.made.len() > EVENTS_MAX {
+    if wish.made.len() > EVENTS_MAX || wish.marks.len() > EVENTS_MAX {
         return Err(Refusal::File.into());
     }
-    let (gone, restored) = importing::undo(&house, who, (&wish.made, wish.before.as_deref())).await?;
+    let (gone, restored) =
+        importing::undo(&house, who, (&wish.made, wish.before.as_deref(), &wish.marks)).await?;
     Ok(Json(Undone { gone, restored }))
 }

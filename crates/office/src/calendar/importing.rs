@@ -3,18 +3,27 @@
 //!
 //! What is known by its number is changed as a device changes it, with all that follows from that; what is new is busy and tells nobody.
 
-use ground::{Person, Timestamp};
+use ground::{Ctx, Person, Timestamp};
 use jiff::civil::DateTime;
 use std::collections::{HashMap, HashSet};
 use yard::House;
 use yard::access::account_of;
 
 use super::device::{self, Ready, Thing};
-use super::ical::{self, Entry, FILE_MAX};
+use super::ical::{self, EVENTS_MAX, Entry, FILE_MAX};
 use super::ics::{self, HOME};
 use super::rules::ENTRIES_MAX;
 use super::unread::{Unread, Why};
 use super::{Event, EventId, Refusal, store, telling};
+
+/// What a file is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    /// Another program's: what it says nothing of stays as it is.
+    Brought,
+    /// The house's own word of how all was.
+    Before,
+}
 
 /// What becomes of one event of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, schemars::JsonSchema)]
@@ -56,6 +65,8 @@ pub(super) struct Seen {
 /// How what was done is taken back.
 pub(super) struct Undo {
     pub made: Vec<EventId>,
+    /// By which marks what was changed is known as it was left: what has another was changed since.
+    pub marks: Vec<String>,
     /// What was changed, as it was.
     pub before: Option<String>,
 }
@@ -128,7 +139,7 @@ fn is_same(one: &[Entry], other: &[Entry]) -> bool {
 async fn plan<'a>(
     house: &House,
     who: Person,
-    (file, have): (&str, &'a [Thing]),
+    (file, have, meant): (&str, &'a [Thing], Meant),
 ) -> Result<Plan<'a>, Refusal> {
     let (entries, mut left) = ical::read(file, HOME).ok_or(Refusal::File)?;
     let groups = grouped(entries, &mut left);
@@ -137,13 +148,25 @@ async fn plan<'a>(
     let named = have.iter().filter(own).filter_map(|thing| Some((thing.root.uid_index?, thing)));
     let uids: HashMap<[u8; 16], &Thing> = named.collect();
     let (mut all, mut known) = (Vec::with_capacity(groups.len()), Vec::new());
-    for entries in groups {
+    for mut entries in groups {
         let Some(root) = entries.first() else { continue };
         let index = house.vault.index(&Event::UID, &root.uid);
         let found = uids.get(&index).or_else(|| ids.get(&root.uid.parse().ok()?)).copied();
         if found.is_some_and(|thing| !own(&thing)) {
             left.push(Unread { title: root.title.clone(), why: Why::Invited });
             continue;
+        }
+        if let Some(thing) = found {
+            // A day is written without a zone: it is one where the event is.
+            let zone = &thing.root.when.zone;
+            entries.iter_mut().filter(|one| one.when.all_day).for_each(|one| one.when.zone.clone_from(zone));
+            // Two numbers may lead to one event: the one by which it came, and its own.
+            if known.iter().any(|one: &&Thing| one.root.id == thing.root.id) {
+                left.extend(
+                    entries.first().map(|root| Unread { title: root.title.clone(), why: Why::Twice }),
+                );
+                continue;
+            }
         }
         known.extend(found);
         all.push(One { entries, known: found, before: Vec::new(), becomes: Becomes::New });
@@ -152,7 +175,8 @@ async fn plan<'a>(
     for one in all.iter_mut().filter(|one| one.known.is_some()) {
         let before = shown.next().unwrap_or_default();
         // A file that says nothing of reminders leaves them as they are.
-        for entry in one.entries.iter_mut().filter(|entry| entry.reminders.is_empty()) {
+        let says_nothing = |entry: &&mut Entry| meant == Meant::Brought && entry.reminders.is_empty();
+        for entry in one.entries.iter_mut().filter(says_nothing) {
             let same = before.iter().find(|known| known.instead == entry.instead);
             entry.reminders = same.map(|known| known.reminders.clone()).unwrap_or_default();
         }
@@ -171,7 +195,7 @@ pub(super) async fn look(
     file: &str,
 ) -> Result<(Vec<Seen>, Vec<Unread>), Refusal> {
     let have = have(house, who).await?;
-    let plan = plan(house, who, (file, &have)).await?;
+    let plan = plan(house, who, (file, &have, Meant::Brought)).await?;
     let seen = |one: &One<'_>| {
         let root = one.entries.first()?;
         let when = &root.when;
@@ -189,8 +213,8 @@ pub(super) async fn look(
 
 /// Takes the events of a file into one's own calendar.
 pub(super) async fn take(house: &House, who: Person, file: &str) -> Result<Done, Refusal> {
-    let have = have(house, who).await?;
-    let plan = plan(house, who, (file, &have)).await?;
+    let there = have(house, who).await?;
+    let plan = plan(house, who, (file, &there, Meant::Brought)).await?;
     let mut ready: Vec<(Ready<'_>, Becomes)> = Vec::new();
     for one in plan.all.iter().filter(|one| one.becomes != Becomes::Same) {
         ready.push((device::ready(house, who, one.known, &one.entries).await?, one.becomes));
@@ -201,11 +225,18 @@ pub(super) async fn take(house: &House, who: Person, file: &str) -> Result<Done,
     let made = ready.iter().filter(|one| one.1 == Becomes::New).map(|one| one.0.id()).collect();
     let of_changed = plan.all.iter().filter(|one| one.becomes == Becomes::Changed);
     let before: Vec<Entry> = of_changed.flat_map(|one| one.before.clone()).collect();
+    let ids: HashSet<EventId> =
+        ready.iter().filter(|one| one.1 == Becomes::Changed).map(|one| one.0.id()).collect();
     kept(house, who, (ready, taken)).await?;
+    let marks = match ids.is_empty() {
+        true => Vec::new(),
+        false => have(house, who).await?.iter().filter(|one| ids.contains(&one.root.id)).map(mark).collect(),
+    };
+    let can_come_back = before.len() <= EVENTS_MAX;
     let before = (!before.is_empty()).then(|| ical::write(&before, Timestamp::from_micros(0)));
     // Beyond what one file may be it could not be brought back.
-    let is_whole = before.as_ref().is_none_or(|file| file.len() <= FILE_MAX);
-    let undo = (is_whole && taken + changed > 0).then_some(Undo { made, before });
+    let is_whole = can_come_back && before.as_ref().is_none_or(|file| file.len() <= FILE_MAX);
+    let undo = (is_whole && taken + changed > 0).then_some(Undo { made, marks, before });
     Ok(Done { taken, changed, known: count(Becomes::Same), left: plan.left.len(), undo })
 }
 
@@ -225,6 +256,11 @@ async fn kept(
         if becomes == Becomes::Changed {
             device::keep(&mut cx, house, who, one).await?;
         } else {
+            // The same file may have come a second time meanwhile.
+            let index = house.vault.index(&Event::UID, one.uid());
+            if device::knows(&mut cx, who, (index, one.uid())).await? {
+                return Err(Refusal::Stale);
+            }
             device::enter(&mut cx, who, one).await?;
         }
     }
@@ -232,19 +268,35 @@ async fn kept(
     Ok(cx.commit().await?)
 }
 
+/// By what an event is known as it is now.
+fn mark(thing: &Thing) -> String {
+    thing.mark().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether nobody changed what a file brought, neither the event nor a time of it that differs. Both are held until the unit of work is over.
+async fn is_untouched(cx: &mut Ctx, who: Person, event: &Event) -> Result<bool, Refusal> {
+    let is_so = event.person == Some(who.person)
+        && event.uid.is_some()
+        && event.changed_at == event.made_at
+        && store::guests_now(cx, event.id).await?.is_empty();
+    let differing = store::differing_now(cx, event.id).await?;
+    Ok(is_so && differing.iter().all(|one| one.changed_at == one.made_at))
+}
+
 /// Takes back what came from a file: what is new goes unless it was changed since, and what was changed is as it was. Answers how many
 /// went, and how many are as they were.
 pub(super) async fn undo(
     house: &House,
     who: Person,
-    (made, before): (&[EventId], Option<&str>),
+    (made, before, marks): (&[EventId], Option<&str>, &[String]),
 ) -> Result<(usize, usize), Refusal> {
     let mut restored = 0;
     if let Some(before) = before {
         let have = have(house, who).await?;
-        let mut plan = plan(house, who, (before, &have)).await?;
-        // What was taken out since stays so.
-        plan.all.retain(|one| one.becomes == Becomes::Changed);
+        let mut plan = plan(house, who, (before, &have, Meant::Before)).await?;
+        // What was taken out since stays so, and what was changed since as well.
+        let is_as_left = |one: &One<'_>| one.known.is_some_and(|thing| marks.contains(&mark(thing)));
+        plan.all.retain(|one| one.becomes == Becomes::Changed && is_as_left(one));
         let mut ready: Vec<(Ready<'_>, Becomes)> = Vec::new();
         for one in &plan.all {
             ready.push((device::ready(house, who, one.known, &one.entries).await?, one.becomes));
@@ -257,11 +309,7 @@ pub(super) async fn undo(
     let mut gone = 0;
     for id in made.iter().collect::<HashSet<_>>() {
         let Some(event) = store::find_now(&mut cx, *id).await? else { continue };
-        let is_untouched = event.person == Some(who.person)
-            && event.uid.is_some()
-            && event.changed_at == event.made_at
-            && store::guests_now(&mut cx, *id).await?.is_empty();
-        if is_untouched {
+        if is_untouched(&mut cx, who, &event).await? {
             cx.permit(who, "event.change", &event.resource(&[]))?;
             store::remove(&mut cx, *id).await?;
             gone += 1;

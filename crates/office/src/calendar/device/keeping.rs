@@ -29,6 +29,11 @@ impl Ready<'_> {
         self.event.id
     }
 
+    /// The number that its program gave it.
+    pub(crate) fn uid(&self) -> &str {
+        self.entries.first().map_or("", |entry| entry.uid.as_str())
+    }
+
     /// How many rows it is.
     pub(crate) fn rows(&self) -> usize {
         1 + self.differing.len()

@@ -1,16 +1,21 @@
 //! What people do with calendars elsewhere: subscribe, look, have one asked for now, end it.
 
-use ground::{Caller, Fault, Person, Timestamp};
+use ground::{Caller, Ctx, Fault, Person, Timestamp};
 use policy::Purpose;
+use std::sync::Arc;
 use vault::Subject;
 use yard::House;
 use yard::access::account_of;
+use yard::account::store as accounts;
 
-use super::rules::{self, EACH_MAX, EVERY, NAME_MAX, SOON, Tone};
+use super::rules::{self, ASKED, EACH_MAX, EVERY, NAME_MAX, SOON, Tone};
 use super::{Refusal, Subscription, SubscriptionId, jobs, store};
 use crate::calendar::ical::{self, Entry};
-use crate::calendar::ics::HOME;
+use crate::calendar::ics::{self, HOME};
 use crate::calendar::rules::{Budget, Occurrence, stretch, text};
+
+/// Bytes of titles and notes of one answer; of what comes after that the notes are left out.
+const LETTERS_MAX: usize = 4 << 20;
 
 /// A calendar elsewhere as its person sees it.
 pub(super) struct Shown {
@@ -24,7 +29,7 @@ pub(super) struct Shown {
 pub(super) struct Time {
     pub of: SubscriptionId,
     pub tone: Tone,
-    pub entry: Entry,
+    pub entry: Arc<Entry>,
     pub time: Occurrence,
 }
 
@@ -49,6 +54,7 @@ pub(super) async fn subscribe(
     let name = house.vault.seal(&Subscription::NAME, subject, id.bytes(), &name).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "calendar.keep", &account_of(who.person))?;
+    counted(&mut cx, who).await?;
     if store::count(&mut cx, who.person).await? >= EACH_MAX {
         return Err(Refusal::Many);
     }
@@ -74,6 +80,12 @@ pub(super) async fn subscribe(
     jobs::later(&mut cx, who.person, id).await?;
     cx.commit().await?;
     Ok(id)
+}
+
+/// Counts one more question of somebody's own, made or asked anew: the house asks no site as often as somebody presses.
+async fn counted(cx: &mut Ctx, who: Person) -> Result<(), Refusal> {
+    let counted = accounts::count(cx, ASKED, who.person.bytes()).await?;
+    if counted > i64::from(ASKED.most) { Err(Refusal::Soon) } else { Ok(()) }
 }
 
 /// What somebody subscribes to.
@@ -107,7 +119,7 @@ pub(super) async fn times(
     let rows = store::of(&mut view, who.person).await?;
     drop(view);
     let caller = Caller::from(who);
-    let (mut all, mut budget) = (Vec::new(), Budget::whole());
+    let (mut all, mut budget, mut letters) = (Vec::new(), Budget::whole(), LETTERS_MAX);
     // One file at a time: each may be as large as a file may be.
     for row in rows {
         let Some(file) = &row.file else { continue };
@@ -118,17 +130,31 @@ pub(super) async fn times(
             continue;
         };
         for entry in settled(entries) {
-            for time in budget.times(&entry.when, stretch)? {
-                all.push(Time { of: row.id, tone: row.tone, entry: entry.clone(), time });
-            }
+            // Beyond what a page shows the rest is left out: one calendar of strangers does not hide the others.
+            let Ok(times) = budget.times(&entry.when, stretch) else { break };
+            let bytes =
+                times.len().saturating_mul(entry.title.len() + entry.notes.as_ref().map_or(0, String::len));
+            let entry = Arc::new(if bytes <= letters { entry } else { Entry { notes: None, ..entry } });
+            letters = letters.saturating_sub(bytes);
+            all.extend(times.into_iter().map(|time| Time {
+                of: row.id,
+                tone: row.tone,
+                entry: Arc::clone(&entry),
+                time,
+            }));
         }
     }
     all.sort_by_key(|one| one.time.from);
     Ok(all)
 }
 
-/// The times that differ are no longer those of their series.
+/// The times that differ are no longer those of their series, and what is said of them is as long as a page shows it.
 fn settled(mut entries: Vec<Entry>) -> Vec<Entry> {
+    for entry in &mut entries {
+        let said = ics::said(entry).ok();
+        (entry.title, entry.place, entry.notes) =
+            said.map_or_else(Default::default, |said| (said.title, said.place, said.notes));
+    }
     let moved: Vec<_> = entries.iter().filter_map(|one| Some((one.uid.clone(), one.instead?))).collect();
     for root in entries.iter_mut().filter(|one| one.instead.is_none()) {
         root.when.gone.extend(moved.iter().filter(|(uid, _)| *uid == root.uid).map(|(_, at)| *at));
@@ -147,6 +173,7 @@ pub(super) async fn again(house: &House, who: Person, id: SubscriptionId) -> Res
     if !house.egress.asks_for_calendars() {
         return Err(Refusal::Elsewhere);
     }
+    counted(&mut cx, who).await?;
     let (since, next) = (cx.now().minus(SOON), cx.now().plus(EVERY));
     if !store::again(&mut cx, at, (since, next)).await? {
         let is_there = store::exists(&mut cx, at).await?;

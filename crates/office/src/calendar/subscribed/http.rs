@@ -15,7 +15,6 @@ use super::SubscriptionId;
 use super::actions::{self, Shown, Time};
 use super::rules::{Tone, Why};
 use crate::calendar::http::Stretch;
-use crate::calendar::ics;
 use crate::calendar::rules::written;
 
 /// The routes of this feature.
@@ -199,23 +198,18 @@ async fn times(
     Query(stretch): Query<Stretch>,
 ) -> Result<(NoStore, Json<SubscribedTimes>), Problem> {
     let times = actions::times(&house, who, (stretch.from, stretch.until)).await?;
-    let view = |Time { of, tone, entry, time }: Time| {
-        let said = ics::said(&entry).ok();
-        let (title, place, notes) =
-            said.map_or_else(Default::default, |said| (said.title, said.place, said.notes));
-        SubscribedTime {
-            subscription: of,
-            tone,
-            title,
-            place,
-            notes,
-            at: written(time.at),
-            from: time.from,
-            until: time.until,
-            recurs: entry.when.rule.is_some() || entry.instead.is_some(),
-            all_day: entry.when.all_day,
-            zone: entry.when.zone,
-        }
+    let view = |Time { of, tone, entry, time }: Time| SubscribedTime {
+        subscription: of,
+        tone,
+        title: entry.title.clone(),
+        place: entry.place.clone(),
+        notes: entry.notes.clone(),
+        at: written(time.at),
+        from: time.from,
+        until: time.until,
+        recurs: entry.when.rule.is_some() || entry.instead.is_some(),
+        all_day: entry.when.all_day,
+        zone: entry.when.zone.clone(),
     };
     Ok((NoStore, Json(SubscribedTimes { items: times.into_iter().map(view).collect() })))
 }

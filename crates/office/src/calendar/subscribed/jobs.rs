@@ -1,7 +1,7 @@
 //! What happens by itself: calendars elsewhere are asked for.
 
 use egress::{Came, SendRefused};
-use ground::jobs::{Errand, Jobs};
+use ground::jobs::{Jobs, LongJob};
 use ground::{Because, Caller, Ctx, Fault, Job, PersonId, Stop};
 use policy::Purpose;
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ impl Job<House> for Look {
 
 /// Has one asked for after the unit of work.
 pub(super) async fn later(cx: &mut Ctx, person: PersonId, id: SubscriptionId) -> Result<(), Fault> {
-    cx.later(<Bring as Errand<House>>::NAME, &Bring { person, id }).await
+    cx.later(<Bring as LongJob<House>>::NAME, &Bring { person, id }).await
 }
 
 /// Asks for one.
@@ -77,7 +77,8 @@ impl Bring {
     }
 }
 
-impl Errand<House> for Bring {
+/// Of its own kind: while a site takes its time, what the house has to say to others goes on.
+impl LongJob<House> for Bring {
     const NAME: &'static str = "calendar.subscription.bring";
 
     async fn run(self, house: &House) -> Result<(), Stop> {
@@ -115,5 +116,5 @@ impl Errand<House> for Bring {
 
 /// The jobs of this feature.
 pub(in crate::calendar) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Look>(Duration::from_secs(60)).on_errand::<Bring>()
+    jobs.every::<Look>(Duration::from_secs(60)).on_long::<Bring>()
 }

@@ -4,7 +4,10 @@ use ground::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+use yard::account::Bound;
 
+/// Questions of one person, by subscribing and by asking anew.
+pub(super) const ASKED: Bound = Bound { kind: "calendar.subscription.hour", span_s: 3_600, most: 40 };
 /// Calendars of one person.
 pub(super) const EACH_MAX: i64 = 10;
 /// Signs of a name.
