@@ -23,6 +23,8 @@ use crate::wire::Address;
 
 /// Bytes of one body.
 const BODY_MAX: usize = 1 << 20;
+/// How often something is tried that met another change.
+const TRIES: usize = 3;
 /// Wrong tokens from one address.
 const WRONG: Bound = Bound { kind: "scim.address.quarter", span_s: 900, most: 60 };
 /// How stale "last used" may be before it is written again.
@@ -115,17 +117,7 @@ async fn answered(house: &House, request: Request) -> Result<Response, Wrong> {
         (Method::POST, [".search"]) => ask.list(&Kind::BOTH, &ask.body()?).await,
         (method, [name, rest @ ..]) => {
             let kind = Kind::BOTH.into_iter().find(|kind| kind.path() == *name).ok_or_else(Wrong::unknown)?;
-            match (method, rest) {
-                (Method::GET, []) => ask.list(&[kind], &query).await,
-                (Method::POST, [".search"]) => ask.list(&[kind], &ask.body()?).await,
-                (Method::POST, []) => ask.made(kind).await,
-                (Method::GET, [id]) => ask.seen(kind, id).await,
-                (Method::PUT, [id]) => ask.put(kind, id).await,
-                (Method::PATCH, [id]) => ask.patched(kind, id).await,
-                (Method::DELETE, [id]) => ask.removed(kind, id).await,
-                (_, [_] | []) => Err(Wrong::no(StatusCode::METHOD_NOT_ALLOWED, "this is not done here")),
-                _ => Err(Wrong::unknown()),
-            }
+            ask.settled(kind, (&method, rest)).await
         }
         _ => Err(Wrong::no(StatusCode::METHOD_NOT_ALLOWED, "this is not done here")),
     }
@@ -149,6 +141,33 @@ impl Ask<'_> {
         let no = |_| Wrong::bad(Why::InvalidSyntax, "the body is no JSON");
         let body: Value = serde_json::from_slice(self.bytes).map_err(no)?;
         if body.is_object() { Ok(body) } else { Err(Wrong::bad(Why::InvalidSyntax, "the body is an object")) }
+    }
+
+    /// Does it. What follows when somebody accepts changes what is kept of him, too: whoever named no version is not told of that.
+    async fn settled(&self, kind: Kind, what: (&Method, &[&str])) -> Result<Response, Wrong> {
+        if self.tags(header::IF_MATCH).is_none() {
+            for _ in 1..TRIES {
+                match self.done(kind, what).await {
+                    Err(wrong) if wrong.is_stale() => {}
+                    done => return done,
+                }
+            }
+        }
+        self.done(kind, what).await
+    }
+
+    async fn done(&self, kind: Kind, (method, rest): (&Method, &[&str])) -> Result<Response, Wrong> {
+        match (method.clone(), rest) {
+            (Method::GET, []) => self.list(&[kind], self.query).await,
+            (Method::POST, [".search"]) => self.list(&[kind], &self.body()?).await,
+            (Method::POST, []) => self.made(kind).await,
+            (Method::GET, [id]) => self.seen(kind, id).await,
+            (Method::PUT, [id]) => self.put(kind, id).await,
+            (Method::PATCH, [id]) => self.patched(kind, id).await,
+            (Method::DELETE, [id]) => self.removed(kind, id).await,
+            (_, [_] | []) => Err(Wrong::no(StatusCode::METHOD_NOT_ALLOWED, "this is not done here")),
+            _ => Err(Wrong::unknown()),
+        }
     }
 
     /// What is offered (RFC 7644, 4): no filter is asked of it.

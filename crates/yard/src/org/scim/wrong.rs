@@ -73,6 +73,11 @@ impl Wrong {
         Self::Said(StatusCode::PRECONDITION_FAILED, None, "it was changed meanwhile".to_owned())
     }
 
+    /// Whether somebody else changed it meanwhile.
+    pub(super) fn is_stale(&self) -> bool {
+        matches!(self, Self::Said(StatusCode::PRECONDITION_FAILED, ..))
+    }
+
     /// That this is not done.
     pub(super) fn no(status: StatusCode, said: &str) -> Self {
         Self::Said(status, None, said.to_owned())
