@@ -6,6 +6,9 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
+/** Without padding and with the two signs that addresses may hold (RFC 4648, section 5). */
+export const toBase64Url = (bytes: Uint8Array): string => toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
 export const inBase64 = async (what: Blob): Promise<string> => toBase64(new Uint8Array(await what.arrayBuffer()));
 
 /** The bytes again; throws where the text is none. */

@@ -2,7 +2,7 @@
  * Sends a request in an envelope, so that a proxy that ends TLS sees ciphertext, and opens the answer.
  * The house says to which key, and what time it is; it takes an envelope once and only when it was made just now.
  */
-import { toBase64 } from "./base64";
+import { toBase64Url } from "./base64";
 import { sealTo } from "./hpke";
 import { Refusal } from "./refusal";
 import type { components } from "./schema.gen";
@@ -42,12 +42,12 @@ async function attempt(request: Request, body: string): Promise<Response> {
   const key = await present(request.url);
   const { pathname, search } = new URL(request.url);
   const reply = crypto.getRandomValues(new Uint8Array(32));
-  const inside = `{"at":${Math.floor(performance.now() + key.aheadMs)},"reply":"${base64(reply)}","body":${body || "{}"}}`;
+  const inside = `{"at":${Math.floor(performance.now() + key.aheadMs)},"reply":"${toBase64Url(reply)}","body":${body || "{}"}}`;
   const place = utf8.encode(`${request.method} ${pathname}${search}`);
   const { enc, box } = await sealTo(key.public, utf8.encode(INFO), place, utf8.encode(inside));
   const headers = new Headers(request.headers);
   headers.set("content-type", ENVELOPE);
-  const envelope = JSON.stringify({ key: key.id, enc: base64(enc), box: base64(box) });
+  const envelope = JSON.stringify({ key: key.id, enc: toBase64Url(enc), box: toBase64Url(box) });
   const { method, credentials, signal } = request;
   return await opened(await fetch(request.url, { method, credentials, signal, headers, body: envelope }), reply);
 }
@@ -92,11 +92,6 @@ async function opened(answer: Response, reply: Bytes): Promise<Response> {
   headers.set("content-type", "application/json");
   headers.delete("content-length");
   return new Response(plain, { status: answer.status, headers });
-}
-
-/** Pictures are sealed, too: more bytes than a call takes arguments. */
-function base64(bytes: Uint8Array): string {
-  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 function unbase64(text: string): Bytes {

@@ -30,7 +30,7 @@ export default function AttendancePage() {
   const people = members.data?.items.map(({ person, name }) => ({ id: person, name: name ?? "—", role: "" })) ?? [];
   const nameOf = (person: string) => people.find(({ id }) => id === person)?.name ?? "—";
   const decide = members.data?.items.filter(({ person, role }) => person !== me.id && (role === "administrator" || mine.data.approvers.includes(person))) ?? [];
-  const looksAfter = runs ? (groups.data ?? []).map(({ id, name }) => ({ id, name })) : mine.data.manages;
+  const looksAfter = runs ? (groups.data ?? []) : mine.data.manages;
   return (
     <div className="page narrow">
       <header className="page-head apart">

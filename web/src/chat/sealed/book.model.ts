@@ -2,7 +2,7 @@
  * The sealed conversations of one person in one browser: reads them in the order of the house, says things, lets devices in and
  * puts them out, and keeps the archive. One page at a time does so: whoever calls goes through `turn`.
  */
-import { toBase64, fromBase64 } from "@/api/base64";
+import { fromBase64, toBase64, toBase64Url } from "@/api/base64";
 import { changeOf, joinPlace, type Joined } from "./joining";
 import type { Keep } from "./keep";
 import * as archives from "./archive";
@@ -123,7 +123,7 @@ export class SealedBook {
   async say(id: string, text: string): Promise<Line[]> {
     return await this.turn(async () => {
       const place = await this.read(id);
-      const mark = toBase64(crypto.getRandomValues(new Uint8Array(18))).replaceAll("+", "-").replaceAll("/", "_");
+      const mark = toBase64Url(crypto.getRandomValues(new Uint8Array(18)));
       await this.keep.put({ [`group:${id}`]: { ...place, waiting: [...place.waiting, { mark, text }] } satisfies Place });
       await this.flush(id);
       return await this.lines(id);

@@ -1,5 +1,5 @@
 /** How a device comes into a group: by a welcome, as the one who begins it, or from outside. */
-import { fromBase64, toBase64 } from "@/api/base64";
+import { fromBase64, toBase64, toBase64Url } from "@/api/base64";
 import { idBytes } from "./bytes";
 import type { Keep } from "./keep";
 import * as mls from "./mls";
@@ -14,7 +14,7 @@ export interface Joined {
 
 export function changeOf(made: mls.Changed, come: readonly string[]): Change {
   const welcome = made.welcome && toBase64(made.welcome);
-  const mark = toBase64(crypto.getRandomValues(new Uint8Array(18))).replaceAll("+", "-").replaceAll("/", "_");
+  const mark = toBase64Url(crypto.getRandomValues(new Uint8Array(18)));
   const welcomes = welcome ? come.map((device) => ({ device, welcome })) : [];
   return { mark, cipher: toBase64(made.cipher), info: toBase64(made.info), welcomes };
 }

@@ -17,7 +17,8 @@ export function ChangeFields({ org, one, turn, lacking, onDirty }: Props) {
   const { change } = useCase(org, one.id);
   const values = one.values as Values;
   const [typed, setTyped] = useState<Values>({});
-  const own = shown(one.definition.fields, { ...values, ...typed }).filter(({ id }) => turn.editable.includes(id));
+  const now = { ...values, ...typed };
+  const own = shown(one.definition.fields, now).filter(({ id }) => turn.editable.includes(id));
   const mistakes = mistakesOf(change.error ?? lacking);
   const set = (id: string, value: unknown) => {
     setTyped({ ...typed, [id]: value === undefined || value === "" ? null : value });
@@ -35,7 +36,7 @@ export function ChangeFields({ org, one, turn, lacking, onDirty }: Props) {
     >
       <p>{t("approval.change_lead")}</p>
       {own.map((field) => (
-        <FieldInput key={field.id} org={org} field={field} value={field.id in typed ? (typed[field.id] ?? undefined) : values[field.id]} mistakes={mistakes} names={one.people} onChange={(value) => set(field.id, value)} />
+        <FieldInput key={field.id} org={org} field={field} value={now[field.id] ?? undefined} mistakes={mistakes} names={one.people} onChange={(value) => set(field.id, value)} />
       ))}
       {change.isError ? <Note tone="warn" alert>{sayWhy(change.error)}</Note> : null}
       <div>

@@ -131,7 +131,7 @@ function Inside(props: OneProps) {
 function Deciding({ org, step, fields, onStep }: { org: string; step: Decide; fields: readonly Field[]; onStep: (step: Step) => void }) {
   const { t } = useTranslation();
   const set = (next: Partial<Decide>) => onStep({ ...step, ...next });
-  const hidden = (step.hidden ?? []).filter((id) => fields.some((field) => field.id === id));
+  const [hidden, editable] = [step.hidden ?? [], step.editable ?? []];
   return (
     <>
       <Line label={t("approval.step_name")} value={step.name} maxLength={60} onChange={(event) => set({ name: event.target.value })} />
@@ -156,8 +156,8 @@ function Deciding({ org, step, fields, onStep }: { org: string; step: Decide; fi
           />
         ) : null}
       </div>
-      <Ticked title={t("approval.hides")} lead={t("approval.hides_lead")} fields={fields} ticked={hidden} onChange={(ids) => set({ hidden: ids })} />
-      <Ticked title={t("approval.edits")} lead={t("approval.edits_lead")} fields={fields.filter((field) => isChangeable(field) && !hidden.includes(field.id))} ticked={step.editable ?? []} onChange={(ids) => set({ editable: ids })} />
+      <Ticked title={t("approval.hides")} lead={t("approval.hides_lead")} fields={fields} ticked={hidden} onChange={(ids) => set({ hidden: ids, editable: editable.filter((id) => !ids.includes(id)) })} />
+      <Ticked title={t("approval.edits")} lead={t("approval.edits_lead")} fields={fields.filter((field) => isChangeable(field) && !hidden.includes(field.id))} ticked={editable} onChange={(ids) => set({ editable: ids })} />
     </>
   );
 }

@@ -39,7 +39,7 @@ export function FaceClock({ org, signer }: { org: string; signer: CryptoKey }) {
           {t("attendance.clock")}
         </Button>
       )}
-      <p className="small muted">{t(ready ? "attendance.asks_face" : "attendance.asks_face_first")}</p>
+      {face.data ? <p className="small muted">{t(ready ? "attendance.asks_face" : "attendance.asks_face_first")}</p> : null}
       {wrong ? <Note tone="warn" alert>{wrong}</Note> : null}
       {punch.data ? <Note alert>{t("attendance.done")}</Note> : null}
     </>

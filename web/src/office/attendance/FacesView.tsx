@@ -12,7 +12,8 @@ export function FacesView({ org }: { org: string }) {
   const sayWhy = useSayWhy();
   const faces = useQuery(facesQuery(org));
   const remove = useAct(org, acts(org).removeFaces);
-  if (!faces.data || faces.data.given === 0) return null;
+  if (faces.isError) return <Note tone="warn" alert>{sayWhy(faces.error)}</Note>;
+  if (!faces.data?.given) return null;
   return (
     <section className="card stack" aria-labelledby="set-faces">
       <h2 id="set-faces">{t("attendance.faces")}</h2>

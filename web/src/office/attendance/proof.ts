@@ -1,8 +1,6 @@
 /** The key of this device, which signs when somebody clocks. Its other half cannot be read, not even by this page. */
-import { fromBase64, toBase64 } from "@/api/base64";
-
-/** Without padding and with the two signs that addresses may hold (RFC 4648, section 5). */
-const toBase64Url = (bytes: Uint8Array): string => toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+import { fromBase64, toBase64Url } from "@/api/base64";
+import { joined } from "@/api/hpke";
 
 export type Challenge = { nonce: string; at: string; seal: string };
 export type Said = {
@@ -27,9 +25,7 @@ export function signedText(org: string, { challenge, way, inside, doubts, place,
 export async function pictureSum(pictures: readonly string[]): Promise<string> {
   const sum = async (bytes: Uint8Array<ArrayBuffer>) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const each = await Promise.all(pictures.map((picture) => sum(fromBase64(picture))));
-  const all = new Uint8Array(each.length * 32);
-  each.forEach((one, index) => all.set(one, index * 32));
-  return toBase64Url(await sum(all));
+  return toBase64Url(await sum(joined(...each)));
 }
 
 const kind = { name: "ECDSA", namedCurve: "P-256" } as const;

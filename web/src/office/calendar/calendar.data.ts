@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { type Answer, type Ask, answer, api } from "@/api/client";
+import { useActs } from "@/yard/acts";
 import { saveBlob } from "@/yard/rights/file";
 
 export type Time = Answer<"calendar.list">["items"][number];
@@ -90,10 +91,7 @@ export function useSubscriptions() {
 }
 
 /** Whatever changes something; afterwards all that is shown of calendars is asked for again. */
-function useAct<Wish, Done>(act: (wish: Wish) => Promise<Done>) {
-  const cache = useQueryClient();
-  return useMutation({ mutationFn: act, onSettled: () => cache.invalidateQueries({ queryKey: root }) });
-}
+const useAct = <Wish, Done>(act: (wish: Wish) => Promise<Done>) => useActs([root], act);
 
 export const useAdd = () => useAct((body: EventWish) => answer(api.POST("/api/v1/me/events", { body })));
 export const useChange = (event: string) => useAct((body: Ask<"event.change">) => answer(api.POST("/api/v1/me/events/{event}/change", { params: { path: { event } }, body })));

@@ -1,4 +1,4 @@
-/** Who works which shift on which day, for whoever runs the organisation: a group, a month, and what is not saved yet. */
+/** Who works which shift on which day, for whoever runs the organisation or looks after a group: a group, a month, and what is not saved yet. */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
