@@ -1,6 +1,8 @@
 //! Calendars at addresses: one's own at a secret one that programs read, and calendars elsewhere to which one subscribes.
 
 use axum::http::Method;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use kit::site::SiteDouble;
 use kit::{Answer, Client, House};
 use serde_json::{Value, json};
@@ -92,6 +94,13 @@ async fn a_program_reads_at_a_secret_address_what_its_person_chose_until_he_ends
     // Neither address opens anything else, and a device's password is none.
     let line = format!("Bearer {}", &busy[5..25]);
     let other = house.nobody().send(Method::GET, "/api/v1/me", None, &[("authorization", &line)]).await;
+    assert_eq!(other.status.as_u16(), 401);
+    let device = ana.call("calendar.device.add", &[], json!({ "label": "phone" })).await.expect_ok();
+    let path = format!("/ics/{}.ics", text(&device, "password").replace('-', ""));
+    read(&house, &path, "").await.expect_code(404, "serving.unknown");
+    let line = format!("Basic {}", STANDARD.encode(format!("courtyard:{}", &busy[5..25])));
+    let method = Method::from_bytes(b"PROPFIND").unwrap();
+    let other = house.nobody().send(method, "/dav/", None, &[("authorization", &line)]).await;
     assert_eq!(other.status.as_u16(), 401);
 }
 

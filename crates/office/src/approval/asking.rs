@@ -11,7 +11,7 @@ use super::chain::{self, Act};
 use super::engine::{Process, Standing, State, Told};
 use super::form::Definition;
 use super::matter::{self, Content, Matter, Move, Note, from_json, knows};
-use super::process::{Mode, Node, decisions};
+use super::process::{Mode, Node, decision};
 use super::value::{self, Filled, Mistake};
 use super::who::{Facts, Knows, Parties, Settings, is_chosen};
 use super::{
@@ -235,7 +235,7 @@ fn told_stops(form: &Definition, told: &Told, parties: &Parties) -> Vec<Stop> {
 fn stop(form: &Definition, state: &State, step: &str, parties: &Parties) -> Option<Stop> {
     let open = state.open.iter().find(|open| open.step == step)?;
     let people = open.seats.iter().flatten().filter_map(|party| parties.person(*party)).collect();
-    let drawn = decisions(&form.steps).into_iter().find(|one| one.id == step);
+    let drawn = decision(&form.steps, step);
     let editable = drawn.map_or_else(Vec::new, |one| one.editable.clone());
     let (step, name) = (step.to_owned(), name_of(&form.steps, step));
     Some(Stop { step, name, mode: Some(open.mode), people, editable })

@@ -3,7 +3,6 @@
 
 use ground::{Caller, Member};
 use serde_json::Value;
-use std::collections::BTreeSet;
 use yard::House;
 use yard::account::{Bound, store as accounts};
 
@@ -36,15 +35,13 @@ pub(super) async fn change(
         if let Some(field) = typed.keys().find(|id| !may.contains(id)) {
             return Err(Refusal::Fixed(field.clone()));
         }
-        let new = checked(house, &matter, typed).await?;
-        let (before, stood) = (content::numbered(&matter.written)?, matter.written.clone());
-        let chosen = matter.content.chosen.clone();
-        matter.content = Content { values: new, chosen };
+        matter.content.values = checked(house, &matter, typed).await?;
+        let before = content::numbered(&matter.written)?;
         let mut parties = matter.parties();
         let written = matter.content.written(&matter.definition, &mut parties)?;
         let changes = differences(&matter.definition, (&before, &content::numbered(&written)?), typed);
         if changes.is_empty() {
-            return Ok(mark(house, matter.row.id, &stood));
+            return Ok(mark(house, matter.row.id, &matter.written));
         }
         matter.written = written;
         let opinion = opinion.clone();
@@ -111,12 +108,11 @@ async fn uncovered(house: &House, matter: &Matter, values: &Filled) -> Result<Op
 
 /// The fields that stand otherwise, in the order of the form: those that were typed, and those that follow from them.
 fn differences(form: &Definition, (before, after): (&Filled, &Filled), typed: &Filled) -> Vec<Change> {
-    let typed: BTreeSet<&String> = typed.keys().collect();
     let value = |of: &Filled, field: &str| -> Option<Value> { of.get(field).cloned() };
     let changes = form.fields.iter().map(|field| Change {
         before: value(before, &field.id),
         after: value(after, &field.id),
-        is_typed: typed.contains(&field.id),
+        is_typed: typed.contains_key(&field.id),
         field: field.id.clone(),
     });
     changes.filter(|one| one.before != one.after).collect()

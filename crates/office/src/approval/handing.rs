@@ -12,7 +12,7 @@ use super::chain::Act;
 use super::engine::{Deed, Party, Standing, Told};
 use super::matter::store::Turn;
 use super::matter::{self, MOVES_MAX, Matter, Move, Note, knows};
-use super::process::{NODES_MAX, WhenLate, decisions};
+use super::process::{NODES_MAX, WhenLate, decision};
 use super::who::Facts;
 use super::{CaseId, Part, Refusal, deciding, jobs, resource, telling};
 
@@ -94,8 +94,8 @@ async fn once(house: &House, at: Turn, why: Why, opened: Timestamp) -> Result<bo
 
 /// When his time is over at each step: where it was his turn before approvals were opened, a day after that at the earliest.
 fn dues(matter: &Matter, part: &Part, opened: Timestamp) -> BTreeMap<String, Timestamp> {
-    let steps = decisions(&matter.definition.steps);
-    let hours = |step: &str| steps.iter().find(|one| one.id == step).and_then(|one| one.hours).unwrap_or(0);
+    let steps = &matter.definition.steps;
+    let hours = |step: &str| decision(steps, step).and_then(|one| one.hours).unwrap_or(0);
     let due = |(step, due): (&String, &Timestamp)| {
         let began = due.minus(Duration::from_secs(u64::from(hours(step)) * 3_600));
         let due = if began < opened { (*due).max(opened.plus(jobs::AGAIN)) } else { *due };
@@ -111,7 +111,7 @@ async fn may_approve(house: &House, matter: &Matter, facts: &Facts, step: &str) 
 
 /// What is done at a step whose time is over; nothing where he is reminded.
 fn late(matter: &Matter, step: &str) -> Option<(Act, Option<Deed>)> {
-    let drawn = decisions(&matter.definition.steps).into_iter().find(|one| one.id == step)?;
+    let drawn = decision(&matter.definition.steps, step)?;
     match drawn.when_late {
         WhenLate::HandOn => Some((Act::HandedOn, None)),
         WhenLate::Approve => Some((Act::ApprovedLate, Some(Deed::Approve))),

@@ -351,6 +351,11 @@ pub(crate) fn is_name(name: &str) -> bool {
     (1..=NAME_MAX).contains(&length) && !name.chars().any(char::is_control)
 }
 
+/// The step of this id, where somebody decides.
+pub(crate) fn decision<'a>(steps: &'a [Node], id: &str) -> Option<&'a Decide> {
+    decisions(steps).into_iter().find(|one| one.id == id)
+}
+
 /// All steps at which somebody decides, in the order in which they are drawn.
 pub(crate) fn decisions(steps: &[Node]) -> Vec<&Decide> {
     let mut found = Vec::new();

@@ -2,6 +2,7 @@
 //! what the file itself says of their clocks (RFC 5545, 3.6.5).
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::ical::zoned;
 use super::lines::{Line, line};
@@ -132,17 +133,23 @@ fn described<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Described> {
     all
 }
 
+/// What the clocks of these places do: the same for every file.
+static CLOCKS: LazyLock<Vec<(Option<Clocks>, &str)>> =
+    LazyLock::new(|| WINDOWS.iter().map(|(_, place)| (clocks(place), *place)).collect());
+
+/// What the clocks of a zone of the list do.
+fn clocks(name: &str) -> Option<Clocks> {
+    let begins = jiff::civil::date(2_026, 1, 1).at(0, 0, 0, 0);
+    let (zone, gone, extra) = (name.to_owned(), Vec::new(), Vec::new());
+    let when = When { zone, begins, minutes: 0, all_day: false, rule: None, extra, gone };
+    let lines = zones::written(std::iter::once(&when));
+    described(lines.iter().map(String::as_str)).first().map(Described::clocks)
+}
+
 /// The zone of the list whose clocks do the same; by its offset alone where they do nothing.
 fn like(wanted: &Clocks) -> Option<String> {
-    let at = jiff::civil::date(2_026, 1, 1).at(0, 0, 0, 0);
-    let does = |name: &str| {
-        let (zone, gone, extra) = (name.to_owned(), Vec::new(), Vec::new());
-        let when = When { zone, begins: at, minutes: 0, all_day: false, rule: None, extra, gone };
-        let lines = zones::written(std::iter::once(&when));
-        described(lines.iter().map(String::as_str)).first().is_some_and(|zone| zone.clocks() == *wanted)
-    };
-    let known = WINDOWS.iter().map(|(_, place)| *place).find(|place| does(place));
-    known.map(str::to_owned).or_else(|| match wanted.as_slice() {
+    let known = CLOCKS.iter().find(|(clocks, _)| clocks.as_ref() == Some(wanted));
+    known.map(|(_, place)| (*place).to_owned()).or_else(|| match wanted.as_slice() {
         // The list counts these from the other side: eight hours before Greenwich is GMT-8.
         [(offset, month, _)] if month.is_empty() && offset.ends_with("00") => {
             let hours: i8 = offset.get(..3)?.parse().ok()?;

@@ -252,9 +252,10 @@ async fn kept(
     if fresh > 0 && store::count(&mut cx, Some(who.person), None).await?.saturating_add(fresh) > ENTRIES_MAX {
         return Err(Refusal::Many);
     }
+    let mut whom = HashSet::from([who.person]);
     for (one, becomes) in ready {
         if becomes == Becomes::Changed {
-            device::keep(&mut cx, house, who, one).await?;
+            whom.extend(device::change(&mut cx, house, who, one).await?);
         } else {
             // The same file may have come a second time meanwhile.
             let index = house.vault.index(&Event::UID, one.uid());
@@ -264,7 +265,7 @@ async fn kept(
             device::enter(&mut cx, who, one).await?;
         }
     }
-    telling::hint(&mut cx, &[who.person]).await?;
+    telling::hint(&mut cx, &whom.into_iter().collect::<Vec<_>>()).await?;
     Ok(cx.commit().await?)
 }
 

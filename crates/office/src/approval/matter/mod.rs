@@ -18,7 +18,7 @@ use yard::House;
 use super::chain::{self, Act, Body, Change};
 use super::engine::{Party, Process, Standing, State, Told};
 use super::form::Definition;
-use super::process::decisions;
+use super::process::{decision, decisions};
 use super::stay::store as stays;
 use super::value::{self, Mistake};
 use super::who::{Knows, Parties, Settings};
@@ -93,7 +93,7 @@ impl Matter {
 
     /// The fields that may be changed at a step, of those that whoever looks sees.
     pub(super) fn editable(&self, step: &str) -> Vec<String> {
-        let drawn = decisions(&self.definition.steps).into_iter().find(|one| one.id == step);
+        let drawn = decision(&self.definition.steps, step);
         let fields = drawn.into_iter().flat_map(|one| &one.editable);
         fields.filter(|field| !self.hidden.contains(*field)).cloned().collect()
     }

@@ -96,6 +96,17 @@ pub(crate) fn home(before: Option<&Thing>) -> &str {
 
 /// Keeps it within a unit of work.
 pub(crate) async fn keep(cx: &mut Ctx, house: &House, who: Person, ready: Ready<'_>) -> Result<(), Refusal> {
+    let whom = change(cx, house, who, ready).await?;
+    Ok(telling::hint(cx, &whom).await?)
+}
+
+/// The same, of which pages hear later: whose calendars are others now.
+pub(crate) async fn change(
+    cx: &mut Ctx,
+    house: &House,
+    who: Person,
+    ready: Ready<'_>,
+) -> Result<Vec<PersonId>, Refusal> {
     let Ready { before, mut event, differing, entries } = ready;
     cx.permit(who, "calendar.keep", &account_of(who.person))?;
     let mut others = Vec::new();
@@ -117,7 +128,7 @@ pub(crate) async fn keep(cx: &mut Ctx, house: &House, who: Person, ready: Ready<
         booking::booked(cx, row).await?;
     }
     others.push(who.person);
-    Ok(telling::hint(cx, &others).await?)
+    Ok(others)
 }
 
 /// Keeps what is new of a file, of which nobody is told; whether there is place for it is asked before.

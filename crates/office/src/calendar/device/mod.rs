@@ -7,7 +7,7 @@ mod answering;
 mod keeping;
 
 pub(crate) use answering::{answered, wishes};
-pub(crate) use keeping::{Ready, as_seen, enter, home, keep, knows, ready, remove};
+pub(crate) use keeping::{Ready, as_seen, change, enter, home, keep, knows, ready, remove};
 
 use aws_lc_rs::digest;
 use ground::{Caller, Fault, Person, PersonId, Timestamp, View};
