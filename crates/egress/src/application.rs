@@ -9,8 +9,7 @@ use crate::{Egress, SendRefused};
 impl Egress {
     /// Whether this house tells applications of others anything.
     pub fn lets_applications_in(&self) -> bool {
-        let mut recipients = self.vault().policy().recipients();
-        self.is_dev() || recipients.any(|facts| facts.recipient == Recipient::OutsideApplication)
+        self.has(Recipient::OutsideApplication)
     }
 
     /// Checks and records that this is told of somebody to an application that asked for it; it is told once this returned.

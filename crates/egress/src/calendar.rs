@@ -11,10 +11,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use vault::Subject;
 
-use crate::courier::Courier;
 use crate::gate::Leaving;
-use crate::page::is_named;
-use crate::program::{is_of_this_machine, is_outward};
 use crate::{Egress, SendRefused};
 
 /// The longest address of a calendar.
@@ -70,8 +67,7 @@ fn url_of(address: &str) -> Option<reqwest::Url> {
 impl Egress {
     /// Whether this house asks for calendars that people subscribe to.
     pub fn asks_for_calendars(&self) -> bool {
-        let mut recipients = self.vault().policy().recipients();
-        self.is_dev() || recipients.any(|facts| facts.recipient == Recipient::CalendarSite)
+        self.has(Recipient::CalendarSite)
     }
 
     /// The host that an address of a calendar leads to; nothing where it may not be asked for.
@@ -113,19 +109,7 @@ impl Egress {
     }
 
     fn is_calendar(&self, url: &reqwest::Url) -> bool {
-        let is_plain = url.username().is_empty() && url.password().is_none();
-        is_plain
-            && match self.courier() {
-                Courier::Dev(_) => is_of_this_machine(url),
-                Courier::Connected(connected) => {
-                    let sites = &connected.calendar_sites;
-                    self.asks_for_calendars()
-                        && is_outward(url)
-                        && url.port().is_none()
-                        && url.host_str().is_some_and(|host| is_named(host, sites))
-                }
-                Courier::None => false,
-            }
+        self.leads_to(url, (Recipient::CalendarSite, |connected| &connected.calendar_sites))
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Connected {
     pub push: crate::PushServices,
     /// The ends of the names of sites that previews are made of.
     pub sites: Vec<String>,
-    /// The same of sites that calendars are asked for at; `*` is any.
+    /// The same of sites that calendars are asked for at.
     pub calendar_sites: Vec<String>,
 }
 

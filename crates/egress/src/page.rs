@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use vault::Subject;
 
-use crate::courier::Courier;
+use crate::courier::{Connected, Courier};
 use crate::gate::Leaving;
 use crate::program::{is_of_this_machine, is_outward};
 use crate::{Egress, SendRefused};
@@ -50,8 +50,7 @@ enum Came {
 impl Egress {
     /// Whether this house asks for pages that messages link to.
     pub fn previews_links(&self) -> bool {
-        let mut recipients = self.vault().policy().recipients();
-        self.is_dev() || recipients.any(|facts| facts.recipient == Recipient::LinkedSite)
+        self.has(Recipient::LinkedSite)
     }
 
     /// Whether an address is one that may be asked for: of a site that was named, leading outwards, with no name and no
@@ -90,15 +89,29 @@ impl Egress {
     }
 
     fn is_page(&self, url: &reqwest::Url) -> bool {
+        self.leads_to(url, (Recipient::LinkedSite, |connected| &connected.sites))
+    }
+
+    /// Whether this house sends to such a recipient.
+    pub(crate) fn has(&self, recipient: Recipient) -> bool {
+        self.is_dev() || self.vault().policy().recipients().any(|facts| facts.recipient == recipient)
+    }
+
+    /// Whether an address leads outwards to one of these sites, with no name and no password in it.
+    pub(crate) fn leads_to(
+        &self,
+        url: &reqwest::Url,
+        (recipient, sites): (Recipient, fn(&Connected) -> &[String]),
+    ) -> bool {
         let is_plain = url.username().is_empty() && url.password().is_none();
         is_plain
             && match self.courier() {
                 Courier::Dev(_) => is_of_this_machine(url),
                 Courier::Connected(connected) => {
-                    self.previews_links()
+                    self.has(recipient)
                         && is_outward(url)
                         && url.port().is_none()
-                        && url.host_str().is_some_and(|host| is_named(host, &connected.sites))
+                        && url.host_str().is_some_and(|host| is_named(host, sites(connected)))
                 }
                 Courier::None => false,
             }
@@ -106,7 +119,7 @@ impl Egress {
 }
 
 /// Whether a host is one of these sites, or of a part of one.
-pub(crate) fn is_named(host: &str, sites: &[String]) -> bool {
+fn is_named(host: &str, sites: &[String]) -> bool {
     let host = host.trim_end_matches('.');
     sites.iter().any(|site| {
         host.strip_suffix(site.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('.'))

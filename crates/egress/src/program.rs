@@ -29,8 +29,7 @@ const FIELDS: &[Category] = &[Category::ProgramCommand];
 impl Egress {
     /// Whether this house sends anything to programs of groups.
     pub fn calls_programs(&self) -> bool {
-        let mut recipients = self.vault().policy().recipients();
-        self.is_dev() || recipients.any(|facts| facts.recipient == Recipient::GroupProgram)
+        self.has(Recipient::GroupProgram)
     }
 
     /// The host, with its port where it is an unusual one, that an address of a program leads to; `None` where none may be sent

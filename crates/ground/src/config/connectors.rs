@@ -147,12 +147,13 @@ impl Config {
                 && signs.all(|sign| sign.is_ascii_lowercase() || sign.is_ascii_digit() || ".-".contains(sign))
                 && !site.is_empty()
         };
-        let wanted = "wants ends of names of sites in small letters, such as gov.cn";
-        if set.previews && set.previews_sites.is_empty() || !set.previews_sites.iter().all(is_fit) {
-            wrong("connectors.previews_sites", wanted);
-        }
-        if set.calendars && set.calendars_sites.is_empty() || !set.calendars_sites.iter().all(is_fit) {
-            wrong("connectors.calendars_sites", wanted);
+        for (is_on, setting, sites) in [
+            (set.previews, "connectors.previews_sites", &set.previews_sites),
+            (set.calendars, "connectors.calendars_sites", &set.calendars_sites),
+        ] {
+            if is_on && sites.is_empty() || !sites.iter().all(is_fit) {
+                wrong(setting, "wants ends of names of sites in small letters, such as gov.cn");
+            }
         }
     }
 

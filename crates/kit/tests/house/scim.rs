@@ -197,6 +197,8 @@ async fn a_token_opens_its_own_connection_alone_while_somebody_answers_for_it() 
     let bo = joined(&house, &ana, &acme, "Bo", "member").await;
     let (mine, hers) = (Directory::of(&house, &ana, &acme).await, Directory::of(&house, &eve, &other).await);
     let one = mine.made("/Users", user("cy", "+8613900001234")).await;
+    let foreign = json!({ "displayName": "x", "members": [{ "value": one["id"] }] });
+    refused(&hers.asks(Method::POST, "/Groups", foreign, &[]).await, 400, Some("invalidValue"));
     let crossed = Directory { line: hers.line.clone(), path: mine.path.clone(), id: mine.id.clone() };
     refused(&crossed.get("/Users").await, 401, None);
     refused(&hers.get(&format!("/Users/{}", text(&one, "id"))).await, 404, None);
@@ -209,6 +211,7 @@ async fn a_token_opens_its_own_connection_alone_while_somebody_answers_for_it() 
     ana.call("org.scim.connect", &at, unsaid).await.expect_code(422, "upload.attestation");
     for (field, value, code) in [
         ("name", json!(" "), "scim.name"),
+        ("name", json!("字".repeat(61)), "scim.name"),
         ("days", json!(0), "scim.days"),
         ("days", json!(367), "scim.days"),
     ] {
@@ -322,6 +325,15 @@ async fn what_is_asked_wrongly_is_told_in_the_words_of_the_protocol() {
         (Method::POST, "/Users", json!({ "userName": " " }), 400, Some("invalidValue")),
         (Method::POST, "/Users", json!([]), 400, Some("invalidSyntax")),
         (Method::POST, "/Users", json!({ "userName": "A" }), 409, Some("uniqueness")),
+        (Method::POST, "/Users", json!({ "userName": "x".repeat(257) }), 400, Some("invalidValue")),
+        (Method::POST, "/Users", json!({ "userName": "d", "title": "x".repeat(1 << 20) }), 413, None),
+        (
+            Method::POST,
+            "/Groups",
+            json!({ "displayName": "g", "members": vec![json!({ "value": "x" }); 1_001] }),
+            413,
+            None,
+        ),
         (Method::POST, "/Bulk", json!({}), 501, None),
         (Method::DELETE, "/Users", NO, 405, None),
     ] {

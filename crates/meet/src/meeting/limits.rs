@@ -1,6 +1,6 @@
 //! How often something may be tried: numbers that name nothing, wrong passcodes, starts, self-tests.
 
-use ground::{Ctx, Fault, PersonId, Timestamp};
+use ground::{Ctx, Fault, PersonId};
 use policy::Category;
 use std::net::IpAddr;
 use vault::{Field, Vault};
@@ -46,7 +46,7 @@ pub(super) type Counts = Vec<(Bound, [u8; 16])>;
 pub(super) async fn full(cx: &mut Ctx, counts: &Counts) -> Result<Option<u64>, Fault> {
     for (bound, key) in counts {
         if store::counted(cx, *bound, *key).await? >= i64::from(bound.most) {
-            return Ok(Some(left_s(*bound, cx.now())));
+            return Ok(Some(bound.left_s(cx.now())));
         }
     }
     Ok(None)
@@ -57,13 +57,8 @@ pub(super) async fn take(cx: &mut Ctx, counts: &Counts) -> Result<Option<u64>, F
     let mut over = None;
     for (bound, key) in counts {
         if count(cx, *bound, *key).await? > i64::from(bound.most) {
-            over = over.or(Some(left_s(*bound, cx.now())));
+            over = over.or(Some(bound.left_s(cx.now())));
         }
     }
     Ok(over)
-}
-
-fn left_s(bound: Bound, now: Timestamp) -> u64 {
-    let span = u64::from(bound.span_s);
-    span - u64::try_from(now.seconds()).unwrap_or(0) % span
 }

@@ -5,7 +5,7 @@ use ground::{Ctx, DeviceId, Fault, MeetingId, PersonId, Row, Timestamp, View, va
 use policy::{Category, Personal};
 use vault::{Field, Sealed, Subject};
 
-pub use super::counting::store::{count, uncount};
+pub use super::counting::store::{count, counted, uncount};
 use super::{Mail, Name, Phone};
 
 /// A row of `yard_person`.

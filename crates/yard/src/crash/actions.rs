@@ -32,9 +32,9 @@ pub(super) async fn report(house: &House, who: Person, report: Report) -> Result
     let mut cx = house.db.begin().await?;
     cx.permit(who, "crash.report", &account_of(who.person))?;
     if count(&mut cx, OF_PERSON, who.person.bytes()).await? > i64::from(OF_PERSON.most) {
-        let passed = u64::try_from(cx.now().seconds()).unwrap_or(0) % u64::from(OF_PERSON.span_s);
+        let after_s = OF_PERSON.left_s(cx.now());
         cx.commit().await?;
-        return Err(Refusal::TooMany { after_s: u64::from(OF_PERSON.span_s) - passed });
+        return Err(Refusal::TooMany { after_s });
     }
     let installation = house.vault.index(&store::INSTALLATION, &report.installation);
     report.installation.clear();

@@ -118,10 +118,10 @@ pub(super) async fn begin_open(
     let mut cx = house.db.begin().await?;
     let key = house.vault.index(&SessionRow::LABEL, &from.to_string());
     let many = account::store::count(&mut cx, rules::PER_ADDRESS, key).await?;
-    let passed = u64::try_from(cx.now().seconds()).unwrap_or(0) % u64::from(rules::PER_ADDRESS.span_s);
+    let after_s = rules::PER_ADDRESS.left_s(cx.now());
     cx.commit().await?;
     if many > i64::from(rules::PER_ADDRESS.most) {
-        return Err(Refusal::TooOften { after_s: u64::from(rules::PER_ADDRESS.span_s) - passed });
+        return Err(Refusal::TooOften { after_s });
     }
     let (mut options, state) = party
         .start_discoverable_authentication()

@@ -143,12 +143,10 @@ async fn count(house: &House, login: &str, from: IpAddr) -> Result<(), Refusal> 
             passed = Some(bound);
         }
     }
-    let now = u64::try_from(cx.now().seconds()).unwrap_or(0);
+    let now = cx.now();
     cx.commit().await?;
     match passed {
-        Some(bound) => {
-            Err(Refusal::TooMany { after_s: u64::from(bound.span_s) - now % u64::from(bound.span_s) })
-        }
+        Some(bound) => Err(Refusal::TooMany { after_s: bound.left_s(now) }),
         None => Ok(()),
     }
 }

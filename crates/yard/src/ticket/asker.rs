@@ -115,9 +115,9 @@ async fn bounded(mut cx: Ctx, bound: Bound, key: [u8; 16]) -> Result<Ctx, Refusa
     if count(&mut cx, bound, key).await? <= i64::from(bound.most) {
         return Ok(cx);
     }
-    let passed = u64::try_from(cx.now().seconds()).unwrap_or(0) % u64::from(bound.span_s);
+    let after_s = bound.left_s(cx.now());
     cx.commit().await?;
-    Err(Refusal::TooMany { after_s: u64::from(bound.span_s) - passed })
+    Err(Refusal::TooMany { after_s })
 }
 
 /// When the policy wants an answer to what came now.

@@ -1,13 +1,24 @@
 //! Rows of windows.
 
-use ground::{Ctx, Fault, values};
+use ground::{Ctx, Fault, Timestamp, View, values};
 
 use super::super::rules::Bound;
 
 /// Where the running window of a bound began, in seconds.
-fn window(cx: &Ctx, bound: Bound) -> i64 {
+fn window(now: Timestamp, bound: Bound) -> i64 {
     let span = i64::from(bound.span_s);
-    cx.now().seconds().div_euclid(span) * span
+    now.seconds().div_euclid(span) * span
+}
+
+/// What was counted of a bound in its running window; counts nothing.
+///
+/// # Errors
+/// What the database says.
+pub async fn counted(view: &mut View, bound: Bound, key: [u8; 16]) -> Result<i64, Fault> {
+    let began = window(view.now(), bound);
+    let sql = "SELECT count FROM yard_rate WHERE kind = $1 AND key = $2 AND began_at = $3";
+    let row = view.opt(sql, values![bound.kind, key, began]).await?;
+    row.map_or(Ok(0), |row| row.get("count"))
 }
 
 /// Counts one more in the running window of a bound; answers how many there are now.
@@ -15,7 +26,7 @@ fn window(cx: &Ctx, bound: Bound) -> i64 {
 /// # Errors
 /// What the database says.
 pub async fn count(cx: &mut Ctx, bound: Bound, key: [u8; 16]) -> Result<i64, Fault> {
-    let (began, span) = (window(cx, bound), i64::from(bound.span_s));
+    let (began, span) = (window(cx.now(), bound), i64::from(bound.span_s));
     let row = cx
         .one(
             "INSERT INTO yard_rate (kind, key, began_at, span_s, count) VALUES ($1, $2, $3, $4, 1) \
@@ -36,7 +47,7 @@ pub async fn count(cx: &mut Ctx, bound: Bound, key: [u8; 16]) -> Result<i64, Fau
 /// # Errors
 /// What the database says.
 pub async fn uncount(cx: &mut Ctx, bound: Bound, key: [u8; 16]) -> Result<(), Fault> {
-    let began = window(cx, bound);
+    let began = window(cx.now(), bound);
     let sql =
         "UPDATE yard_rate SET count = count - 1 WHERE kind = $1 AND key = $2 AND began_at = $3 AND count > 0";
     cx.run(sql, values![bound.kind, key, began]).await?;

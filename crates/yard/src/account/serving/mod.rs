@@ -244,14 +244,16 @@ async fn let_in(
     if let Some(plain) = plain {
         let index = house.vault.index(&accounts::TOKEN, &plain);
         for serves in serves {
-            let found = store::known(&mut view, index, serves).await?;
-            known = known.or(found.map(|found| (found, *serves)));
+            if let Some(found) = store::known(&mut view, index, serves).await? {
+                known = Some((found, *serves));
+                break;
+            }
         }
     }
     // Whoever has a right one is let in, whatever others at his address try.
     let Some((known, serves)) = known.filter(|(known, _)| now.since(known.seen_at) <= SESSION_LIFE) else {
         let key = house.vault.index(&accounts::ADDRESS, &from.to_string());
-        if store::counted(&mut view, WRONG, key).await? > i64::from(WRONG.most) {
+        if accounts::counted(&mut view, WRONG, key).await? > i64::from(WRONG.most) {
             let sentence = "too many wrong passwords came from this address";
             return Err(Problem::too_many("serving.limit", sentence, WRONG.left_s(now)));
         }

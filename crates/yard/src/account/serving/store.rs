@@ -4,7 +4,6 @@ use ground::{Ctx, DeviceId, Fault, PersonId, Timestamp, View, values};
 use vault::{Sealed, Subject};
 
 use crate::account::SessionRow;
-use crate::account::rules::Bound;
 
 /// A password that is known.
 pub(super) struct Known {
@@ -64,15 +63,6 @@ pub(super) async fn known(
         Ok(Known { id: row.get("id")?, person: row.get("person")?, seen_at: row.get("seen_at")? })
     };
     row.map(read).transpose()
-}
-
-/// What was counted of a bound in its running window.
-pub(super) async fn counted(view: &mut View, bound: Bound, key: [u8; 16]) -> Result<i64, Fault> {
-    let span = i64::from(bound.span_s);
-    let began = view.now().seconds().div_euclid(span) * span;
-    let sql = "SELECT count FROM yard_rate WHERE kind = $1 AND key = $2 AND began_at = $3";
-    let row = view.opt(sql, values![bound.kind, key, began]).await?;
-    row.map_or(Ok(0), |row| row.get("count"))
 }
 
 /// Notes that one was used. That a program asked says nothing of its person: his account is as silent as he is.

@@ -17,9 +17,7 @@ use crate::org::{act, store as orgs};
 
 /// By what a group is found by its name, or by the directory's number for it.
 pub(super) fn index(cx: &Connected<'_>, by_name: bool, text: &str) -> [u8; 16] {
-    let said = if by_name { text.to_lowercase() } else { text.to_owned() };
-    let field = if by_name { &inside::GROUP_NAME } else { &inside::GROUP_EXTERNAL };
-    cx.house.vault.index(field, &format!("{}\n{said}", cx.row.id))
+    cx.index((&inside::GROUP_NAME, &inside::GROUP_EXTERNAL), by_name, text)
 }
 
 /// Who and which groups shall be in it, each once.

@@ -249,7 +249,7 @@ pub(super) fn single(attribute: &Attribute, value: &Value) -> Result<Option<Valu
 }
 
 fn said(one: &Attribute) -> Value {
-    let mut said = json!({
+    let mut told = json!({
         "name": one.name,
         "type": match one.holds {
             Holds::Text => "string",
@@ -266,24 +266,20 @@ fn said(one: &Attribute) -> Value {
     });
     match one.holds {
         Holds::Text => {
-            said["caseExact"] = json!(one.exact);
+            told["caseExact"] = json!(one.exact);
             // Of what is in a group the kind is one of the two that there are.
             if one.name == "type" && one.exact {
-                said["canonicalValues"] = json!(["User", "Group"]);
+                told["canonicalValues"] = json!(["User", "Group"]);
             }
         }
         Holds::Link => {
-            said["caseExact"] = json!(true);
-            said["referenceTypes"] = json!(["User", "Group"]);
+            told["caseExact"] = json!(true);
+            told["referenceTypes"] = json!(["User", "Group"]);
         }
-        Holds::Parts(parts) => said["subAttributes"] = parts.iter().map(said_of).collect(),
+        Holds::Parts(parts) => told["subAttributes"] = parts.iter().map(said).collect(),
         Holds::Yes => {}
     }
-    said
-}
-
-fn said_of(one: &Attribute) -> Value {
-    said(one)
+    told
 }
 
 /// The schemas, as they are told (RFC 7643, 7).

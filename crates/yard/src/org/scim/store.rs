@@ -294,12 +294,6 @@ pub(super) async fn binds_other(
     Ok(cx.opt(sql, values![of.id, id, person]).await?.is_some())
 }
 
-/// Until when a row of the list waits for its person.
-pub(super) async fn waits_until(view: &mut View, named: UploadRowId) -> Result<Option<Timestamp>, Fault> {
-    let row = view.opt("SELECT expires_at FROM yard_upload_row WHERE id = $1", values![named]).await?;
-    row.map(|row| row.get("expires_at")).transpose()
-}
-
 /// Whether a connection stands on a list.
 pub(in crate::org) async fn stands_on(cx: &mut Ctx, upload: UploadId) -> Result<bool, Fault> {
     let sql = "SELECT 1 AS found FROM yard_scim WHERE upload = $1 LIMIT 1";

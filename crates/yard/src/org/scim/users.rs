@@ -1,7 +1,6 @@
 //! People of a connection: named, changed, set inactive, taken out. Each change is one unit of work as its administrator.
 
-use ground::{Because, Ctx, Member, PersonId, Timestamp};
-use policy::Category;
+use ground::{Because, Ctx, Member, PersonId, Timestamp, View};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use vault::{Sealed, Subject};
@@ -45,24 +44,21 @@ struct Ready {
 
 /// By what somebody is found by the name that the directory gives him, or by its number for him.
 pub(super) fn index(cx: &Connected<'_>, by_name: bool, text: &str) -> [u8; 16] {
-    let said = if by_name { text.to_lowercase() } else { text.to_owned() };
-    let field = if by_name { &store::NAME } else { &store::EXTERNAL };
-    cx.house.vault.index(field, &format!("{}\n{said}", cx.row.id))
+    cx.index((&store::NAME, &store::EXTERNAL), by_name, text)
 }
 
 fn word<'v>(of: &'v Map<String, Value>, name: &str) -> Option<&'v str> {
     of.get(name).and_then(Value::as_str)
 }
 
-fn expiry(cx: &Connected<'_>, now: Timestamp) -> Result<Timestamp, Wrong> {
-    let period = cx.house.policy.retention(Category::UploadedMember).from("collected");
-    let period = period.because("the policy does not say how long what was uploaded is kept")?;
-    Ok(Timestamp::from_micros(period.after(now.micros())))
-}
-
 /// What stands in somebody's record by his own hand stays his; what came by this connection and is said no longer goes.
-async fn against_record(cx: &Connected<'_>, person: PersonId, said: &mut Said) -> Result<Vec<Field>, Wrong> {
-    let rows = records::of(&mut cx.house.db.view().await?, cx.row.org, person).await?;
+async fn against_record(
+    view: &mut View,
+    cx: &Connected<'_>,
+    person: PersonId,
+    said: &mut Said,
+) -> Result<Vec<Field>, Wrong> {
+    let rows = records::of(view, cx.row.org, person).await?;
     for row in rows.iter().filter(|row| row.source == records::Source::Own) {
         said.fields.remove(&row.field);
     }
@@ -77,15 +73,24 @@ async fn ready(cx: &Connected<'_>, before: Option<&Before>, of: &Map<String, Val
     let mut said = saying::said(of);
     let is_new = before.is_none_or(|one| saying::said(&one.resource).fields != said.fields);
     let index = said.phone.as_ref().map(|phone| house.vault.index(&NumberRow::PHONE, phone.e164()));
+    let mut view = house.db.view().await?;
     let person = match (before.and_then(|one| one.row.member()), index) {
         (Some(person), _) => Some(person),
-        (None, Some(at)) => lists::members(&mut house.db.view().await?, cx.row.org, &[at]).await?.remove(&at),
+        (None, Some(at)) => lists::members(&mut view, cx.row.org, &[at]).await?.remove(&at),
         (None, None) => None,
     };
     let gone = match person {
-        Some(person) => against_record(cx, person, &mut said).await?,
+        Some(person) => against_record(&mut view, cx, person, &mut said).await?,
         None => Vec::new(),
     };
+    let named_before = before.filter(|one| one.row.member().is_none()).and_then(|one| one.row.named);
+    // Being said again lets nobody wait longer.
+    let until = match named_before {
+        Some(named) => lists::one(&mut view, named).await?.map(|row| row.expires_at),
+        None => None,
+    };
+    let most = certificate::rows_of_day(&mut view, cx.row.org).await?;
+    drop(view);
     let json = Value::Object(of.clone()).to_string();
     let (mut waiting, mut entry) = (None, None);
     match before.and_then(|one| one.row.person).filter(|_| saying::is_active(of)) {
@@ -97,12 +102,6 @@ async fn ready(cx: &Connected<'_>, before: Option<&Before>, of: &Map<String, Val
             waiting = Some(house.vault.seal(&Entry::WAITING, subject, id.bytes(), &json).await?);
         }
     }
-    let named_before = before.filter(|one| one.row.member().is_none()).and_then(|one| one.row.named);
-    // Being said again lets nobody wait longer.
-    let until = match named_before {
-        Some(named) => store::waits_until(&mut house.db.view().await?, named).await?,
-        None => None,
-    };
     let invitation = match (&said.phone, person) {
         (Some(phone), None) => {
             Some(invitation::sealed(house, cx.who, phone, Role::Member, Basis::Consent).await?)
@@ -121,7 +120,7 @@ async fn ready(cx: &Connected<'_>, before: Option<&Before>, of: &Map<String, Val
         entry,
         named: named(cx, said.fields, (person, now, until)).await?,
         invitation,
-        most: certificate::rows_of_day(&mut house.db.view().await?, cx.row.org).await?,
+        most,
         is_new,
         gone,
     })
@@ -150,7 +149,10 @@ async fn named(
         invited: false,
         details: Some(cx.house.vault.seal(&NamedRow::DETAILS, subject, id.bytes(), &json).await?),
         at,
-        expires_at: until.map_or_else(|| expiry(cx, at), Ok)?,
+        expires_at: match until {
+            Some(until) => until,
+            None => upload::expiry(cx.house, at)?,
+        },
     })
 }
 
@@ -243,7 +245,7 @@ async fn told(
     if let Some(old) = old {
         lists::remove(work, old).await?;
     }
-    upload::file_later(work, ready.named.id).await?;
+    upload::jobs::File::later(work, ready.named.id).await?;
     Ok(())
 }
 
@@ -280,11 +282,9 @@ async fn invited(
     }
     lists::put(work, &ready.named, index).await?;
     store::name(work, ready.id, Some(ready.named.id)).await?;
-    if let Some(old) = old {
-        drop_waiting(work, cx, Some(old)).await?;
-    }
+    drop_waiting(work, cx, old).await?;
     if ready.named.person.is_some() {
-        upload::file_later(work, ready.named.id).await?;
+        upload::jobs::File::later(work, ready.named.id).await?;
     }
     Ok(())
 }

@@ -10,9 +10,9 @@ use axum::routing::any;
 use ground::Member;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
+use vault::Field;
 
 use super::listing::{self, Asked, Seen};
-use super::saying::Wanted;
 use super::schema::{self, Kind};
 use super::store::{self, Connection};
 use super::wrong::{Kind as Why, MEDIA, Wrong};
@@ -52,6 +52,19 @@ pub(super) struct Connected<'a> {
     pub at: String,
 }
 
+impl Connected<'_> {
+    /// By what something of this connection is found: by a name whatever the case of its letters, by the directory's number as it is.
+    pub(super) fn index(
+        &self,
+        (name, number): (&Field<String>, &Field<String>),
+        by_name: bool,
+        text: &str,
+    ) -> [u8; 16] {
+        let (field, said) = if by_name { (name, text.to_lowercase()) } else { (number, text.to_owned()) };
+        self.house.vault.index(field, &format!("{}\n{said}", self.row.id))
+    }
+}
+
 async fn handle(State(house): State<House>, request: Request) -> Response {
     let mut response = match answered(&house, request).await {
         Ok(response) => response,
@@ -73,14 +86,17 @@ async fn connected<'a>(house: &'a House, parts: &mut Parts, id: &str) -> Result<
         _ => None,
     };
     let Some(row) = known else {
-        drop(view);
-        // Whoever has a right one is let in, whatever others at his address try.
+        // Whoever has a right one is let in, whatever others at his address try. What is too much is counted no further.
         let key = house.vault.index(&accounts::ADDRESS, &from.to_string());
+        let (count, left) = (accounts::counted(&mut view, WRONG, key).await?, WRONG.left_s(view.now()));
+        drop(view);
+        if count >= i64::from(WRONG.most) {
+            return Err(Wrong::Often(left));
+        }
         let mut cx = house.db.begin().await?;
-        let count = accounts::count(&mut cx, WRONG, key).await?;
-        let left = WRONG.left_s(cx.now());
+        accounts::count(&mut cx, WRONG, key).await?;
         cx.commit().await?;
-        return Err(if count > i64::from(WRONG.most) { Wrong::Often(left) } else { Wrong::token() });
+        return Err(Wrong::token());
     };
     let (who, now) = (listing::answers(&mut view, &row).await?, view.now());
     drop(view);
@@ -208,8 +224,7 @@ impl Ask<'_> {
         let tag = seen.tag();
         let told = listing::told(self.cx, vec![seen]).await?.pop().ok_or_else(Wrong::unknown)?;
         let location = told["meta"]["location"].as_str().and_then(|at| HeaderValue::from_str(at).ok());
-        let wanted: &Wanted = &asked.wanted;
-        let mut response = json_of(status, &wanted.of(told), HeaderValue::from_str(&tag).ok());
+        let mut response = json_of(status, &asked.wanted.of(told), HeaderValue::from_str(&tag).ok());
         if let Some(location) = location {
             response.headers_mut().insert(header::LOCATION, location);
         }

@@ -253,7 +253,7 @@ async fn sealed(
 }
 
 /// It waits as long as the policy keeps what was uploaded.
-fn expiry(house: &House, now: Timestamp) -> Result<Timestamp, Fault> {
+pub(in crate::org) fn expiry(house: &House, now: Timestamp) -> Result<Timestamp, Fault> {
     let period = house.policy.retention(Category::UploadedMember).from("collected");
     let period = period.because("the policy does not say how long what was uploaded is kept")?;
     Ok(Timestamp::from_micros(period.after(now.micros())))

@@ -26,11 +26,6 @@ impl File {
     }
 }
 
-/// Files what a list says of a member, by and by.
-pub(in crate::org) async fn file_later(cx: &mut Ctx, row: UploadRowId) -> Result<(), Fault> {
-    File::later(cx, row).await
-}
-
 impl Errand<House> for File {
     const NAME: &'static str = "org.upload.file";
 

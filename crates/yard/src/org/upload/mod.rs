@@ -27,10 +27,9 @@ mod rules;
 pub(in crate::org) mod store;
 mod views;
 
-pub(in crate::org) use bringing::{Attested, attested, names, take_back};
+pub(in crate::org) use bringing::{Attested, attested, expiry, names, take_back};
 pub use grounds::checks;
 pub use held::held;
-pub(in crate::org) use jobs::file_later;
 pub use refusal::Refusal;
 pub(in crate::org) use rules::{Attestation, Details};
 pub(in crate::org) use store::NamedRow;

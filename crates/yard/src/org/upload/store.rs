@@ -196,7 +196,7 @@ pub(super) async fn mine(cx: &mut Ctx, id: UploadRowId, person: PersonId) -> Res
 }
 
 /// One who is named.
-pub(super) async fn one(view: &mut View, id: UploadRowId) -> Result<Option<NamedRow>, Fault> {
+pub(in crate::org) async fn one(view: &mut View, id: UploadRowId) -> Result<Option<NamedRow>, Fault> {
     view.opt(named!("WHERE id = $1"), values![id]).await?.as_ref().map(named).transpose()
 }
 
