@@ -151,6 +151,7 @@ async fn several_administrators_reach_the_console_and_members_do_not() {
         ("service", &service),
         ("kind", "personnel"),
         ("charge", "charge_00000000-0000-7000-8000-000000000000"),
+        ("scim", "scim_00000000-0000-7000-8000-000000000000"),
         ("of", "request-reply"),
     ];
     for operation in CONSOLE {

@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, join_all};
 use rsipstack::dialog::dialog_layer::DialogLayer;
 use rsipstack::transaction::Endpoint;
 use tokio::net::{TcpListener, TcpStream};
@@ -146,11 +146,10 @@ impl Node {
     /// Hangs up all calls and ends all tasks.
     pub async fn stop(&self) {
         let calls: Vec<CallId> = locked(&self.inner.calls).keys().copied().collect();
-        for call in calls {
-            // A call that is over meanwhile needs no farewell.
-            self.hangup(call).await.ok();
-        }
         let quiet = async {
+            // One that waits for its other side obeys late, and the others are not kept waiting for it. A call that is
+            // over meanwhile needs no farewell.
+            join_all(calls.into_iter().map(|call| self.hangup(call))).await;
             while !locked(&self.inner.calls).is_empty() {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }

@@ -68,15 +68,15 @@ pub(super) async fn connect(
     (name, days): (&str, u64),
     attestation: &Attestation,
 ) -> Result<Made, Refusal> {
-    let name = Line::read(name, NAME_MAX).map_err(|_| Refusal::Name)?.as_str().to_owned();
-    let ends_at = ends(house, days)?;
-    proved(house, who).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "org.administer", &org::resource(who.org))?;
+    let name = Line::read(name, NAME_MAX).map_err(|_| Refusal::Name)?.as_str().to_owned();
+    let ends_at = ends(house, days)?;
     if store::count_of(&mut cx, who.org).await? >= CONNECTIONS_MAX {
         return Err(Refusal::Many);
     }
     drop(cx);
+    proved(house, who).await?;
     let (token, hash) = token::fresh(house, &store::TOKEN)?;
     let Attested(upload) = upload::attested(house, who, attestation).await?;
     let id = ScimId::fresh(&house.clock);
@@ -96,10 +96,12 @@ pub(super) async fn connect(
 
 /// Gives one a new token; the one before is good no longer. Whoever does it answers for it from now on.
 pub(super) async fn renew(house: &House, who: Member, id: ScimId, days: u64) -> Result<Made, Refusal> {
+    let cx = house.db.view().await?;
+    cx.permit(who, "org.administer", &org::resource(who.org))?;
+    drop(cx);
     proved(house, who).await?;
     let (token, hash) = token::fresh(house, &store::TOKEN)?;
     let mut cx = house.db.begin().await?;
-    cx.permit(who, "org.administer", &org::resource(who.org))?;
     let who = administering(&mut cx, who).await?;
     store::find(&mut cx, who.org, id).await?.ok_or(Refusal::Unknown)?;
     let ends_at = ends(house, days)?;
