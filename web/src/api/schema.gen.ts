@@ -17034,7 +17034,7 @@ export interface components {
             why: components["schemas"]["Why3"];
         };
         /** @description Why it is. */
-        Why3: "time" | "zone" | "rule" | "alone" | "twice" | "invited";
+        Why3: "time" | "zone" | "rule" | "alone" | "twice" | "invited" | "cancelled" | "following";
         /** @description It is taken back. */
         Undone: {
             /**

@@ -116,6 +116,35 @@ async fn a_file_is_looked_at_taken_in_brings_what_changed_and_is_taken_back() {
 }
 
 #[tokio::test]
+async fn what_a_file_says_is_cancelled_is_not_brought_in() {
+    let house = House::start().await;
+    let ana = house.person("Ana").await;
+    let series = "DTSTART;TZID=Asia/Shanghai:20271207T090000\r\nDURATION:PT30M\r\nRRULE:FREQ=DAILY;COUNT=4\r\nSUMMARY:series\r\n";
+    let at = |day: &str, more: &str| {
+        event(
+            "two",
+            &format!("RECURRENCE-ID{more};TZID=Asia/Shanghai:202712{day}T090000\r\n{AT}STATUS:CANCELLED\r\n"),
+        )
+    };
+    let file = whole(
+        &[
+            event("one", &format!("{AT}STATUS:CANCELLED\r\nSUMMARY:off\r\n")),
+            event("two", series),
+            at("08", ""),
+            at("09", ";RANGE=THISANDFUTURE"),
+        ]
+        .concat(),
+    );
+    let looked = seen(&ana, &file).await;
+    assert_eq!(counted(&looked), [1, 0, 0, 2], "{looked}");
+    let why = ["cancelled", "following"].map(|why| json!(why));
+    assert_eq!([&looked["unread"][0]["why"], &looked["unread"][1]["why"]], [&why[0], &why[1]]);
+    let taken = ana.call("calendar.import", &[], json!({ "file": file })).await.expect_ok();
+    assert_eq!(counted(&taken), [1, 0, 0, 2]);
+    assert_eq!(days(&fortnight(&ana).await), ["12-07T01:00", "12-09T01:00", "12-10T01:00"]);
+}
+
+#[tokio::test]
 async fn what_another_organises_is_not_brought_in_nor_taken_back_and_zones_of_other_names_are_known() {
     let house = House::start().await;
     let ana = house.person("Ana").await;

@@ -7,7 +7,7 @@ use yard::ical::{folded, instant, text};
 
 pub(crate) use super::lines::{Line, line, unfolded, unmarked};
 use super::rules::{BEFORE_MAX_MIN, GUESTS_MAX, REMINDERS_MAX, Reply, When, zone};
-use super::unread::{Unread, Why};
+use super::unread::{self, Unread, Why};
 use super::{foreign, zones};
 
 /// Bytes of a file, and events in it, at most.
@@ -211,6 +211,7 @@ pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, Vec<Unread>)> 
     let whole = unfolded(file);
     let (mut entries, mut left): (Vec<Entry>, Vec<Unread>) = (Vec::new(), Vec::new());
     let mut named: Vec<(usize, Line)> = Vec::new();
+    let mut cancelled: Vec<(String, Line)> = Vec::new();
     let foreign = foreign::zones(&whole);
     let (mut event, mut inner, mut has_alarm): (Option<Vec<Line>>, u32, bool) = (None, 0, false);
     for mut one in whole.lines().filter_map(line) {
@@ -220,15 +221,19 @@ pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, Vec<Unread>)> 
             ("BEGIN", inside) => (inner, has_alarm) = (inner + 1, inside == "VALARM"),
             ("END", "VEVENT") => {
                 let lines = event.take().unwrap_or_default();
-                match entry(&lines, home) {
+                let id = lines.iter().find(|line| line.name == "RECURRENCE-ID").cloned();
+                match unread::left(&lines).map_or_else(|| entry(&lines, home), Err) {
+                    // A time that is cancelled is one that its series does not have.
+                    Err(Why::Cancelled) if id.is_some() => {
+                        cancelled.extend(said(&lines, "UID").zip(id));
+                    }
                     Ok(entry) => {
-                        let id = lines.into_iter().find(|line| line.name == "RECURRENCE-ID");
                         named.extend(id.map(|line| (entries.len(), line)));
                         entries.push(entry);
                     }
                     Err(why) => left.push(Unread { title: said(&lines, "SUMMARY").unwrap_or_default(), why }),
                 }
-                if entries.len() + left.len() > EVENTS_MAX {
+                if entries.len() + left.len() + cancelled.len() > EVENTS_MAX {
                     return None;
                 }
             }
@@ -242,8 +247,13 @@ pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, Vec<Unread>)> 
             }
         }
     }
-    // Which time of a series it is stands as the series has it, not as itself has.
-    let series: HashMap<String, (String, bool)> = series(&entries)
+    placed(&mut entries, named, cancelled);
+    Some((entries, left))
+}
+
+/// Which time of a series each of these is: as the series has it, not as itself has. Times that are cancelled are taken out of theirs.
+fn placed(entries: &mut [Entry], named: Vec<(usize, Line)>, cancelled: Vec<(String, Line)>) {
+    let series: HashMap<String, (String, bool)> = series(entries)
         .into_iter()
         .map(|(uid, when)| (uid.to_owned(), (when.zone.clone(), when.all_day)))
         .collect();
@@ -254,7 +264,15 @@ pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, Vec<Unread>)> 
             entry.instead = if *all_day { at.map(|at| at.date().at(0, 0, 0, 0)) } else { at };
         }
     }
-    Some((entries, left))
+    for (uid, line) in cancelled {
+        let root = entries.iter_mut().find(|entry| entry.uid == uid && entry.instead.is_none());
+        let Some(when) = root.map(|entry| &mut entry.when) else { continue };
+        if when.gone.len() < super::rules::EXCEPTIONS_MAX {
+            let at = times(&line, &when.zone).first().copied();
+            let at = at.map(|at| if when.all_day { at.date().at(0, 0, 0, 0) } else { at });
+            when.gone.extend(at.filter(|at| when.names(*at)));
+        }
+    }
 }
 
 /// What was written, as it is read again: all of it, or nothing.

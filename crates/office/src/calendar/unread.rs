@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::lines::Line;
+
 /// Why it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -19,6 +21,22 @@ pub(crate) enum Why {
     Twice,
     /// It is an event to which one is invited here: that is answered, not brought in.
     Invited,
+    /// It is cancelled.
+    Cancelled,
+    /// It changes one time of its series and all that follow.
+    Following,
+}
+
+/// Why an event is left out, whatever it is (RFC 5545, 3.8.1.11 and 3.2.13).
+pub(super) fn left(lines: &[Line]) -> Option<Why> {
+    let says = |name: &str, word: &str| {
+        lines.iter().any(|line| line.name == name && line.value.trim().eq_ignore_ascii_case(word))
+    };
+    let follows = |line: &Line| line.name == "RECURRENCE-ID" && line.says("RANGE").is_some();
+    if lines.iter().any(follows) {
+        return Some(Why::Following);
+    }
+    says("STATUS", "CANCELLED").then_some(Why::Cancelled)
 }
 
 /// An event that is left out.

@@ -96,6 +96,7 @@ fn answered(house: &House, who: Member, challenge: &Challenge) -> Result<([u8; 1
 
 /// Counts a look before it is taken.
 async fn counted(house: &House, who: Member) -> Result<(), Refusal> {
+    taking(house, who).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;
     if accounts::count(&mut cx, LOOKS_OF_DAY, who.person.bytes()).await? > i64::from(LOOKS_OF_DAY.most) {
@@ -157,9 +158,10 @@ pub(super) async fn put(
     let photo = house.vault.seal_about(&Face::PHOTO, whose, id.bytes(), photo).await?;
     let template = rules::written(template);
     let template = house.vault.seal_about(&Face::TEMPLATE, whose, id.bytes(), &template).await?;
+    taking(house, who).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;
-    held(house, &mut cx, who).await?;
+    held(&mut cx, who).await?;
     if store::is_used(&mut cx, whose, &marks).await? {
         return Err(Refusal::FaceReplayed);
     }
@@ -173,15 +175,18 @@ pub(super) async fn put(
     refusal.map_or(Ok(()), Err)
 }
 
-/// That he agrees still and his group takes faces still: either may have ended since he was asked. Nothing else is done with his face
-/// until this unit of work ends.
-async fn held(house: &House, cx: &mut Ctx, who: Member) -> Result<(), Refusal> {
-    if !agreements::hold(cx, (who.org, who.person), AgreedTo::ClockFace.purpose()).await? {
-        return Err(Refusal::Consent);
-    }
+/// That his group takes faces still: it may have ended since he was asked.
+async fn taking(house: &House, who: Member) -> Result<(), Refusal> {
     let mut view = house.db.view().await?;
+    view.permit(who, "attendance.clock", &resource(who.org))?;
     let today = today(&mut view, who).await?;
     if today.plan.ways.contains(&Way::Face) { Ok(()) } else { Err(Refusal::Way) }
+}
+
+/// That he agrees still. Nothing else is done with his face until this unit of work ends.
+async fn held(cx: &mut Ctx, who: Member) -> Result<(), Refusal> {
+    let agrees = agreements::hold(cx, (who.org, who.person), AgreedTo::ClockFace.purpose()).await?;
+    if agrees { Ok(()) } else { Err(Refusal::Consent) }
 }
 
 /// Opens something of one's own face, which lies under the organisation's key.
@@ -303,12 +308,13 @@ async fn keep(
     let id = PunchId::fresh(&house.clock);
     let record = house.vault.seal(&Punch::RECORD, Subject::Person(who.person), id.bytes(), &record).await?;
     let new = Punch { id, org: who.org, person: who.person, at, made_at: at, nonce, record, place: None };
+    taking(house, who).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;
     if accounts::count(&mut cx, OF_DAY, who.person.bytes()).await? > i64::from(OF_DAY.most) {
         return Err(Refusal::TooMany);
     }
-    held(house, &mut cx, who).await?;
+    held(&mut cx, who).await?;
     // What came while he was looked at: his face went or is another, or these pictures were used.
     if !store::is_there(&mut cx, face).await? {
         return Err(Refusal::NoFace);
