@@ -52,7 +52,7 @@ async function connects(page: Page): Promise<void> {
   await expect(dialog.getByRole("button", { name: word("scim.connect_go"), exact: true }), "nothing without the attestation").toBeDisabled();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
-  await expect(dialog.getByLabel(word("roster.attest_agreed"), { exact: true })).toBeChecked();
+  await expect(dialog.getByLabel(word("scim.attest_agreed"), { exact: true })).toBeChecked();
 }
 
 inEveryLook("an administrator connects a directory, sees that it came, renews it and ends it", async ({ come, house, seen }) => {

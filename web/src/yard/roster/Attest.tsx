@@ -4,7 +4,7 @@ import { Check, Field } from "@/ui/plain";
 import type { Attested } from "./attested";
 import "./words";
 
-export function Attest({ attested, lead, onChange }: { attested: Attested; lead: string; onChange: (attested: Attested) => void }) {
+export function Attest({ attested, lead, agreed, onChange }: { attested: Attested; lead: string; agreed: string; onChange: (attested: Attested) => void }) {
   const { t } = useTranslation();
   return (
     <fieldset className="stack">
@@ -13,7 +13,7 @@ export function Attest({ attested, lead, onChange }: { attested: Attested; lead:
       {(["purpose", "scope", "use"] as const).map((part) => (
         <Field key={part} label={t(`roster.attest_${part}`)} value={attested[part]} maxLength={200} onChange={(event) => onChange({ ...attested, [part]: event.target.value })} />
       ))}
-      <Check checked={attested.agreed} onChange={(agreed) => onChange({ ...attested, agreed })}>{t("roster.attest_agreed")}</Check>
+      <Check checked={attested.agreed} onChange={(on) => onChange({ ...attested, agreed: on })}>{agreed}</Check>
     </fieldset>
   );
 }

@@ -72,7 +72,7 @@ export default function Uploads({ org }: { org: string }) {
               </li>
             ))}
           </ul>
-          <Attest attested={attested} lead={t("roster.attest_lead")} onChange={setAttested} />
+          <Attest attested={attested} lead={t("roster.attest_lead")} agreed={t("roster.attest_agreed")} onChange={setAttested} />
           <div className="row wrap">
             <Button
               weight="door"

@@ -42,7 +42,7 @@ function Wish({ connect }: { connect: ReturnType<typeof useConnect> }) {
     <form className="stack" onSubmit={submit}>
       <Field label={t("scim.name")} hint={t("scim.name_hint")} value={name} maxLength={NAME_MAX} autoComplete="off" onChange={(event) => setName(event.target.value)} />
       <Days days={days} onChange={setDays} />
-      <Attest attested={attestation} lead={t("scim.attest_lead")} onChange={setAttestation} />
+      <Attest attested={attestation} lead={t("scim.attest_lead")} agreed={t("scim.attest_agreed")} onChange={setAttestation} />
       {connect.isError ? <Note tone="warn" alert>{sayWhy(connect.error)}</Note> : null}
       <div>
         <Button type="submit" weight="door" busy={connect.isPending} disabled={!name.trim() || !isAttested(attestation)}>

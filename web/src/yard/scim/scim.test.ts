@@ -4,7 +4,6 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { initReactI18next } from "react-i18next";
 import { beforeAll, expect, test, vi } from "vitest";
-import within from "@/app/words/within.en.json";
 import { everybodyQuery } from "../roster/roster.data";
 import { type Connection, connectionsQuery } from "./scim.data";
 import { addressOf, standingOf } from "./scim.model";
@@ -28,7 +27,6 @@ beforeAll(async () => {
   // What the page asks of the browser before it draws anything.
   vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => undefined }));
   await i18next.use(initReactI18next).init({ lng: "en", resources: {}, fallbackLng: false, interpolation: { escapeValue: false } });
-  i18next.addResourceBundle("en", "translation", within, true, false);
 });
 
 async function drawn(connections: Connection[], people: readonly { person: string; name: string }[]): Promise<string> {
