@@ -37,6 +37,7 @@ const OWN = [
   "yard/permissions/nine",
   "yard/realname/realname",
   "yard/roster/roster",
+  "yard/scim/scim",
   "yard/application/application",
   "yard/console/console",
   "community/intercom/intercom",

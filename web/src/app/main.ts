@@ -12,6 +12,9 @@ if (!root) throw new Error("the page has no #root");
 // What breaks anywhere is looked at; the means to do so are fetched when something does.
 for (const kind of ["error", "unhandledrejection"]) addEventListener(kind, (event) => void import("./crash/watch").then(({ broke }) => broke(event), () => undefined));
 
+// What input methods write into fields for numbers and codes is taken as what it means; nobody types before the page stands.
+void import("../ui/typed").then(({ heedTyped }) => heedTyped(document));
+
 // Strangers get the small entry without the component kit; who is signed in gets the shell. A table, not a choice between
 // two calls: the bundler folds those into one, and with it the styles that each entry brings.
 const entries = { open: () => import("./open/open"), shell: () => import("./shell/shell") } as const;

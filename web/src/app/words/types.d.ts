@@ -27,6 +27,7 @@ import type ticket from "@/yard/ticket/ticket.zh.json";
 import type screen from "@/yard/console/console.zh.json";
 import type application from "@/yard/application/application.zh.json";
 import type roster from "@/yard/roster/roster.zh.json";
+import type scim from "@/yard/scim/scim.zh.json";
 import type realname from "@/yard/realname/realname.zh.json";
 import type things from "@/community/things/things.zh.json";
 import type answering from "@/community/answering/answering.zh.json";
@@ -62,6 +63,7 @@ declare module "i18next" {
         & typeof realname
         & typeof application
         & typeof roster
+        & typeof scim
         & typeof screen
         & typeof visits
         & typeof attendance

@@ -34,6 +34,8 @@ import applicationEn from "@/yard/application/application.en.json";
 import applicationZh from "@/yard/application/application.zh.json";
 import rosterEn from "@/yard/roster/roster.en.json";
 import rosterZh from "@/yard/roster/roster.zh.json";
+import scimEn from "@/yard/scim/scim.en.json";
+import scimZh from "@/yard/scim/scim.zh.json";
 import realnameZh from "@/yard/realname/realname.zh.json";
 import ticketZh from "@/yard/ticket/ticket.zh.json";
 import en from "./en.json";
@@ -105,6 +107,7 @@ const chinese = whole(
   realnameZh,
   applicationZh,
   rosterZh,
+  scimZh,
   consoleZh,
   vehiclesZh,
   visitsZh,
@@ -143,6 +146,7 @@ const english = whole(
   realnameEn,
   applicationEn,
   rosterEn,
+  scimEn,
   consoleEn,
   vehiclesEn,
   visitsEn,

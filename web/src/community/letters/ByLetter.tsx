@@ -44,7 +44,7 @@ export default function ByLetter() {
     >
       <h3>{t("letters.have")}</h3>
       <p className="muted">{t("letters.have_lead")}</p>
-      <Field label={t("letters.code")} value={code} maxLength={64} required autoComplete="off" onChange={(event) => setCode(event.target.value)} />
+      <Field data-plain label={t("letters.code")} value={code} maxLength={64} required autoComplete="off" onChange={(event) => setCode(event.target.value)} />
       <Field label={t("letters.name")} value={name} maxLength={64} required autoComplete="name" onChange={(event) => setName(event.target.value)} />
       <Field label={t("letters.phone")} type="tel" value={phone} required autoComplete="tel" onChange={(event) => setPhone(event.target.value)} />
       {apply.isError ? <Note tone="warn" alert>{sayWhy(apply.error)}</Note> : null}

@@ -154,7 +154,7 @@ function Bars({ org }: { org: string }) {
           bar.mutate({ ...wish, until }, { onSuccess: () => setWish({ plate: "", reason: "", until: "" }) });
         }}
       >
-        <Field label={t("vehicles.plate")} value={wish.plate} maxLength={20} required autoComplete="off" onChange={(event) => setWish({ ...wish, plate: event.target.value })} />
+        <Field data-plain label={t("vehicles.plate")} value={wish.plate} maxLength={20} required autoComplete="off" onChange={(event) => setWish({ ...wish, plate: event.target.value })} />
         <Field label={t("vehicles.bar_reason")} value={wish.reason} maxLength={200} required autoComplete="off" onChange={(event) => setWish({ ...wish, reason: event.target.value })} />
         <Field label={t("vehicles.bar_until")} type="datetime-local" value={wish.until} required onChange={(event) => setWish({ ...wish, until: event.target.value })} />
         <Button type="submit" busy={bar.isPending}>

@@ -104,7 +104,7 @@ function Add({ home, onDone }: { home: OwnHome; onDone: () => void }) {
       }}
     >
       <Select label={t("vehicles.kind")} value={kind} onChange={(to) => setKind(to as typeof kind)} choices={kinds.map((value) => ({ value, label: t(`vehicles.kind_${value}`) }))} />
-      <Field label={t("vehicles.plate")} hint={t("vehicles.plate_hint")} value={plate} maxLength={20} required autoComplete="off" autoCapitalize="characters" onChange={(event) => setPlate(event.target.value)} />
+      <Field data-plain label={t("vehicles.plate")} hint={t("vehicles.plate_hint")} value={plate} maxLength={20} required autoComplete="off" autoCapitalize="characters" onChange={(event) => setPlate(event.target.value)} />
       {kind === "visitor" ? (
         <>
           <Field label={t("vehicles.from")} type="datetime-local" value={from} onChange={(event) => setFrom(event.target.value)} />

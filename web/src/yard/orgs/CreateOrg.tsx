@@ -83,7 +83,7 @@ export function CreateOrg({ open, creator, onClose, onCreated }: CreateOrgProps)
             },
           ]}
         >
-          <Input maxLength={24} autoCapitalize="characters" autoComplete="off" />
+          <Input data-plain maxLength={24} autoCapitalize="characters" autoComplete="off" />
         </Form.Item>
         <Form.Item name="address" label={t("orgs.address")}>
           <Input maxLength={200} />

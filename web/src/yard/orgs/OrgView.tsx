@@ -21,6 +21,7 @@ import { orgQuery } from "./orgs.data";
 const People = lazy(() => import("../roster/People"));
 const RecordRules = lazy(() => import("../roster/RecordRules"));
 const Uploads = lazy(() => import("../roster/Uploads"));
+const Directories = lazy(() => import("../scim/Directories"));
 const Charges = lazy(() => import("../roster/Charges"));
 const Personnel = lazy(() => import("../roster/Personnel"));
 const Ending = lazy(() => import("../roster/Ending"));
@@ -67,6 +68,7 @@ export function OrgView({ org, me }: { org: string; me: string }) {
             ...(administers
               ? [
                   { key: "uploads", label: t("orgs.uploads"), children: later(<Uploads org={org} />) },
+                  { key: "directories", label: t("orgs.directories"), children: later(<Directories org={org} />) },
                   { key: "records", label: t("orgs.records"), children: later(<RecordRules org={org} />) },
                   { key: "charges", label: t("orgs.charges"), children: later(<Charges org={org} />) },
                   { key: "certificate", label: t("orgs.certificate"), children: later(<Certification org={org} />) },

@@ -128,7 +128,7 @@ function Send({ mine, body }: { mine: Mine; body: ConsentItem | undefined }) {
         {read.data ? <Note tone="good" alert>{t("realname.read_check")}</Note> : null}
         {read.isError ? <Note tone="warn" alert>{sayWhy(read.error)}</Note> : null}
         <Field label={t("realname.name")} hint={t("realname.name_hint")} value={wish.name} maxLength={64} required autoComplete="name" onChange={(event) => set({ name: event.target.value })} />
-        <Field label={t("realname.number")} value={wish.number} maxLength={24} required autoComplete="off" onChange={(event) => set({ number: event.target.value })} />
+        <Field data-plain label={t("realname.number")} value={wish.number} maxLength={24} required autoComplete="off" onChange={(event) => set({ number: event.target.value })} />
         {send.isError ? <Note tone="warn" alert>{sayWhy(send.error)}</Note> : null}
         <Button type="submit" weight="door" busy={send.isPending} disabled={!isReady || !wish.name.trim() || !wish.number.trim()}>
           {t("realname.send")}

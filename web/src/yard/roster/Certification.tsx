@@ -44,7 +44,7 @@ export default function Certification({ org }: { org: string }) {
             </PickFile>
           </div>
           {mine.data.licence ? <p className="small muted">{t("roster.licence_there")}</p> : null}
-          <Field label={t("roster.credit_code")} value={code} maxLength={24} autoComplete="off" onChange={(event) => setCode(event.target.value)} />
+          <Field data-plain label={t("roster.credit_code")} value={code} maxLength={24} autoComplete="off" onChange={(event) => setCode(event.target.value)} />
           <Field label={t("roster.contact_name")} value={name} maxLength={64} autoComplete="off" onChange={(event) => setName(event.target.value)} />
           <Field label={t("roster.contact_phone")} value={phone} type="tel" maxLength={24} autoComplete="off" onChange={(event) => setPhone(event.target.value)} />
           <div>

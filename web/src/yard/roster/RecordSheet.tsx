@@ -74,6 +74,9 @@ function Unmask({ org, person }: { org: string; person: string }) {
   );
 }
 
+/** What is written in signs alone: full-width ones of an input method mean the others. */
+const plain = new Set<RecordField>(["phone", "landline", "fax", "email", "id_number", "staff_number"]);
+
 function Edit({ org, record, onDone }: { org: string; record: RecordOf; onDone: () => void }) {
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
@@ -90,6 +93,7 @@ function Edit({ org, record, onDone }: { org: string; record: RecordOf; onDone: 
       {record.mine.map((field) => (
         <Field
           key={field}
+          data-plain={plain.has(field) || undefined}
           label={sayField(t, field)}
           hint={field === "id_number" ? t("roster.identity_lead") : undefined}
           type={field === "hired_on" || field === "contract_until" ? "date" : "text"}

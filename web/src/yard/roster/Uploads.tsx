@@ -4,9 +4,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { inBase64 } from "@/api/base64";
 import { PickFile } from "@/ui/PickFile";
-import { Button, Check, Dialog, Field, Note, Select, TextField } from "@/ui/plain";
+import { Button, Check, Dialog, Note, Select, TextField } from "@/ui/plain";
 import { showRecent } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
+import { Attest } from "./Attest";
+import { isAttested, nothingAttested } from "./attested";
 import { type UploadColumns, type UploadLook, uploadsQuery, useUploads } from "./roster.data";
 import { sayField } from "./say";
 import "./words";
@@ -15,8 +17,6 @@ import "./roster.css";
 const columns = ["phone", "name", "department", "gender", "company", "invoice_title", "signature", "landline", "email", "position", "rank", "title", "fax", "seat"] as const;
 type Column = (typeof columns)[number];
 
-type Attested = { agreed: boolean; purpose: string; scope: string; use: string };
-
 export default function Uploads({ org }: { org: string }) {
   const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
@@ -24,7 +24,7 @@ export default function Uploads({ org }: { org: string }) {
   const [file, setFile] = useState<string>();
   const [pasted, setPasted] = useState("");
   const [leftOut, setLeftOut] = useState(false);
-  const [attested, setAttested] = useState<Attested>({ agreed: false, purpose: "", scope: "", use: "" });
+  const [attested, setAttested] = useState(nothingAttested);
   const seen = look.data;
   const ask = (chosen: string, wanted?: UploadColumns) => {
     bring.reset();
@@ -37,7 +37,6 @@ export default function Uploads({ org }: { org: string }) {
     ask(content);
   };
   const failed = [look, bring, wrong].find(({ isError }) => isError);
-  const ready = attested.agreed && [attested.purpose, attested.scope, attested.use].every((text) => text.trim().length >= 2);
   return (
     <div className="stack">
       <p className="muted">{t("roster.uploads_lead")}</p>
@@ -73,12 +72,12 @@ export default function Uploads({ org }: { org: string }) {
               </li>
             ))}
           </ul>
-          <Attest attested={attested} onChange={(change) => setAttested((before) => ({ ...before, ...change }))} />
+          <Attest attested={attested} lead={t("roster.attest_lead")} agreed={t("roster.attest_agreed")} onChange={setAttested} />
           <div className="row wrap">
             <Button
               weight="door"
               busy={bring.isPending || look.isPending}
-              disabled={!ready || seen.people + seen.departments === 0 || (seen.unknown.length > 0 && !leftOut)}
+              disabled={!isAttested(attested) || seen.people + seen.departments === 0 || (seen.unknown.length > 0 && !leftOut)}
               onClick={() => bring.mutate({ file, columns: seen.columns, left_out: leftOut ? seen.unknown : [], attestation: attested })}
             >
               {t("roster.go", { count: seen.people })}
@@ -112,20 +111,6 @@ function Matched({ seen, onChange }: { seen: UploadLook; onChange: (columns: Upl
       {shown.map((column) => (
         <Select key={column} label={label(column)} value={String(seen.columns[column] ?? "")} choices={choices} onChange={(value) => put(column, value)} />
       ))}
-    </fieldset>
-  );
-}
-
-function Attest({ attested, onChange }: { attested: Attested; onChange: (change: Partial<Attested>) => void }) {
-  const { t } = useTranslation();
-  return (
-    <fieldset className="stack">
-      <legend>{t("roster.attest")}</legend>
-      <p className="muted">{t("roster.attest_lead")}</p>
-      {(["purpose", "scope", "use"] as const).map((part) => (
-        <Field key={part} label={t(`roster.attest_${part}`)} value={attested[part]} maxLength={200} onChange={(event) => onChange({ [part]: event.target.value })} />
-      ))}
-      <Check checked={attested.agreed} onChange={(agreed) => onChange({ agreed })}>{t("roster.attest_agreed")}</Check>
     </fieldset>
   );
 }

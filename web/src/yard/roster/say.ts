@@ -6,6 +6,10 @@ export const sayField = (t: TFunction, field: RecordField) => (field === "title"
 
 /** What was done in the console, by its act. */
 const acts = {
+  "org.application.change": "change_app",
+  "org.application.register": "register_app",
+  "org.application.remove": "remove_app",
+  "org.application.secret": "renew_app",
   "org.certificate.licence": "licence",
   "org.certificate.withdraw": "uncertify",
   "org.certify": "certify",
@@ -21,6 +25,9 @@ const acts = {
   "org.member.remove": "put_out",
   "org.member.update": "change_member",
   "org.open": "open",
+  "org.scim.connect": "connect",
+  "org.scim.end": "disconnect",
+  "org.scim.renew": "reconnect",
   "org.shut": "shut",
   "org.personnel.step": "step",
   "org.record.change": "record",
