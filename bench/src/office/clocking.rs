@@ -13,12 +13,19 @@ use std::time::Instant;
 use crate::lane::{Times, lanes, said};
 use crate::people::Company;
 
+/// People of one group at most, as the house has it.
+const GROUP: usize = 1_000;
 /// Records of the limit.
 const RECORDS: usize = 1_000;
 
 /// All of it.
 pub async fn run(company: &Company, at_once: usize) {
-    let group = group(company).await;
+    let mut groups = Vec::new();
+    let begun = Instant::now();
+    for some in company.people.chunks(GROUP) {
+        groups.push(group(company, some).await);
+    }
+    said(&format!("all of them in groups of at most {GROUP}"), begun);
     let pairs: Vec<EcdsaKeyPair> = company
         .people
         .iter()
@@ -39,7 +46,7 @@ pub async fn run(company: &Company, at_once: usize) {
     .await;
     times.say("clocked in, challenge and answer");
     said("all clocked in", begun);
-    numbers(company, &group).await;
+    numbers(company, &groups).await;
 }
 
 /// The disk's own: a record that is durable before the next.
@@ -55,7 +62,8 @@ fn limit(company: &Company) {
     println!("the limit: a record durable on this disk {each:.2} ms");
 }
 
-async fn group(company: &Company) -> String {
+/// A group of these people, as one of the organisation's administrators makes it.
+async fn group(company: &Company, people: &[Client]) -> String {
     let at = [("org", company.org.as_str())];
     let shift =
         json!({ "name": "白班", "shift": { "kind": "fixed", "spans": [{ "begin": 540, "end": 1080 }] } });
@@ -73,11 +81,9 @@ async fn group(company: &Company) -> String {
     let wish = json!({ "name": "全员", "zone": "UTC", "plan": plan, "managers": [] });
     let made = company.admin.call("attendance.group.make", &at, wish).await.expect_ok();
     let group = made["id"].as_str().unwrap().to_owned();
-    let people: Vec<&str> = company.people.iter().map(|one| one.id.as_str()).collect();
-    let begun = Instant::now();
+    let people: Vec<&str> = people.iter().map(|one| one.id.as_str()).collect();
     let at = [at[0], ("group", group.as_str())];
     company.admin.call("attendance.group.people", &at, json!({ "people": people })).await.expect_ok();
-    said("all of them in one group", begun);
     group
 }
 
@@ -94,13 +100,17 @@ async fn punched(who: &Client, pair: &EcdsaKeyPair, org: &str) {
 }
 
 /// Nothing is missing, and what the day and the month cost.
-async fn numbers(company: &Company, group: &str) {
+async fn numbers(company: &Company, groups: &[String]) {
     let today = company.house.running.house.clock.now().rfc3339()[..10].to_owned();
-    let clocked =
-        pages(company, &format!("attendance/groups/{group}/days/{today}"), "a page of the day").await;
+    let mut clocked = 0;
+    for group in groups {
+        clocked +=
+            pages(company, &format!("attendance/groups/{group}/days/{today}"), "a page of the day").await;
+    }
     assert_eq!(clocked, company.people.len(), "each of them stands there");
     println!("nothing is missing: {clocked} clocked in");
     let month = &today[..7];
+    let group = &groups[0];
     pages(company, &format!("attendance/groups/{group}/months/{month}"), "a page of the month").await;
     let begun = Instant::now();
     let at = format!("/api/v1/orgs/{}/attendance/groups/{group}/months/{month}/sheet", company.org);
