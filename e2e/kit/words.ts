@@ -53,6 +53,7 @@ const OWN = [
   "community/overview/overview",
   "chat/phone/phone",
   "office/calendar/calendar",
+  "office/invited/invited",
   "office/approval/approval",
 ];
 

@@ -117,13 +117,13 @@ impl TextMessage<'_> {
             Template::Code(code) | Template::CodeInEnglish(code) => Some(code.to_owned()),
             _ => None,
         };
-        Message { at, kind: "sms", to: self.to.to_owned(), text: self.text.to_owned(), code }
+        Message { at, kind: "sms", to: self.to.to_owned(), text: self.text.to_owned(), code, calendar: None }
     }
 }
 
 impl Mail<'_> {
     pub(crate) fn carried(&self, at: Timestamp) -> Message {
         let (text, code) = (format!("{}\n\n{}", self.title, self.text), self.code.map(str::to_owned));
-        Message { at, kind: "mail", to: self.to.to_owned(), text, code }
+        Message { at, kind: "mail", to: self.to.to_owned(), text, code, calendar: None }
     }
 }

@@ -300,6 +300,10 @@ impl Egress {
         &self.0.courier
     }
 
+    pub(crate) fn relay(&self) -> Option<&Relay> {
+        self.0.relay.as_ref()
+    }
+
     /// The client for addresses that people entered.
     pub(crate) fn outward(&self) -> &reqwest::Client {
         &self.0.outward

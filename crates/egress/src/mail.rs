@@ -3,8 +3,8 @@
 use connectors::{Refused, Why};
 use ground::config::Secret;
 use ground::{Because, Fault, Timestamp};
-use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
+use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
@@ -15,6 +15,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use crate::SendRefused;
 use crate::courier::Mail;
+use crate::invitation::Method;
 
 /// The longest that the relay may take for one answer, and for all of them.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
@@ -77,22 +78,42 @@ impl Relay {
         Ok(Self { transport: transport.build(), from: Mailbox::new(None, from) })
     }
 
+    /// The address that mail comes from.
+    pub(crate) fn sender(&self) -> &str {
+        self.from.email.as_ref()
+    }
+
     /// The letter as it leaves.
     pub(crate) fn letter(&self, mail: &Mail<'_>, at: Timestamp) -> Result<Message, SendRefused> {
+        let head = self.head(mail, at)?.header(ContentType::TEXT_PLAIN);
+        Ok(head.body(mail.text.to_owned()).because("writing a mail")?)
+    }
+
+    /// The same with a calendar file, which says the same to programs (RFC 6047, 2.4). Whoever reads it in neither way reads the text.
+    pub(crate) fn with_calendar(
+        &self,
+        mail: &Mail<'_>,
+        (method, file): (Method, &str),
+        at: Timestamp,
+    ) -> Result<Message, SendRefused> {
+        let kind = format!("text/calendar; charset=utf-8; method={}", method.word());
+        let kind = ContentType::parse(&kind).because("naming a calendar file")?;
+        let file = SinglePart::builder().header(kind).body(file.to_owned());
+        let both = MultiPart::alternative().singlepart(SinglePart::plain(mail.text.to_owned())).singlepart(file);
+        Ok(self.head(mail, at)?.multipart(both).because("writing a mail with a calendar file")?)
+    }
+
+    fn head(&self, mail: &Mail<'_>, at: Timestamp) -> Result<MessageBuilder, SendRefused> {
         let to =
             mail.to.parse().map_err(|_| SendRefused::Refused(Refused::new(Why::Addressee, "address")))?;
         let id: String = ground::ids::fresh_bytes(at).iter().map(|byte| format!("{byte:02x}")).collect();
         let moment = UNIX_EPOCH + Duration::from_micros(at.micros().max(0).unsigned_abs());
-        let letter = Message::builder()
+        Ok(Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(mail.title)
             .date(moment)
-            .message_id(Some(format!("<{id}@{}>", self.from.email.domain())))
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.text.to_owned())
-            .because("writing a mail")?;
-        Ok(letter)
+            .message_id(Some(format!("<{id}@{}>", self.from.email.domain()))))
     }
 
     /// Gives the letter to the relay.
@@ -143,5 +164,39 @@ const fn why(code: u16) -> Why {
         550 | 551 | 553 => Why::Addressee,
         552 | 554 => Why::Content,
         _ => Why::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use policy::Purpose;
+
+    fn relay() -> Relay {
+        let (host, from) = ("relay.example".to_owned(), "house@house.example".to_owned());
+        let security = Security::Tls;
+        Relay::new(&MailRelay { host, port: 465, security, credentials: None, from, authority: None }).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_letter_with_a_calendar_file_says_both_and_a_line_in_its_title_adds_no_header() {
+        let mail = Mail {
+            to: "wang@example.org",
+            title: "会议\r\nBcc: other@example.org",
+            text: "请打开链接",
+            code: None,
+            purpose: Purpose::OutsideInvitation,
+            fields: &[],
+        };
+        let file = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
+        let letter = relay().with_calendar(&mail, (Method::Cancel, file), Timestamp::from_micros(0)).unwrap();
+        let envelope = letter.envelope().clone();
+        let written = String::from_utf8(letter.formatted()).unwrap();
+        let (head, body) = written.split_once("\r\n\r\n").unwrap();
+        assert!(!head.to_lowercase().contains("\r\nbcc:"), "{head}");
+        assert_eq!(envelope.to().len(), 1);
+        assert!(head.contains("multipart/alternative"), "{head}");
+        assert!(body.contains("text/calendar; charset=utf-8; method=CANCEL"), "{body}");
+        assert!(body.find("text/plain") < body.find("text/calendar"), "{body}");
     }
 }

@@ -23,6 +23,9 @@ pub struct Message {
     /// The code in it, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// The calendar file in it, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<String>,
 }
 
 impl fmt::Debug for Message {
@@ -61,7 +64,8 @@ mod tests {
         let outbox = Outbox::default();
         for number in 0..MESSAGES_MAX + 3 {
             let (at, to) = (Timestamp::from_micros(0), format!("+86{number}"));
-            outbox.put(Message { at, kind: "sms", to, text: "code 123456".to_owned(), code: None });
+            let text = "code 123456".to_owned();
+            outbox.put(Message { at, kind: "sms", to, text, code: None, calendar: None });
         }
         let messages = outbox.messages();
         assert_eq!(messages.len(), MESSAGES_MAX);

@@ -300,7 +300,8 @@ impl Egress {
     }
 
     fn shown(&self, to: &str, text: &str) -> Message {
-        Message { at: self.clock().now(), kind: "push", to: to.to_owned(), text: text.to_owned(), code: None }
+        let (at, to, text) = (self.clock().now(), to.to_owned(), text.to_owned());
+        Message { at, kind: "push", to, text, code: None, calendar: None }
     }
 }
 

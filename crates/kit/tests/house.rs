@@ -66,6 +66,8 @@ mod calendars_feeds;
 mod calendars_files;
 #[path = "house/calendars_named.rs"]
 mod calendars_named;
+#[path = "house/calendars_outside.rs"]
+mod calendars_outside;
 #[path = "house/calls.rs"]
 mod calls;
 #[path = "house/calls_reach.rs"]

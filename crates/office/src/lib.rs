@@ -73,6 +73,7 @@ pub fn migrations() -> Vec<Migration> {
         2026123001 => "leave",
         2026123111 => "attendance_face",
         2026123121 => "subscription",
+        2027010101 => "outside",
     ]
 }
 
@@ -119,6 +120,7 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "office_guest", work: Work::AtOnce(calendar::erase_guest) },
         Eraser { table: "office_event", work: Work::AtOnce(calendar::erase) },
         Eraser { table: "office_subscription", work: Work::AtOnce(calendar::subscribed::erase) },
+        Eraser { table: "office_outsider", work: Work::AtOnce(calendar::outside::erase) },
         Eraser { table: "office_share", work: Work::AtOnce(availability::erase) },
         Eraser { table: "office_doer", work: Work::AtOnce(task::erase_doer) },
         Eraser { table: "office_task", work: Work::AtOnce(task::erase) },
@@ -152,6 +154,10 @@ const LEFT: How = How::Act("org.member.remove");
 /// What clears away records of attendance.
 const CLOCKED: How = How::Job("attendance.sweep");
 
+/// What clears away people outside, and what does as soon as they were told that they are invited no longer.
+const OUTSIDE: How = How::Job("calendar.outside.sweep");
+const TOLD_OFF: How = How::Job("calendar.outside.mail");
+
 /// What removes the wing's categories when their time is over.
 pub fn sweepers() -> Vec<Sweeper> {
     vec![
@@ -167,6 +173,11 @@ pub fn sweepers() -> Vec<Sweeper> {
             event: "removed",
             how: How::Act("calendar.subscription.end"),
         },
+        Sweeper { category: Category::OutsideGuest, event: "event-over", how: OUTSIDE },
+        Sweeper { category: Category::OutsideGuest, event: "removed", how: TOLD_OFF },
+        Sweeper { category: Category::OutsideGuest, event: "organisation-left", how: TOLD_OFF },
+        Sweeper { category: Category::OutsideGuest, event: "organisation-closed", how: TOLD_OFF },
+        Sweeper { category: Category::OutsideRefusal, event: "collected", how: OUTSIDE },
         Sweeper { category: Category::ClockRecord, event: "collected", how: CLOCKED },
         Sweeper { category: Category::ClockRecord, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::LeaveRecord, event: "organisation-left", how: How::Job("leave.sweep") },

@@ -33,7 +33,7 @@ pub mod idempotency;
 pub mod identity;
 pub mod incident;
 pub mod mandate;
-mod marks;
+pub mod marks;
 pub mod me;
 pub mod minor;
 mod moments;

@@ -9,19 +9,19 @@ use vault::Field;
 use crate::House;
 
 /// The link to a page, with a mark of these ids; `said` is what the mark is computed from.
-pub(crate) fn link(house: &House, page: &str, ids: &[u8], field: &Field<String>, said: &str) -> String {
+pub fn link(house: &House, page: &str, ids: &[u8], field: &Field<String>, said: &str) -> String {
     let mark = URL_SAFE_NO_PAD.encode([ids, &house.vault.index(field, said)].concat());
     house.link(&format!("/{page}#{mark}"))
 }
 
 /// The ids of a mark, and what was computed for them, to be held against [`fits`]; `None` where it is none.
-pub(crate) fn read<const IDS: usize>(mark: &str) -> Option<([u8; IDS], [u8; 16])> {
+pub fn read<const IDS: usize>(mark: &str) -> Option<([u8; IDS], [u8; 16])> {
     let bytes = URL_SAFE_NO_PAD.decode(mark).ok()?;
     let (ids, computed) = bytes.split_at_checked(IDS)?;
     Some((ids.try_into().ok()?, computed.try_into().ok()?))
 }
 
 /// Whether this was computed here from what is said.
-pub(crate) fn fits(house: &House, field: &Field<String>, said: &str, computed: &[u8; 16]) -> bool {
+pub fn fits(house: &House, field: &Field<String>, said: &str, computed: &[u8; 16]) -> bool {
     constant_time::verify_slices_are_equal(computed, &house.vault.index(field, said)).is_ok()
 }

@@ -8989,6 +8989,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/events/{event}/outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who outside is invited to an event of mine by mail, and what they said. */
+        get: operations["event.outside"];
+        put?: never;
+        /** Invite somebody outside to an event of mine, by mail. */
+        post: operations["event.outside.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/events/{event}/outside/{outsider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Invite somebody outside no longer; he is told by mail. */
+        delete: operations["event.outside.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invited/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What I am invited to, by the link of my mail. */
+        post: operations["invited.look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invited/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept, decline, say that I may come, or propose another time, by the link of my mail. */
+        post: operations["invited.answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invited/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What I am invited to for my calendar (iCalendar), by the link of my mail. */
+        post: operations["invited.calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invited/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have all that is held of my address forgotten, and get no invitations again. */
+        post: operations["invited.forget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/calendar/shares": {
         parameters: {
             query?: never;
@@ -17201,6 +17304,122 @@ export interface components {
             /** @description In which zone it was entered. */
             zone: string;
         };
+        /** @description People outside. */
+        Outsiders: {
+            /** @description Whether somebody outside can be invited, and why not. */
+            outward: components["schemas"]["Outward"];
+            /** @description In the order of their invitation. */
+            items: components["schemas"]["OutsiderView"][];
+        };
+        /** @description Whether people outside can be invited to an event. */
+        Outward: "open" | "no_mail" | "no_address" | "shared";
+        /** @description Somebody outside. */
+        OutsiderView: {
+            /** @description Which. */
+            id: components["schemas"]["OutsiderId"];
+            /** @description Where the mail goes; null where it cannot be shown. */
+            address?: string | null;
+            /** @description What I call him. */
+            name?: string | null;
+            /** @description What he said. */
+            reply: components["schemas"]["Reply"];
+            /** @description Another time that he proposed: local time of the event. */
+            proposed?: string | null;
+            /** @description When the last mail left. */
+            told_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Why the last one did not. */
+            why?: components["schemas"]["Why5"] | null;
+        };
+        OutsiderId: string;
+        /** @description Why a mail did not leave. */
+        Why5: "refused" | "no_mail";
+        /** @description Somebody outside to be invited. */
+        OutsiderWish: {
+            /** @description A mail address. */
+            address: string;
+            /**
+             * @description What I call him: up to 60 characters.
+             * @default null
+             */
+            name?: string | null;
+        };
+        /** @description He is invited. */
+        OutsiderMade: {
+            /** @description Which. */
+            id: components["schemas"]["OutsiderId"];
+        };
+        /** @description Somebody outside at an event. */
+        OutsiderPath: {
+            /** @description At which. */
+            event: components["schemas"]["EventId"];
+            /** @description Who. */
+            outsider: components["schemas"]["OutsiderId"];
+        };
+        /** @description What stands in my link. */
+        InvitedLink: {
+            /** @description The part behind the `#`. */
+            token: string;
+        };
+        /** @description What I am invited to. */
+        InvitedView: {
+            /** @description What it is. */
+            title: string;
+            /** @description Who invites. */
+            organiser: string;
+            /** @description Where. */
+            place?: string | null;
+            /** @description What else is to be known. */
+            notes?: string | null;
+            /** @description In which zone its times are. */
+            zone: string;
+            /** @description When it, or its series, begins: local time. */
+            begins: string;
+            /**
+             * Format: int64
+             * @description How long it lasts.
+             */
+            minutes: number;
+            /** @description Of whole days. */
+            all_day: boolean;
+            /** @description How it recurs: a rule of RFC 5545. */
+            rule?: string | null;
+            /** @description Whether some of its times differ; they stand in the file. */
+            differs: boolean;
+            /** @description The time of it that is not over: from when on. Null where all of it is. */
+            from?: components["schemas"]["Timestamp"] | null;
+            /** @description Before when. */
+            until?: components["schemas"]["Timestamp"] | null;
+            /** @description My address. */
+            address: string;
+            /** @description What whoever invites calls me. */
+            name?: string | null;
+            /** @description What I said. */
+            reply: components["schemas"]["Reply"];
+            /** @description Another time that I proposed: local time of the event. */
+            proposed?: string | null;
+            /**
+             * Format: int64
+             * @description Under which number I was told of it: an answer is to that.
+             */
+            sequence: number;
+        };
+        /** @description What I answer. */
+        InvitedAnswer: {
+            /** @description The part behind the `#`. */
+            token: string;
+            /**
+             * Format: int64
+             * @description Under which number I was told of it.
+             */
+            sequence: number;
+            /** @description Whether I come. */
+            reply: components["schemas"]["Reply"];
+            /**
+             * @description Another time that would suit me: local time of the event.
+             * @default null
+             */
+            proposed?: string | null;
+        };
         /** @description Who sees how much. */
         ShareList: {
             /** @description Colleagues and organisations. */
@@ -22293,7 +22512,7 @@ export interface components {
             basis?: components["schemas"]["Basis2"] | null;
         };
         /** @description An invitation was made. */
-        InvitedView: {
+        InvitedView2: {
             /** @description The invitation. */
             id: components["schemas"]["InvitationId"];
             /** @description It waits. */
@@ -29651,7 +29870,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitedView"];
+                    "application/json": components["schemas"]["InvitedView2"];
                 };
             };
             /** @description A refusal with a stable code. */
@@ -47913,6 +48132,239 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SubscribedTimes"];
                 };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.outside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People outside. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outsiders"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.outside.invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                event: components["schemas"]["EventId"];
+            };
+            cookie?: never;
+        };
+        /** @description Somebody outside to be invited. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsiderWish"];
+            };
+        };
+        responses: {
+            /** @description He is invited. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsiderMade"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "event.outside.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description At which. */
+                event: components["schemas"]["EventId"];
+                /** @description Who. */
+                outsider: components["schemas"]["OutsiderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invited.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What stands in my link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitedLink"];
+            };
+        };
+        responses: {
+            /** @description What I am invited to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedView"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invited.answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What I answer. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitedAnswer"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invited.calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What stands in my link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitedLink"];
+            };
+        };
+        responses: {
+            /** @description plain text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain; charset=utf-8": unknown;
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "invited.forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What stands in my link. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitedLink"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal with a stable code. */
             default: {

@@ -9,7 +9,7 @@ use super::device::{Thing, as_seen};
 use super::rules::{self, ENTRIES_MAX, EXCEPTIONS_MAX, When, Which};
 use super::telling::{self, Told};
 use super::views::{self, Loaded};
-use super::{Event, EventId, Refusal, booking, store};
+use super::{Event, EventId, Refusal, booking, outside, store};
 
 /// Which times of a series an act is about: one of them is named by its local time.
 pub(super) struct At<'a> {
@@ -198,6 +198,7 @@ async fn following(
     }
     let bounds = head.bounds().ok_or(Refusal::Time)?;
     let new = booking::fresh(house, (loaded.event.person, read.org), wish, &read).await?;
+    let going = outside::going_on(house, loaded, &new).await?;
     let (mut cx, mut series) = begin(house, loaded).await?;
     if series.when != loaded.event.when {
         return Err(Refusal::At);
@@ -211,6 +212,7 @@ async fn following(
     for person in &read.guests {
         store::invite(&mut cx, new.id, *person).await?;
     }
+    outside::goes_on(&mut cx, going).await?;
     booking::reminded_of(&mut cx, series.id, &new).await?;
     booking::reminded_anew(&mut cx, &series).await?;
     let before = booking::nexts(cx.now(), &new, &read.reminders);

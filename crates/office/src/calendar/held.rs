@@ -7,7 +7,7 @@ use std::pin::Pin;
 use yard::{Held, House, own};
 
 use super::rules::written;
-use super::{store, subscribed};
+use super::{outside, store, subscribed};
 use crate::availability;
 
 /// What he organises: of each what it is, where, what else was written, and when.
@@ -35,6 +35,7 @@ pub(crate) fn held<'a>(
         let uids = rows.iter().filter_map(|event| Some((event.made_at, event.uid.as_ref()?)));
         held.extend(own::opened(look(), of, uids, |uid| uid).await?);
         held.extend(subscribed::held(house, caller, person).await?);
+        held.extend(outside::held(house, caller, person).await?);
         held.extend(bare(house, person).await?);
         Ok(held)
     })

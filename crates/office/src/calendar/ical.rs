@@ -74,6 +74,11 @@ const REPLIES: [(Reply, &str); 4] = [
     (Reply::Tentative, "TENTATIVE"),
 ];
 
+/// An answer as a file says it (RFC 5545, 3.2.12).
+pub(super) fn partstat(said: Reply) -> &'static str {
+    REPLIES.iter().find(|(reply, _)| *reply == said).map_or("NEEDS-ACTION", |(_, word)| *word)
+}
+
 /// Whoever takes part, as a line (RFC 5545, 3.8.4.1 and 3.8.4.3).
 fn attendee(one: &Attendee) -> String {
     // A name within quotes has none of its own.
@@ -111,6 +116,15 @@ pub(crate) fn write(entries: &[Entry], now: Timestamp) -> String {
 
 /// The same, with lines that say more of the whole.
 pub(super) fn write_with(entries: &[Entry], now: Timestamp, more: &[&str]) -> String {
+    written(entries, now, (more, &[]))
+}
+
+/// A message about these events (RFC 5546, 1.4), with lines that each of them has besides.
+pub(super) fn scheduled(entries: &[Entry], now: Timestamp, method: &str, besides: &[String]) -> String {
+    written(entries, now, (&[&format!("METHOD:{method}")], besides))
+}
+
+fn written(entries: &[Entry], now: Timestamp, (more, besides): (&[&str], &[String])) -> String {
     let mut lines = Vec::from(HEAD.map(str::to_owned));
     lines.push("CALSCALE:GREGORIAN".to_owned());
     lines.extend(more.iter().map(|line| (*line).to_owned()));
@@ -118,7 +132,11 @@ pub(super) fn write_with(entries: &[Entry], now: Timestamp, more: &[&str]) -> St
     let series = series(entries);
     for entry in entries {
         let of = series.get(entry.uid.as_str()).copied().unwrap_or(&entry.when);
-        lines.extend(event((entry, of), now));
+        let mut event = event((entry, of), now);
+        let end = event.pop();
+        lines.extend(event);
+        lines.extend(besides.iter().cloned());
+        lines.extend(end);
     }
     lines.push("END:VCALENDAR".to_owned());
     lines.iter().map(|line| folded(line) + "\r\n").collect()

@@ -20,9 +20,18 @@ pub(super) async fn export(house: &House, who: Person) -> Result<String, Refusal
     let rows = store::organised(&mut view, who.person).await?;
     let now = view.now();
     drop(view);
-    let caller = Caller::from(who);
+    let entries = entries(house, (&Caller::from(who), Purpose::Calendar, "calendar.export"), &rows).await?;
+    Ok(ical::write(&entries, now))
+}
+
+/// Rows as a file has them, opened for a purpose and an act.
+pub(super) async fn entries(
+    house: &House,
+    (caller, purpose, act): (&Caller, Purpose, &'static str),
+    rows: &[Event],
+) -> Result<Vec<Entry>, Fault> {
     let shut = |no: vault::OpenRefused| Fault::caused("opening a calendar", no);
-    let look = || house.vault.look(&caller, Purpose::Calendar).act("calendar.export").delivery();
+    let look = || house.vault.look(caller, purpose).act(act).delivery();
     let titles = look().open_present(rows.iter().map(|row| &row.title)).await.map_err(shut)?;
     let places = look().open_present(rows.iter().filter_map(|row| row.place.as_ref())).await.map_err(shut)?;
     let notes = look().open_present(rows.iter().filter_map(|row| row.notes.as_ref())).await.map_err(shut)?;
@@ -51,7 +60,7 @@ pub(super) async fn export(house: &House, who: Person) -> Result<String, Refusal
             people: Vec::new(),
         });
     }
-    Ok(ical::write(&entries, now))
+    Ok(entries)
 }
 
 /// What a file says of an event, as far as it is kept: what is longer is cut off.

@@ -80,5 +80,6 @@ impl Errand<House> for Tell {
 
 /// The jobs of this feature.
 pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    super::subscribed::jobs(jobs.every::<Remind>(Duration::from_secs(20)).on_errand::<Tell>())
+    let jobs = super::subscribed::jobs(jobs.every::<Remind>(Duration::from_secs(20)).on_errand::<Tell>());
+    super::outside::jobs(jobs)
 }

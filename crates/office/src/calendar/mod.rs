@@ -6,6 +6,7 @@
 //!   the rest from one on, or all can be changed or taken out.
 //! - Whoever is invited accepts, declines, may come, or proposes another time; whoever invited sees it. When the time changes,
 //!   all are asked anew.
+//! - People outside are invited by mail ([`outside`]).
 //! - Reminders are each person's own, and reach him as his notices do.
 //! - What is written is sealed under the key of whoever organises, or of the organisation whose calendar it stands in.
 //!
@@ -33,6 +34,7 @@ pub(crate) mod ics;
 mod importing;
 mod jobs;
 mod lines;
+pub(crate) mod outside;
 pub mod recurrence;
 pub mod rule;
 pub(crate) mod rules;
@@ -68,6 +70,7 @@ pub fn routes() -> ApiRouter<House> {
         .merge(desk::routes())
         .merge(feed::routes())
         .merge(subscribed::routes())
+        .merge(outside::routes())
 }
 
 ground::id! {
@@ -146,6 +149,8 @@ pub(crate) const TABLES: &[TableDecl] = &[
         &[],
     ),
     subscribed::TABLE,
+    outside::TABLE,
+    outside::REFUSALS,
 ];
 
 /// A row of `office_calendar`.

@@ -12,7 +12,7 @@ pub(super) use super::guest::store::{
     reminders, uninvite, wished,
 };
 use super::rules::{Occurrence, When, listed, read_local, unlisted, written};
-use super::{CalendarId, Event, EventId, Refusal};
+use super::{CalendarId, Event, EventId, Refusal, outside};
 
 /// Rows of one look, at most.
 pub(super) const LOOK_MAX: i64 = 2_000;
@@ -171,6 +171,11 @@ pub(super) async fn find(view: &mut View, id: EventId) -> Result<Option<Event>, 
     view.opt(sql, values![id]).await?.as_ref().map(event).transpose()
 }
 
+/// One of them, whatever its organisation opened.
+pub(super) async fn known(view: &mut View, id: EventId) -> Result<Option<Event>, Fault> {
+    view.opt(events!("WHERE e.id = $1"), values![id]).await?.as_ref().map(event).transpose()
+}
+
 /// The same within a unit of work; whoever changes it besides waits.
 pub(super) async fn find_now(cx: &mut Ctx, id: EventId) -> Result<Option<Event>, Fault> {
     cx.run("UPDATE office_event SET changed_at = changed_at WHERE id = $1", values![id]).await?;
@@ -230,7 +235,8 @@ pub(super) async fn add(cx: &mut Ctx, new: &Event) -> Result<(), Fault> {
         new.changed_at
     ];
     cx.run(sql, values).await?;
-    Ok(())
+    // A time that differs is a change of its series.
+    if new.instead.is_some() { outside::touched(cx, new.id).await } else { Ok(()) }
 }
 
 /// Keeps what was changed of one.
@@ -261,11 +267,12 @@ pub(super) async fn save(cx: &mut Ctx, event: &Event) -> Result<(), Fault> {
         event.changed_at
     ];
     cx.run(sql, values).await?;
-    Ok(())
+    outside::touched(cx, event.id).await
 }
 
 /// Removes one with all that hangs on it.
 pub(super) async fn remove(cx: &mut Ctx, id: EventId) -> Result<(), Fault> {
+    outside::touched(cx, id).await?;
     cx.run("DELETE FROM office_event WHERE id = $1", values![id]).await?;
     Ok(())
 }
@@ -357,6 +364,7 @@ pub(super) async fn meet(view: &mut View, one: PersonId, other: PersonId) -> Res
 
 /// What somebody organised for this organisation goes, the times of it that differ with it.
 pub(super) async fn leave(cx: &mut Ctx, org: OrgId, person: PersonId) -> Result<(), Fault> {
+    outside::touched_of_person(cx, org, person).await?;
     cx.run("DELETE FROM office_event WHERE org = $1 AND person = $2", values![org, person]).await?;
     Ok(())
 }
@@ -374,6 +382,7 @@ pub(super) async fn uninvite_all(cx: &mut Ctx, org: OrgId, person: PersonId) -> 
 
 /// What is of an organisation goes, at most so much; how much it was.
 pub(super) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<u64, Fault> {
+    outside::touched_of_org(cx, org).await?;
     let sql = "DELETE FROM office_event WHERE id IN (SELECT id FROM office_event WHERE org = $1 ORDER BY id LIMIT $2)";
     let gone = cx.run(sql, values![org, most]).await?;
     if gone == 0 {

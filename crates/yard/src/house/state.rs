@@ -87,7 +87,7 @@ impl House {
     }
 
     /// A path of this house as people type it; without a public address, the path alone.
-    pub(crate) fn link(&self, path: &str) -> String {
+    pub fn link(&self, path: &str) -> String {
         let particulars = self.particulars();
         let place = particulars.public_url.as_deref().unwrap_or_default();
         format!("{}{path}", place.trim_end_matches('/'))

@@ -7,6 +7,8 @@ const Guest = lazy(async () => ({ default: (await import("@/community/visits/Gue
 const Poster = lazy(async () => ({ default: (await import("@/community/visits/PosterView")).PosterView }));
 // A screen on a site stands there as a visitor does: without an account, by a link.
 const Screen = lazy(async () => ({ default: (await import("@/office/attendance/ScreenView")).ScreenView }));
+// Whoever is invited by mail has no account either.
+const Invited = lazy(async () => ({ default: (await import("@/office/invited/InvitedView")).InvitedView }));
 
 export default function Visit({ place }: { place: Place }) {
   const token = location.hash.slice(1);
@@ -14,6 +16,13 @@ export default function Visit({ place }: { place: Place }) {
     return (
       <Sheet width="text">
         <Screen token={token} />
+      </Sheet>
+    );
+  }
+  if (location.pathname === "/invited") {
+    return (
+      <Sheet width="text">
+        <Invited token={token} />
       </Sheet>
     );
   }

@@ -60,6 +60,7 @@ export function placeOf(path: string, search: string): Place | undefined {
     case "/visit":
     case "/at":
     case "/screen":
+    case "/invited":
       return { page: "visit", isGate: path === "/at" };
     case "/console":
       return { page: "enter", next: "/console" };

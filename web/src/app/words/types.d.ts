@@ -18,6 +18,7 @@ import type leave from "@/office/leave/leave.zh.json";
 import type rota from "@/office/attendance/rota/rota.zh.json";
 import type visits from "@/community/visits/visits.zh.json";
 import type vehicles from "@/community/vehicles/vehicles.zh.json";
+import type invited from "@/office/invited/invited.zh.json";
 import type calendar from "@/office/calendar/calendar.zh.json";
 import type phone from "@/chat/phone/phone.zh.json";
 import type sealed from "@/chat/sealed/sealed.zh.json";
@@ -76,6 +77,7 @@ declare module "i18next" {
         & typeof answering
         & typeof overview
         & typeof calendar
+        & typeof invited
         & typeof approval
         & typeof phone;
     };

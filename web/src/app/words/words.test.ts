@@ -47,6 +47,8 @@ import leaveEn from "@/office/leave/leave.en.json";
 import leaveZh from "@/office/leave/leave.zh.json";
 import rotaEn from "@/office/attendance/rota/rota.en.json";
 import rotaZh from "@/office/attendance/rota/rota.zh.json";
+import invitedEn from "@/office/invited/invited.en.json";
+import invitedZh from "@/office/invited/invited.zh.json";
 import visitsEn from "@/community/visits/visits.en.json";
 import visitsZh from "@/community/visits/visits.zh.json";
 import airEn from "@/community/air/air.en.json";
@@ -111,6 +113,7 @@ const chinese = whole(
   consoleZh,
   vehiclesZh,
   visitsZh,
+  invitedZh,
   attendanceZh,
   leaveZh,
   rotaZh,
@@ -150,6 +153,7 @@ const english = whole(
   consoleEn,
   vehiclesEn,
   visitsEn,
+  invitedEn,
   attendanceEn,
   leaveEn,
   rotaEn,

@@ -9,6 +9,7 @@ import type { Shown } from "./CalendarView";
 import { type Event, eventQuery, useAnswer, useRemind, useRemove, type Which } from "./calendar.data";
 import { later, recursOf, WHICH } from "./calendar.model";
 import type { Draft } from "./EventForm";
+import { Outside } from "./Outside";
 import { Reminders } from "./Reminders";
 
 type Props = { time: Shown; me: string; onClose: () => void; onEdit: (draft: Draft) => void };
@@ -57,6 +58,7 @@ function Whole({ event, time, me, onClose, onEdit }: Props & { event: Event }) {
       {event.rule ? <p className="small muted">{recurs.repeat === "own" ? event.rule : t(`calendar.repeat_${recurs.repeat}`)}</p> : null}
       {event.notes ? <p className="event-notes">{event.notes}</p> : null}
       {event.guests.length > 0 ? <Guests event={event} /> : null}
+      {event.own ? <Outside event={event.id} /> : null}
       {invited ? <Answer event={event} reply={invited.reply} /> : null}
       <OwnReminders event={event} />
       {event.own ? <Acts event={event} time={time} onClose={onClose} onEdit={onEdit} /> : null}

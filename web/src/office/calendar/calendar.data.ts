@@ -4,6 +4,7 @@ import { type Answer, type Ask, answer, api } from "@/api/client";
 import { useActs } from "@/yard/acts";
 import { saveBlob } from "@/yard/rights/file";
 
+export type Outsider = Answer<"event.outside">["items"][number];
 export type Time = Answer<"calendar.list">["items"][number];
 export type Event = Answer<"event.look">;
 export type EventWish = Ask<"event.add">;
@@ -59,6 +60,15 @@ export const eventQuery = (event: string) =>
     queryFn: ({ signal }) => answer(api.GET("/api/v1/me/events/{event}", { params: { path: { event } }, signal })),
   });
 
+/** A mail that was just asked for leaves within seconds: until then it is asked for again soon. */
+export const outsideQuery = (event: string) =>
+  queryOptions({
+    queryKey: [...root, "outside", event],
+    retry: false,
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/me/events/{event}/outside", { params: { path: { event } }, signal })),
+    refetchInterval: ({ state }) => (state.data?.items.some(({ told_at, why }) => !told_at && !why) ? SOON_MS : AGAIN_MS),
+  });
+
 export const sharesQuery = queryOptions({ queryKey: [...root, "shares"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/me/calendar/shares", { signal }))).items });
 
 export const phonesQuery = queryOptions({ queryKey: [...root, "phones"], queryFn: ({ signal }) => answer(api.GET("/api/v1/me/calendar/devices", { signal })) });
@@ -98,6 +108,8 @@ export const useChange = (event: string) => useAct((body: Ask<"event.change">) =
 export const useRemove = (event: string) => useAct((body: Ask<"event.remove">) => answer(api.POST("/api/v1/me/events/{event}/remove", { params: { path: { event } }, body })));
 export const useAnswer = (event: string) => useAct((body: Ask<"event.answer">) => answer(api.POST("/api/v1/me/events/{event}/answer", { params: { path: { event } }, body })));
 export const useRemind = (event: string) => useAct((reminders: number[]) => answer(api.PUT("/api/v1/me/events/{event}/reminders", { params: { path: { event } }, body: { reminders } })));
+export const useInviteOutside = (event: string) => useAct((body: Ask<"event.outside.invite">) => answer(api.POST("/api/v1/me/events/{event}/outside", { params: { path: { event } }, body })));
+export const useRemoveOutside = (event: string) => useAct((outsider: string) => answer(api.DELETE("/api/v1/me/events/{event}/outside/{outsider}", { params: { path: { event, outsider } } })));
 export const useShare = () => useAct((items: Share[]) => answer(api.PUT("/api/v1/me/calendar/shares", { body: { items } })));
 export const useMake = (org: string) => useAct((body: Ask<"calendar.make">) => answer(api.POST("/api/v1/orgs/{org}/calendars", { params: { path: { org } }, body })));
 export const useDrop = (org: string) => useAct((calendar: string) => answer(api.DELETE("/api/v1/orgs/{org}/calendars/{calendar}", { params: { path: { org, calendar } } })));
