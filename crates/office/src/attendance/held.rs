@@ -10,6 +10,7 @@ use yard::{Held, House, own};
 use super::agreeing::store as agreements;
 use super::belonging::store as belonging;
 use super::face::store as faces;
+use super::machine::{Brought, store as machines};
 use super::zone::Day;
 use super::{Correction, Exact, Record, ShiftId, Standing, store};
 
@@ -18,12 +19,15 @@ fn word<T: Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// All that a record says: by which way, what came of it, what was found strange, at which site and in which room.
+/// All that a record says: by which way, what came of it, what was found strange, at which site and in which room; and what brought it,
+/// whether he came or went, and since when he authorised that.
 fn way(record: &Record) -> String {
     let way = record.way.as_ref().map_or_else(|| "corrected".to_owned(), word);
     let mut parts = vec![way, word(&record.verdict)];
     parts.extend(record.doubts.iter().map(word));
     parts.extend(record.site.iter().chain(&record.room).cloned());
+    let ground = |one: &Brought| [one.name.clone(), word(&one.direction), one.agreed_at.rfc3339()];
+    parts.extend(record.brought.iter().flat_map(ground));
     parts.join(" · ")
 }
 
@@ -59,6 +63,14 @@ async fn arranged(view: &mut View, person: PersonId) -> Result<Vec<Held>, Fault>
         value: Some(format!("{org} · {purpose}")),
         collected_at: at,
     });
+    let authorised = machines::agreed_of(view, person).await?;
+    let authorised = authorised.into_iter().map(|(org, machine, at)| Held {
+        category: Category::ConsentRecord,
+        table: "office_machine_agreement",
+        value: Some(format!("{org} · {machine}")),
+        collected_at: at,
+    });
+    let agreed = agreed.chain(authorised);
     Ok(times.iter().map(time).chain(rosters.iter().map(roster)).chain(agreed).collect())
 }
 
@@ -88,6 +100,7 @@ pub(crate) fn held<'a>(
         let asked = store::corrections_of(&mut view, person).await?;
         let mut held = arranged(&mut view, person).await?;
         let given = faces::of_person(&mut view, person).await?;
+        let numbers = machines::numbers_of(&mut view, person).await?;
         drop(view);
         let look = || own::look(house, caller).delivery();
         let records = punches.iter().map(|one| (one.at, &one.record));
@@ -129,6 +142,9 @@ pub(crate) fn held<'a>(
         let reasons = asked.iter().map(|one| (one.asked_at, &one.reason));
         held.extend(own::opened(look(), (Category::ClockRecord, "office_correction"), reasons, text).await?);
         held.extend(asked.iter().map(outcome));
+        let numbers = numbers.iter().map(|one| (one.put_at, &one.number));
+        let kept = (Category::ClockNumber, "office_machine_number");
+        held.extend(own::opened(look(), kept, numbers, |number: String| number).await?);
         Ok(held)
     })
 }
