@@ -218,7 +218,7 @@ async fn each_line_is_answered_by_itself_counts_once_and_no_clock_is_believed() 
 async fn who_was_cut_off_brings_it_later_and_a_closed_month_keeps_what_it_was() {
     let company = company().await;
     let (ana, bo) = (&company.ana, &company.bo);
-    let source = Source::of(&company, json!({})).await;
+    let source = Source::of(&company, json!({ "days": 366 })).await;
     numbered(&company, bo, "17").await;
     consents(bo).await;
     source.agreed_by(&company, bo).await.expect_ok();

@@ -88,17 +88,17 @@ async fn a_machine_begins_brings_its_log_once_and_what_it_says_of_bodies_and_nam
     let older = Wall { version: "", ..Wall::with_secret(&company, &source) };
     assert!(older.begins().await.text().contains("\nTransFlag=1000000000\n"));
 
-    // Nine in Shanghai is one in the morning in UTC, six in the evening is now.
+    // Half past four in Shanghai is half past eight in UTC, six in the evening is now.
     let day = company.today();
     let log =
-        [line("17", &day, "09:01:07", 0), line("17", &day, "17:59:30", 1), line("18", &day, "09:02:00", 0)];
+        [line("17", &day, "16:31:07", 0), line("17", &day, "17:59:30", 1), line("18", &day, "09:02:00", 0)];
     assert_eq!(wall.logs(&log).await, "OK: 3\n", "also of a line that was refused, so that it comes no more");
     assert_eq!(wall.logs(&log).await, "OK: 3\n");
     assert_eq!(wall.logs(&["17\tnonsense".to_owned()]).await, "OK: 1\n");
     let clocked = company.clocked().await;
     let told: Vec<_> =
         clocked.iter().map(|one| (text(one, "wall"), text(&one["brought"], "direction"))).collect();
-    assert_eq!(told, [("01:01", "in"), ("09:59", "out")]);
+    assert_eq!(told, [("08:31", "in"), ("09:59", "out")]);
     assert_eq!(clocked[0]["site"], "总部前台");
 
     // People, fingers, faces and photos, as a machine sends them that does not heed what it was told.
@@ -214,7 +214,7 @@ async fn another_serial_number_another_secret_and_another_kind_open_nothing() {
             wish[key] = value.clone();
         }
         let said = ana.call("attendance.machine.make", &at, wish).await;
-        assert_eq!(said.expect_code(422, "attendance.machine_sound")["field"], field);
+        assert_eq!(said.expect_code(422, "attendance.machine_sound")["args"]["field"], field);
     }
 }
 

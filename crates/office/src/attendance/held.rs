@@ -86,6 +86,15 @@ fn outcome(one: &Correction) -> Held {
     }
 }
 
+/// By which numbers machines mean him.
+async fn numbered(house: &House, caller: &Caller, person: PersonId) -> Result<Vec<Held>, Fault> {
+    let rows = machines::numbers_of(&mut house.db.view().await?, person).await?;
+    let (look, kept) =
+        (own::look(house, caller).delivery(), (Category::ClockNumber, "office_machine_number"));
+    let numbers = rows.iter().map(|one| (one.put_at, &one.number));
+    own::opened(look, kept, numbers, |number: String| number).await
+}
+
 /// When he belonged to which group and what rosters say of him, what he clocked with its places, the keys of his devices, where he signed in from, and what he asked to be put right.
 pub(crate) fn held<'a>(
     house: &'a House,
@@ -100,7 +109,6 @@ pub(crate) fn held<'a>(
         let asked = store::corrections_of(&mut view, person).await?;
         let mut held = arranged(&mut view, person).await?;
         let given = faces::of_person(&mut view, person).await?;
-        let numbers = machines::numbers_of(&mut view, person).await?;
         drop(view);
         let look = || own::look(house, caller).delivery();
         let records = punches.iter().map(|one| (one.at, &one.record));
@@ -142,9 +150,7 @@ pub(crate) fn held<'a>(
         let reasons = asked.iter().map(|one| (one.asked_at, &one.reason));
         held.extend(own::opened(look(), (Category::ClockRecord, "office_correction"), reasons, text).await?);
         held.extend(asked.iter().map(outcome));
-        let numbers = numbers.iter().map(|one| (one.put_at, &one.number));
-        let kept = (Category::ClockNumber, "office_machine_number");
-        held.extend(own::opened(look(), kept, numbers, |number: String| number).await?);
+        held.extend(numbered(house, caller, person).await?);
         Ok(held)
     })
 }

@@ -118,7 +118,10 @@ pub(super) async fn make(house: &House, who: Member, wish: &Wish<'_>) -> Result<
 
 /// Gives one a new token; the one before is good no longer.
 pub(super) async fn renew(house: &House, who: Member, id: MachineId, days: u64) -> Result<Made, Refusal> {
-    house.db.view().await?.permit(who, "org.administer", &resource(who.org))?;
+    let mut cx = desk::begin(house, who).await?;
+    cx.permit(who, "org.administer", &resource(who.org))?;
+    store::find(&mut cx, who.org, id).await?.ok_or_else(unknown)?;
+    drop(cx);
     let ends_at = ends(house, days)?;
     proved(house, who).await?;
     let (token, hash) = token::fresh(house, &store::TOKEN)?;

@@ -68,6 +68,12 @@ pub(in crate::attendance) fn routes() -> ApiRouter<House> {
                     .response::<204, ()>()
             }),
         )
+        .merge(own_routes())
+}
+
+/// What each person does.
+fn own_routes() -> ApiRouter<House> {
+    ApiRouter::new()
         .api_route(
             "/orgs/{org}/attendance/mine/machines",
             get_with(mine, |op| {
