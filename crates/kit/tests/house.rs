@@ -132,6 +132,10 @@ mod chat_sticker;
 mod chat_urgent;
 #[path = "house/chat_voice.rs"]
 mod chat_voice;
+#[path = "house/clock_machines.rs"]
+mod clock_machines;
+#[path = "house/clock_machines_line.rs"]
+mod clock_machines_line;
 #[path = "house/collect.rs"]
 mod collect;
 #[path = "house/columns.rs"]

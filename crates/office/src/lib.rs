@@ -41,12 +41,13 @@ pub fn routes() -> ApiRouter<House> {
         }))
 }
 
-/// What answers beside the API: devices that keep calendars in step, and programs that read one at its address. Where the doorplate has
+/// What answers beside the API: devices that keep calendars in step, programs that read one at its address, and clock machines. Where the doorplate has
 /// no such wing, nothing is there.
 pub fn beside(house: House) -> axum::Router {
-    dav::router(house.clone()).merge(calendar::router(house)).layer(axum::middleware::from_fn(
-        |wings, request, next| yard::wing::door("office", wings, request, next),
-    ))
+    let router = dav::router(house.clone()).merge(attendance::router(house.clone()));
+    router.merge(calendar::router(house)).layer(axum::middleware::from_fn(|wings, request, next| {
+        yard::wing::door("office", wings, request, next)
+    }))
 }
 
 /// Who is told of a decided case ([`approval::decided`]): the names of errands, each with the fact as its payload.
@@ -74,6 +75,7 @@ pub fn migrations() -> Vec<Migration> {
         2026123111 => "attendance_face",
         2026123121 => "subscription",
         2027010101 => "outside",
+        2027010201 => "clock_machine",
     ]
 }
 
@@ -129,6 +131,11 @@ pub fn erasers() -> Vec<Eraser> {
         Eraser { table: "office_punch", work: Work::AtOnce(attendance::erase_punches) },
         Eraser { table: "office_clock_key", work: Work::AtOnce(attendance::erase_keys) },
         Eraser { table: "office_agreement", work: Work::AtOnce(attendance::erase_agreements) },
+        Eraser { table: "office_machine_number", work: Work::AtOnce(attendance::erase_numbers) },
+        Eraser {
+            table: "office_machine_agreement",
+            work: Work::AtOnce(attendance::erase_machine_agreements),
+        },
         Eraser { table: "office_face", work: Work::AtOnce(attendance::erase_faces) },
         Eraser { table: "office_face_try", work: Work::AtOnce(attendance::erase_tries) },
         Eraser { table: "office_field", work: Work::AtOnce(attendance::erase_fields) },
@@ -185,6 +192,13 @@ pub fn sweepers() -> Vec<Sweeper> {
         Sweeper { category: Category::ClockKey, event: "removed", how: How::Act("attendance.key.put") },
         Sweeper { category: Category::ClockKey, event: "organisation-left", how: LEFT },
         Sweeper { category: Category::ClockKey, event: "organisation-closed", how: ENDED },
+        Sweeper {
+            category: Category::ClockNumber,
+            event: "removed",
+            how: How::Act("attendance.machine.number.put"),
+        },
+        Sweeper { category: Category::ClockNumber, event: "organisation-left", how: LEFT },
+        Sweeper { category: Category::ClockNumber, event: "organisation-closed", how: ENDED },
         Sweeper { category: Category::ClockFace, event: "removed", how: How::Act("attendance.face.remove") },
         Sweeper {
             category: Category::ClockFace,

@@ -8126,6 +8126,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orgs/{org}/attendance/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The machines and programs that bring clockings, and how each is. */
+        get: operations["attendance.machine.list"];
+        put?: never;
+        /** Let a machine or a program in; its token is told this once. */
+        post: operations["attendance.machine.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/machines/{machine}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one; what it brought stays. */
+        delete: operations["attendance.machine.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/machines/{machine}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it a new token, told this once. */
+        post: operations["attendance.machine.renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/machines/{machine}/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the machine with its serial number in that comes from its network within a quarter of an hour. */
+        post: operations["attendance.machine.pair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/machine-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which numbers machines mean whom; each look is one at the people. */
+        get: operations["attendance.machine.numbers"];
+        /** Write down by which number machines mean somebody; null takes it away. */
+        put: operations["attendance.machine.number.put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/mine/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which machines could bring what I clock, and which I authorised. */
+        get: operations["attendance.machine.mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orgs/{org}/attendance/mine/machines/{machine}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Authorise one to bring what I clock; my consent comes first. */
+        put: operations["attendance.machine.agree"];
+        post?: never;
+        /** Take that back; from now on nothing of me is taken from it. */
+        delete: operations["attendance.machine.refuse"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/clocking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A program brings one clocking, by the bearer token of its machine; 403 where its person did not authorise it. */
+        post: operations["attendance.push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attendance/clockings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A program brings up to 500 clockings; each is answered by itself. */
+        post: operations["attendance.push.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orgs/{org}/leave/mine": {
         parameters: {
             query?: never;
@@ -14539,7 +14695,7 @@ export interface components {
         };
         GroupId: string;
         /** @description A way to clock. */
-        Way: "place" | "network" | "code" | "wifi" | "beacon" | "field" | "face";
+        Way: "place" | "network" | "code" | "wifi" | "beacon" | "field" | "face" | "machine";
         /** @description A site of the organisation. It is no personal data: it says where the organisation is. */
         Site: {
             /** @description Its name. */
@@ -14720,6 +14876,8 @@ export interface components {
             corrected_at?: components["schemas"]["Timestamp"] | null;
             /** @description Whether exact coordinates were kept with it. */
             exact: boolean;
+            /** @description What brought it; null where it was clocked with a device of one's own. */
+            brought?: components["schemas"]["BroughtView"] | null;
         };
         /** @description What came of clocking. */
         Verdict: "counts" | "outside" | "refused";
@@ -14756,6 +14914,22 @@ export interface components {
             accuracy_m: number;
         };
         CorrectionId: string;
+        /** @description What brought a clocking. */
+        BroughtView: {
+            /** @description Which. */
+            machine: components["schemas"]["MachineId"];
+            /** @description What it was called. */
+            name: string;
+            /** @description Whether it says that he came or went. */
+            direction: components["schemas"]["Direction"];
+            /** @description When it came. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Since when its person authorised that: the ground on which it was taken. */
+            agreed_at: components["schemas"]["Timestamp"];
+        };
+        MachineId: string;
+        /** @description Whether somebody came or went, as the machine says. */
+        Direction: "in" | "out" | "unknown";
         /** @description A group that I look after. */
         ManagedGroup: {
             id: components["schemas"]["GroupId"];
@@ -15515,6 +15689,220 @@ export interface components {
              * @description How many people gave theirs.
              */
             given: number;
+        };
+        /** @description Machines. */
+        MachineList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["MachineView"][];
+        };
+        /** @description A machine, as those see it who look after it. */
+        MachineView: {
+            /** @description Which. */
+            id: components["schemas"]["MachineId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description Of which kind. */
+            kind: components["schemas"]["MachineKind"];
+            /** @description Where it stands. */
+            place: string;
+            /** @description The zone of times that it tells without one. */
+            zone: string;
+            /** @description Its serial number; null of a program. */
+            serial?: string | null;
+            /** @description From where alone it is taken; null where it has a secret address or a token. */
+            network?: string | null;
+            /** @description Since when it is here. */
+            made_at: components["schemas"]["Timestamp"];
+            /** @description Until when its token is good. */
+            ends_at: components["schemas"]["Timestamp"];
+            /** @description Until when the next one with its serial number is let in; null where none is awaited. */
+            pairing_until?: components["schemas"]["Timestamp"] | null;
+            /** @description Since when it is paired; null where it is not, or needs no pairing. */
+            paired_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it was heard of last, to within a minute. */
+            heard_at?: components["schemas"]["Timestamp"] | null;
+            /** @description A machine that was not heard of for an hour. Programs come when they like. */
+            silent: boolean;
+            /**
+             * Format: int64
+             * @description Lines that were taken.
+             */
+            taken: number;
+            /**
+             * Format: int64
+             * @description Lines that were refused since nobody had authorised them. Of whom they were is kept nowhere.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Lines that were refused for what they say: no number, no time, ahead of the clock or too old.
+             */
+            unread: number;
+            /**
+             * Format: int64
+             * @description By how many seconds its clock was ahead of the house's, as seen last.
+             */
+            skew_s?: number | null;
+        };
+        /** @description What brings clockings. */
+        MachineKind: "program" | "zkteco";
+        /** @description A machine that is to be let in. */
+        MachineWish: {
+            /** @description What it is called: 1 to 60 characters. */
+            name: string;
+            /** @description Of which kind. */
+            kind: components["schemas"]["MachineKind"];
+            /** @description Where it stands, or who runs it: 1 to 60 characters. */
+            place: string;
+            /** @description The zone of times that it tells without one, such as `Asia/Shanghai`. */
+            zone: string;
+            /**
+             * @description The serial number of a machine; none of a program.
+             * @default null
+             */
+            serial?: string | null;
+            /**
+             * @description For a machine that can have no secret address: the network from which it comes, of 24 bits at least (56 of IPv6).
+             * @default null
+             */
+            network?: string | null;
+            /**
+             * Format: uint64
+             * @description For how many days its token is good: 1 to 366.
+             */
+            days: number;
+        };
+        /** @description A token. */
+        MachineToken: {
+            /** @description Of which machine. */
+            id: components["schemas"]["MachineId"];
+            /** @description The token, told this once. */
+            token: string;
+            /** @description What stands after the house's address where a machine is told its server, told this once; null of a program. */
+            path?: string | null;
+            /** @description Until when it is good. */
+            ends_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A machine of the organisation. */
+        MachinePath: {
+            /** @description The organisation. */
+            org: components["schemas"]["OrgId"];
+            /** @description Which. */
+            machine: components["schemas"]["MachineId"];
+        };
+        /** @description For how long. */
+        MachineRenewal: {
+            /**
+             * Format: uint64
+             * @description For how many days the token is good: 1 to 366.
+             */
+            days: number;
+        };
+        /** @description It is awaited. */
+        MachineAwaited: {
+            /** @description Until when. */
+            until: components["schemas"]["Timestamp"];
+        };
+        /** @description Numbers. */
+        ClockNumberList: {
+            /** @description Of whom each is. */
+            items: components["schemas"]["ClockNumberView"][];
+        };
+        /** @description A number. */
+        ClockNumberView: {
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description At which machine; null where it is the same at all of them. */
+            machine?: components["schemas"]["MachineId"] | null;
+            /** @description The number. */
+            number: string;
+        };
+        /** @description Numbers that are written down. */
+        ClockNumbersWish: {
+            /**
+             * @description At which machine; null where they are the same at all of them, as staff numbers are.
+             * @default null
+             */
+            machine?: components["schemas"]["MachineId"] | null;
+            /** @description At most 500. */
+            numbers: components["schemas"]["ClockNumberWish"][];
+        };
+        /** @description A number of somebody. */
+        ClockNumberWish: {
+            /** @description Whose. */
+            person: components["schemas"]["PersonId"];
+            /** @description The number: 1 to 64 letters, digits or signs of `-_.:/`; null takes it away. */
+            number?: string | null;
+        };
+        /** @description Machines that could bring what I clock. */
+        MyMachines: {
+            /** @description The oldest first; none where my group takes none. */
+            items: components["schemas"]["MyMachine"][];
+        };
+        /** @description One of them, as I read it before I authorise it. */
+        MyMachine: {
+            /** @description Which. */
+            id: components["schemas"]["MachineId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description Of which kind. */
+            kind: components["schemas"]["MachineKind"];
+            /** @description Where it stands, or who runs it. */
+            place: string;
+            /** @description What it brings of me, and nothing else. */
+            brings: components["schemas"]["MachineBrings"][];
+            /** @description By which number it means me; null where none was written down. */
+            number?: string | null;
+            /** @description Since when I authorise it; null where I do not. */
+            agreed_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What a machine brings. */
+        MachineBrings: "time" | "direction";
+        /** @description One, with what the program's own clock shows. */
+        PushWish: {
+            /** @description What is brought. */
+            clocking: components["schemas"]["ClockingBrought"];
+            /**
+             * @description What the program's clock shows as it sends this; how far it is off is shown to those who run the organisation.
+             * @default null
+             */
+            sent_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A clocking that is brought. */
+        ClockingBrought: {
+            /** @description By which number the program means somebody: 1 to 64 letters, digits or signs of `-_.:/`. */
+            number: string;
+            /** @description When: an instant such as `2026-12-21T08:59:03+08:00`, or without a zone as the clock of the machine shows it. */
+            at: string;
+            /**
+             * @description Whether he came or went.
+             * @default unknown
+             */
+            direction?: components["schemas"]["Direction"];
+            /** @description By what the program knows it again; what comes twice counts once. */
+            id: string;
+        };
+        /** @description It was taken. */
+        Pushed: {
+            /** @description Whether now or before. */
+            outcome: components["schemas"]["PushOutcome"];
+        };
+        /** @description What came of a clocking. */
+        PushOutcome: "taken" | "again" | "unauthorised" | "future" | "late" | "often" | "unread";
+        /** @description Many, with what the program's own clock shows. */
+        PushManyWish: {
+            /** @description One to 500. */
+            clockings: components["schemas"]["ClockingBrought"][];
+            /**
+             * @description What the program's clock shows as it sends this; how far it is off is shown to those who run the organisation.
+             * @default null
+             */
+            sent_at?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description What came of each. */
+        PushedMany: {
+            /** @description In the order in which they were brought. */
+            outcomes: components["schemas"]["PushOutcome"][];
         };
         /** @description An organisation of mine. */
         InPath3: {
@@ -45934,6 +46322,411 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.machine.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Machines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.machine.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description A machine that is to be let in. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MachineWish"];
+            };
+        };
+        responses: {
+            /** @description A token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineToken"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.machine.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                machine: components["schemas"]["MachineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.machine.renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                machine: components["schemas"]["MachineId"];
+            };
+            cookie?: never;
+        };
+        /** @description For how long. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MachineRenewal"];
+            };
+        };
+        responses: {
+            /** @description A token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineToken"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.machine.pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                machine: components["schemas"]["MachineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is awaited. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachineAwaited"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.machine.numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockNumberList"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.machine.number.put": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        /** @description Numbers that are written down. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClockNumbersWish"];
+            };
+        };
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.machine.mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which. */
+                org: components["schemas"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Machines that could bring what I clock. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyMachines"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.machine.agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                machine: components["schemas"]["MachineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.machine.refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation. */
+                org: components["schemas"]["OrgId"];
+                /** @description Which. */
+                machine: components["schemas"]["MachineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description no content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One, with what the program's own clock shows. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushWish"];
+            };
+        };
+        responses: {
+            /** @description It was taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pushed"];
+                };
+            };
+            /** @description A refusal with a stable code. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "attendance.push.batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Many, with what the program's own clock shows. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushManyWish"];
+            };
+        };
+        responses: {
+            /** @description What came of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushedMany"];
+                };
             };
             /** @description A refusal with a stable code. */
             default: {

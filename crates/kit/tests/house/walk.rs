@@ -9,6 +9,8 @@ use crate::org::{invite, joined, org};
 
 /// What everyone may ask, signed in or not.
 pub(crate) const PUBLIC: &[&str] = &[
+    "attendance.push",
+    "attendance.push.batch",
     "attendance.screen.code",
     "audit.checkpoint",
     "audit.cosign",
@@ -168,6 +170,7 @@ const KINDS: &[(&str, &str)] = &[
     ("{shift}", "shift"),
     ("{group}", "group"),
     ("{screen}", "screen"),
+    ("{machine}", "machine"),
     ("{field}", "field"),
     ("{correction}", "correction"),
     ("{day}", ""),

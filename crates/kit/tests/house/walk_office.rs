@@ -46,6 +46,8 @@ pub(crate) async fn ids(
     let group = json!({ "name": "研发", "zone": "UTC", "plan": plan, "managers": [] });
     let group = make("attendance.group.make", group).await;
     let screen = make("attendance.screen.make", json!({ "group": group })).await;
+    let machine = json!({ "name": "前台", "kind": "zkteco", "place": "总部", "zone": "UTC", "serial": "CJ9", "days": 30 });
+    let machine = make("attendance.machine.make", machine).await;
     let (form, case, file) = approval(administrator, member, org).await;
     let (kind, entry) = leave(administrator, member, org).await;
     vec![
@@ -57,6 +59,7 @@ pub(crate) async fn ids(
         ("shift", shift),
         ("group", group),
         ("screen", screen),
+        ("machine", machine),
         ("form", form),
         ("case", case),
         ("attachment", file),
@@ -109,6 +112,7 @@ pub(crate) async fn seen(administrator: &Client, ids: &[(&'static str, String)])
         ("attendance.shift.list", None),
         ("attendance.group.list", None),
         ("attendance.screen.list", None),
+        ("attendance.machine.list", None),
         ("leave.kind.list", None),
         ("leave.person", Some("person")),
         ("approval.form.get", Some("form")),
@@ -146,8 +150,18 @@ pub(crate) async fn tried_within(
     ids: &[(&'static str, String)],
     body: impl Fn(&str) -> Option<Vec<u8>>,
 ) -> usize {
-    let office =
-        ["calendar", "shift", "group", "screen", "form", "case", "attachment", "leavekind", "leaveentry"];
+    let office = [
+        "calendar",
+        "shift",
+        "group",
+        "screen",
+        "machine",
+        "form",
+        "case",
+        "attachment",
+        "leavekind",
+        "leaveentry",
+    ];
     let (mut tried, mut wrong) = (0, Vec::new());
     for (operation, method, path) in who.operations() {
         if !path.contains("{org}") || !office.iter().any(|name| path.contains(&format!("{{{name}}}"))) {

@@ -136,7 +136,7 @@ pub(super) async fn punch(
 ) -> Result<Done, Refusal> {
     let mut view = look(house, who).await?;
     let today = today(&mut view, who).await?;
-    if !today.plan.ways.contains(&said.way) || matches!(said.way, Way::Field | Way::Face) {
+    if !today.plan.ways.contains(&said.way) || matches!(said.way, Way::Field | Way::Face | Way::Machine) {
         return Err(Refusal::Way);
     }
     let agrees = agrees(house, &mut view, (who, &today.plan), AgreedTo::ClockPlace).await?;
@@ -155,7 +155,7 @@ pub(super) async fn punch(
         Way::Place => said.place.map_or(Some(said.is_inside), |spot| Some(today.plan.nearest(spot)?.0)),
         Way::Network => Some(today.plan.is_network(from)),
         Way::Code => Some(is_shown),
-        Way::Wifi | Way::Beacon | Way::Field | Way::Face => Some(said.is_inside),
+        Way::Wifi | Way::Beacon | Way::Field | Way::Face | Way::Machine => Some(said.is_inside),
     };
     let is_mock = said.doubts.contains(&Doubt::Mock);
     let verdict = match (is_mock, is_inside.unwrap_or(false)) {
@@ -194,7 +194,8 @@ fn record(plan: &Plan, said: &Said<'_>, verdict: Verdict, is_new: bool) -> Recor
     // A room is one that the organisation named; nothing else is taken for one.
     let mut rooms = plan.sites.iter().flat_map(|site| &site.heard);
     let room = said.room.filter(|room| rooms.any(|heard| heard.room == *room && heard.way == said.way));
-    Record { way: Some(said.way), verdict, doubts, by: None, room: room.map(str::to_owned), site: None }
+    let room = room.map(str::to_owned);
+    Record { way: Some(said.way), verdict, doubts, by: None, room, site: None, brought: None }
 }
 
 /// Keeps one row.

@@ -237,7 +237,7 @@ async fn granted(house: &House, row: &Correction) -> Result<Punch, Fault> {
     let id = PunchId::fresh(&house.clock);
     let made_at: Timestamp = house.clock.now();
     let (verdict, doubts, by) = (Verdict::Counts, Vec::new(), Some(row.id));
-    let record = Record { way: None, verdict, doubts, by, room: None, site: None };
+    let record = Record { way: None, verdict, doubts, by, room: None, site: None, brought: None };
     let (org, person, at) = (row.org, row.person, row.at);
     let record = house.vault.seal(&Punch::RECORD, Subject::Person(person), id.bytes(), &record).await?;
     Ok(Punch { id, org, person, at, made_at, nonce: row.id.bytes(), record, place: None })

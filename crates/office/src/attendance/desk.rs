@@ -134,8 +134,11 @@ async fn checked(
     if wish.plan.ways.contains(&Way::Face) && !wish.knows_faces {
         return Err(Refusal::FaceAbsent);
     }
-    if wish.plan.is_face_alone() {
+    if wish.plan.is_alone(Way::Face) {
         return Err(Refusal::FaceAlone);
+    }
+    if wish.plan.is_alone(Way::Machine) {
+        return Err(Refusal::MachineAlone);
     }
     let shifts = plans::shifts_now(cx, who.org).await?;
     let was = |id: &ShiftId| before.is_some_and(|plan| plan.week.contains(&Some(*id)));

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use super::agreeing::store as agreements;
 use super::belonging::store as belonging;
 use super::face::store as faces;
+use super::machine::store as machines;
 use super::plan::store as plans;
 use super::store;
 
@@ -15,6 +16,7 @@ pub(crate) async fn end_some(cx: &mut Ctx, org: OrgId, most: i64) -> Result<bool
     Ok(store::end_some(cx, org, most).await?
         && faces::end_some(cx, org, most).await?
         && agreements::end_some(cx, org, most).await?
+        && machines::end_some(cx, org, most).await?
         && plans::end_some(cx, org, most).await?)
 }
 
@@ -28,6 +30,7 @@ pub(crate) fn parts<'a>(
         store::part(cx, org, person).await?;
         faces::part(cx, org, person).await?;
         agreements::part(cx, org, person).await?;
+        machines::part(cx, org, person).await?;
         belonging::part(cx, org, person).await
     })
 }

@@ -58,7 +58,7 @@ pub(super) async fn add(
     let field = row(house, who, (spot, from_site_m), &beside).await?;
     let verdict = if said.doubts.contains(&super::Doubt::Mock) { Verdict::Refused } else { Verdict::Counts };
     let (way, doubts) = (Some(Way::Field), said.doubts.to_vec());
-    let record = Record { way, verdict, doubts, by: None, room: None, site: None };
+    let record = Record { way, verdict, doubts, by: None, room: None, site: None, brought: None };
     let punch = punch(house, who, (nonce, field.at), &record).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;

@@ -36,6 +36,7 @@ pub(crate) fn known<'a>(
             let kept = matches!(
                 one.0,
                 Category::ClockRecord
+                    | Category::ClockNumber
                     | Category::LeaveRecord
                     | Category::WorkPlace
                     | Category::FieldNote

@@ -10,6 +10,7 @@ use yard::{Held, House, own};
 use super::agreeing::store as agreements;
 use super::belonging::store as belonging;
 use super::face::store as faces;
+use super::machine::{Brought, store as machines};
 use super::zone::Day;
 use super::{Correction, Exact, Record, ShiftId, Standing, store};
 
@@ -18,12 +19,15 @@ fn word<T: Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// All that a record says: by which way, what came of it, what was found strange, at which site and in which room.
+/// All that a record says: by which way, what came of it, what was found strange, at which site and in which room; and what brought it,
+/// whether he came or went, and since when he authorised that.
 fn way(record: &Record) -> String {
     let way = record.way.as_ref().map_or_else(|| "corrected".to_owned(), word);
     let mut parts = vec![way, word(&record.verdict)];
     parts.extend(record.doubts.iter().map(word));
     parts.extend(record.site.iter().chain(&record.room).cloned());
+    let ground = |one: &Brought| [one.name.clone(), word(&one.direction), one.agreed_at.rfc3339()];
+    parts.extend(record.brought.iter().flat_map(ground));
     parts.join(" · ")
 }
 
@@ -59,6 +63,14 @@ async fn arranged(view: &mut View, person: PersonId) -> Result<Vec<Held>, Fault>
         value: Some(format!("{org} · {purpose}")),
         collected_at: at,
     });
+    let authorised = machines::agreed_of(view, person).await?;
+    let authorised = authorised.into_iter().map(|(org, machine, at)| Held {
+        category: Category::ConsentRecord,
+        table: "office_machine_agreement",
+        value: Some(format!("{org} · {machine}")),
+        collected_at: at,
+    });
+    let agreed = agreed.chain(authorised);
     Ok(times.iter().map(time).chain(rosters.iter().map(roster)).chain(agreed).collect())
 }
 
@@ -72,6 +84,15 @@ fn outcome(one: &Correction) -> Held {
         value: Some(value),
         collected_at: one.asked_at,
     }
+}
+
+/// By which numbers machines mean him.
+async fn numbered(house: &House, caller: &Caller, person: PersonId) -> Result<Vec<Held>, Fault> {
+    let rows = machines::numbers_of(&mut house.db.view().await?, person).await?;
+    let (look, kept) =
+        (own::look(house, caller).delivery(), (Category::ClockNumber, "office_machine_number"));
+    let numbers = rows.iter().map(|one| (one.put_at, &one.number));
+    own::opened(look, kept, numbers, |number: String| number).await
 }
 
 /// When he belonged to which group and what rosters say of him, what he clocked with its places, the keys of his devices, where he signed in from, and what he asked to be put right.
@@ -129,6 +150,7 @@ pub(crate) fn held<'a>(
         let reasons = asked.iter().map(|one| (one.asked_at, &one.reason));
         held.extend(own::opened(look(), (Category::ClockRecord, "office_correction"), reasons, text).await?);
         held.extend(asked.iter().map(outcome));
+        held.extend(numbered(house, caller, person).await?);
         Ok(held)
     })
 }

@@ -14,6 +14,7 @@ use yard::{House, seal};
 
 use super::actions::{self, Done, Mine};
 use super::agreeing::{self, AgreedTo};
+use super::machine::{Brought, Direction, MachineId};
 use super::plan::{Shift, Site, Spot, Way};
 use super::proof::{Challenge, Said};
 use super::reckoning::{Clocked, DayOf};
@@ -195,6 +196,29 @@ struct ClockedView {
     corrected_at: Option<Timestamp>,
     /// Whether exact coordinates were kept with it.
     exact: bool,
+    /// What brought it; null where it was clocked with a device of one's own.
+    brought: Option<BroughtView>,
+}
+
+/// What brought a clocking.
+#[derive(Serialize, JsonSchema)]
+struct BroughtView {
+    /// Which.
+    machine: MachineId,
+    /// What it was called.
+    name: String,
+    /// Whether it says that he came or went.
+    direction: Direction,
+    /// When it came.
+    at: Timestamp,
+    /// Since when its person authorised that: the ground on which it was taken.
+    agreed_at: Timestamp,
+}
+
+impl BroughtView {
+    fn of(Brought { machine, name, direction, agreed_at }: Brought, at: Timestamp) -> Self {
+        Self { machine, name, direction, at, agreed_at }
+    }
 }
 
 /// Where somebody clocked.
@@ -229,6 +253,7 @@ impl From<DayOf> for DayView {
             corrected_at: one.by.map(|_| one.made_at),
             by: one.by,
             exact: one.has_place,
+            brought: one.brought.map(|brought| BroughtView::of(brought, one.made_at)),
         };
         Self {
             day: day.day.to_string(),

@@ -10,6 +10,7 @@ use yard::House;
 use super::agreeing;
 use super::belonging::store as belonging;
 use super::face;
+use super::machine::store as machines;
 use super::store;
 use super::zone::Day;
 
@@ -49,7 +50,11 @@ impl Job<House> for TakenBack {
     const NAME: &'static str = "attendance.taken_back";
 
     async fn run(self, _: &House, cx: &mut Ctx) -> Result<(), Stop> {
-        if !yard::incident::frozen(cx).await? && agreeing::end_broken(cx, STEP).await? {
+        if yard::incident::frozen(cx).await? {
+            return Ok(());
+        }
+        machines::end_broken(cx).await?;
+        if agreeing::end_broken(cx, STEP).await? {
             cx.later(Self::NAME, &self).await?;
         }
         Ok(())

@@ -11,7 +11,7 @@
 //!
 //! Form and dangers: `docs/adr/0045-attendance.md`.
 //!
-//! Clocking by face has a room of its own: [`face`].
+//! Clocking by face has a room of its own: [`face`]; machines and programs that bring clockings, too: [`machine`].
 //!
 //! Tables: `office_shift`, `office_group`, `office_group_plan`, `office_group_manager`, `office_attendee`, `office_roster`,
 //! `office_day`, `office_screen`, `office_closing`, `office_punch`, `office_clock_key`, `office_agreement`, `office_field`,
@@ -37,6 +37,7 @@ mod http;
 mod jobs;
 mod looking;
 mod looking_http;
+pub mod machine;
 mod plan;
 mod proof;
 mod reckoning;
@@ -59,6 +60,7 @@ pub(crate) use face::store::{erase_faces, erase_tries};
 pub(crate) use grounds::known;
 pub(crate) use held::held;
 pub(crate) use jobs::jobs;
+pub(crate) use machine::{erase_machine_agreements, erase_numbers, router};
 pub(crate) use plan::store::{erase_closings, erase_managers};
 pub(crate) use refusal::Refusal;
 pub(crate) use store::{erase_corrections, erase_fields, erase_keys, erase_punches};
@@ -116,6 +118,8 @@ pub fn routes() -> ApiRouter<House> {
         .merge(looking_http::routes())
         .merge(desk_http::routes())
         .merge(face::http::routes())
+        .merge(machine::routes())
+        .merge(machine::push_routes())
 }
 
 /// The organisation as the policies see it.
@@ -178,9 +182,12 @@ pub(crate) struct Record {
     /// The room whose transmitter was the nearest, where the organisation named one.
     #[serde(default)]
     pub room: Option<String>,
-    /// The name of the site, where it is known without coordinates which of them it was.
+    /// The name of the site, where it is known without coordinates which of them it was; of a machine where it stands.
     #[serde(default)]
     pub site: Option<String>,
+    /// What brought it, and on what ground it was taken.
+    #[serde(default)]
+    pub brought: Option<machine::Brought>,
 }
 
 impl Plain for Record {

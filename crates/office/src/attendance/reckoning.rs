@@ -8,6 +8,7 @@ use yard::House;
 
 use super::belonging::store as belonging;
 use super::belonging::store::Attendee;
+use super::machine::Brought;
 use super::plan::store::{self as plans, Named};
 use super::plan::{DayKind, Plan, Shift, Way, shift_of};
 use super::rules::{self, Case, Outcome};
@@ -39,6 +40,8 @@ pub(super) struct Clocked {
     pub doubts: Vec<Doubt>,
     pub room: Option<String>,
     pub by: Option<CorrectionId>,
+    /// What brought it.
+    pub brought: Option<Brought>,
     /// The name of the site, where it is known which of them it was; from coordinates alone only where these are open.
     pub site: Option<String>,
     /// Whether coordinates were kept with it.
@@ -187,6 +190,16 @@ impl Loaded {
         self.shifts.get(&shift)
     }
 
+    /// Whether somebody's group took a way on the day in which an instant is where it works.
+    pub(super) fn takes(&self, (person, at): (PersonId, Timestamp), way: Way) -> bool {
+        let takes = |one: &Attendee| {
+            let Some((zone, _, plans)) = self.arranged.get(&one.group) else { return false };
+            let Some((day, _)) = zone.wall(at) else { return false };
+            one.is_on(day) && plan_on(plans, day).is_some_and(|plan| plan.ways.contains(&way))
+        };
+        self.times.iter().filter(|one| one.person == person).any(takes)
+    }
+
     /// How many minutes somebody works on a day by what his group arranged; `None` where he is in none.
     pub(super) fn works(&self, person: PersonId, day: Day) -> Option<u16> {
         let (_, _, plans) = self.group_on(person, day)?;
@@ -257,6 +270,7 @@ impl Loaded {
                 room: record.room,
                 site: record.site,
                 by: record.by,
+                brought: record.brought,
                 has_place: punch.place.is_some(),
                 place: None,
             });

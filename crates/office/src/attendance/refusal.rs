@@ -81,6 +81,9 @@ pub(crate) enum Refusal {
     /// Faces and nothing that asks for no consent.
     #[error("a group that takes faces takes another way, too: nobody has to give his")]
     FaceAlone,
+    /// Machines and nothing that asks for no consent.
+    #[error("a group that takes machines takes another way, too: nobody has to authorise one")]
+    MachineAlone,
     /// None is kept.
     #[error("no face of yours is kept here")]
     NoFace,
@@ -148,6 +151,7 @@ impl From<Refusal> for Problem {
             Refusal::Closed => Self::conflict("attendance.closed", refusal),
             Refusal::FaceAbsent => Self::field("attendance.face_absent", "ways", refusal),
             Refusal::FaceAlone => Self::field("attendance.face_alone", "ways", refusal),
+            Refusal::MachineAlone => Self::field("attendance.machine_alone", "ways", refusal),
             Refusal::NoFace => Self::not_found("attendance.no_face", refusal),
             Refusal::Frames => Self::field("attendance.face_pictures", "pictures", refusal),
             Refusal::FaceUnclear => Self::field("attendance.face_unclear", "pictures", refusal),

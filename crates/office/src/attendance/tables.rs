@@ -2,6 +2,8 @@
 
 use ground::{Erasure, Export, TableDecl};
 
+use super::machine;
+
 const WITH_GROUP: &str = "until the group or the organisation ends; erasure.end_org";
 
 /// A table of the organisation's arrangements, in which nobody is written.
@@ -140,4 +142,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
         ],
         sealed: &["reason"],
     },
+    machine::TABLES[0],
+    machine::TABLES[1],
+    machine::TABLES[2],
 ];

@@ -25,8 +25,19 @@ impl Zone {
         let date = day.plus(i64::from(minute / DAY_MIN)).date()?;
         let minute = i8::try_from(minute % 60).ok().zip(i8::try_from(minute % DAY_MIN / 60).ok());
         let time = minute.and_then(|(minute, hour)| Time::new(hour, minute, 0, 0).ok())?;
-        let zoned = self.0.to_ambiguous_timestamp(DateTime::from_parts(date, time)).compatible().ok()?;
+        self.local(DateTime::from_parts(date, time))
+    }
+
+    /// The instant at which a clock there shows this; of an hour that comes twice the first.
+    pub(crate) fn local(&self, shown: DateTime) -> Option<Timestamp> {
+        let zoned = self.0.to_ambiguous_timestamp(shown).compatible().ok()?;
         Some(Timestamp::from_micros(zoned.as_microsecond()))
+    }
+
+    /// By how many minutes its clocks are ahead of UTC at an instant.
+    pub(crate) fn east_min(&self, at: Timestamp) -> i32 {
+        let at = jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_default();
+        self.0.to_offset(at).seconds() / 60
     }
 
     /// The day and the minute that the wall shows at an instant.

@@ -42,8 +42,12 @@ pub(crate) async fn gate_administrator(
     wants(house, person).await
 }
 
-/// Before a passkey is added: whoever has one gives it first, where a second factor is wanted.
-pub(crate) async fn adding(house: &House, who: &Person) -> Result<(), Refusal> {
+/// Before a passkey is added, or a token is made that outlives a session: whoever has a passkey gives it first, where a second factor is
+/// wanted.
+///
+/// # Errors
+/// Where it is wanted still, or what the database says.
+pub async fn adding(house: &House, who: &Person) -> Result<(), Refusal> {
     if !rules::wanted(&house.policy, &house.config) {
         return Ok(());
     }

@@ -17,7 +17,8 @@ mod http;
 mod rules;
 mod store;
 
-pub(crate) use gate::{adding, gate_administrator, gate_keeper, stands};
+pub use gate::adding;
+pub(crate) use gate::{gate_administrator, gate_keeper, stands};
 pub use http::routes;
 pub(crate) use rules::of_staff;
 pub use rules::wanted;

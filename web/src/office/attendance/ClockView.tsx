@@ -11,6 +11,7 @@ import { DayLine } from "./DayLine";
 import { FaceCard } from "./FaceCard";
 import { FaceClock } from "./FaceClock";
 import { FieldForm } from "./FieldForm";
+import { MachinesCard } from "./machine/MachinesCard";
 import { OwnFields } from "./OwnFields";
 import { keptKey, makeKey, sign, signedText } from "./proof";
 import "./words";
@@ -66,6 +67,7 @@ export function ClockView({ org, me, Agree }: { org: string; me: string; Agree: 
         </section>
       ) : null}
       {group.ways.includes("face") ? <FaceCard org={org} Agree={Agree} /> : null}
+      <MachinesCard org={org} asked={group.ways.includes("machine")} Agree={Agree} />
       {group.ways.includes("field") ? <OwnFields org={org} /> : null}
       {agreement.isError ? <Note tone="warn" alert>{sayWhy(agreement.error)}</Note> : null}
     </>
@@ -79,7 +81,7 @@ function Clock({ org, group, signer }: { org: string; group: Group; signer: Cryp
   const { t } = useTranslation();
   const sayWhy = useSayWhy();
   const code = codeOf(location.hash);
-  const ways = group.ways.filter((way) => way !== "field");
+  const ways = group.ways.filter((way) => way !== "field" && way !== "machine");
   const first = code && ways.includes("code") ? "code" : ways.find((way) => way !== "code" && way !== "face" && (way !== "place" || can("location"))) ?? ways[0];
   const [way, setWay] = useState<Way | undefined>(first);
   const punch = useAct(org, async ({ chosen, asked }: { chosen: Way; asked: Promise<void> }) => {

@@ -29,6 +29,8 @@ export function DayLine({ day, shows, own }: { day: Day; shows?: boolean; own?: 
             <li key={`${one.at} ${one.by ?? ""}`}>
               <b>{one.wall}</b> {one.way ? t(`attendance.way_${one.way}`) : t("attendance.corrected")}
               {[one.site, one.room, own ? one.place?.address : undefined].filter(Boolean).map((where) => ` · ${where}`)}
+              {one.brought ? ` · ${t("attendance.brought", { name: one.brought.name })}` : ""}
+              {one.brought && one.brought.direction !== "unknown" ? ` · ${t(`attendance.brought_${one.brought.direction}`)}` : ""}
               {one.exact ? ` · ${t("attendance.with_place")}` : ""}
               {one.verdict === "counts" ? "" : ` · ${t(`attendance.verdict_${one.verdict}`)}`}
               {one.doubts.map((doubt) => ` · ${t(`attendance.doubt_${doubt}`)}`)}

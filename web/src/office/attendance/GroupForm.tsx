@@ -9,7 +9,7 @@ import type { Person } from "./MonthView";
 import { planOf, type Written, written } from "./plan.model";
 import "./words";
 
-const ways = ["place", "network", "code", "wifi", "beacon", "field", "face"] as const satisfies readonly Way[];
+const ways = ["place", "network", "code", "wifi", "beacon", "field", "face", "machine"] as const satisfies readonly Way[];
 const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 type Of = { org: string; of: Arranged | undefined; shifts: readonly { id: string; name: string }[]; members: readonly Person[]; onDone: () => void };
@@ -73,6 +73,7 @@ export function GroupForm({ org, of, shifts, members, onDone }: Of) {
             {t(`attendance.way_${way}`)}
           </Check>
         ))}
+        {wish.ways.includes("machine") ? <p className="small muted">{t("attendance.machine_choice")}</p> : null}
         {faces ? <p className="small muted">{t(faces.here ? "attendance.face_choice" : "attendance.face_absent")}</p> : null}
       </fieldset>
       <Site wish={wish} onSite={(site) => put("site", site)} />

@@ -9,6 +9,7 @@ import { saveBlob } from "@/yard/rights/file";
 import { acts, groupDayQuery, groupMonthQuery, useAct, waitingQuery } from "./attendance.data";
 import { DayLine } from "./DayLine";
 import { GroupFields } from "./GroupFields";
+import { SilentMachines } from "./machine/SilentMachines";
 import "./words";
 import "./attendance.css";
 
@@ -19,6 +20,7 @@ export function GroupView({ org, groups, nameOf }: { org: string; groups: readon
   const [group, setGroup] = useState(groups[0]?.id ?? "");
   return (
     <>
+      <SilentMachines org={org} />
       <Waits org={org} nameOf={nameOf} />
       {groups.length > 1 ? <Select label={t("attendance.group")} value={group} onChange={setGroup} choices={groups.map(({ id, name }) => ({ value: id, label: name }))} /> : null}
       {group ? <GroupDay key={`day ${group}`} org={org} group={group} nameOf={nameOf} /> : <Note>{t("attendance.no_groups")}</Note>}

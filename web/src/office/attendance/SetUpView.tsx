@@ -7,6 +7,7 @@ import { useSayWhy } from "@/ui/words";
 import { acts, type Arranged, groupsQuery, type Shift, shiftsQuery, useAct } from "./attendance.data";
 import { FacesView } from "./FacesView";
 import { GroupForm } from "./GroupForm";
+import { MachinesView } from "./machine/MachinesView";
 import type { Person } from "./MonthView";
 import { minuteOf, wallOf } from "./plan.model";
 import "./words";
@@ -17,6 +18,7 @@ export function SetUpView({ org, members }: { org: string; members: readonly Per
     <>
       <Shifts org={org} />
       <Groups org={org} members={members} />
+      <MachinesView org={org} members={members} />
       <FacesView org={org} />
     </>
   );

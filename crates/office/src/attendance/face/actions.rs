@@ -304,7 +304,8 @@ async fn keep(
     let verdict = if refused.is_some() { Verdict::Refused } else { Verdict::Counts };
     let doubts = refused.iter().map(|(doubt, _)| *doubt).chain(news).collect();
     let site = site.filter(|_| refused.is_none());
-    let record = Record { way: Some(Way::Face), verdict, doubts, by: None, room: None, site };
+    let way = Some(Way::Face);
+    let record = Record { way, verdict, doubts, by: None, room: None, site, brought: None };
     let id = PunchId::fresh(&house.clock);
     let record = house.vault.seal(&Punch::RECORD, Subject::Person(who.person), id.bytes(), &record).await?;
     let new = Punch { id, org: who.org, person: who.person, at, made_at: at, nonce, record, place: None };

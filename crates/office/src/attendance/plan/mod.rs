@@ -198,6 +198,8 @@ pub enum Way {
     Field,
     /// By one's face, before the camera of one's device.
     Face,
+    /// At a machine, or in another program, that brings it; only where its person authorised that.
+    Machine,
 }
 
 /// What follows when somebody clocks where he should not.
@@ -326,10 +328,11 @@ impl Plan {
         self.sites.first().filter(|_| self.sites.len() == 1).map(|site| site.name.as_str())
     }
 
-    /// Whether it takes faces and no other way that asks for no consent and that every device can: whoever gives none could not clock.
-    pub(super) fn is_face_alone(&self) -> bool {
+    /// Whether it takes this way, which asks for a consent, and no other that asks for none and that every device can: whoever gives
+    /// none could not clock.
+    pub(super) fn is_alone(&self, way: Way) -> bool {
         let is_open = |way: &Way| matches!(way, Way::Place | Way::Network | Way::Code);
-        self.ways.contains(&Way::Face) && !self.ways.iter().any(is_open)
+        self.ways.contains(&way) && !self.ways.iter().any(is_open)
     }
 
     fn nearest_site(&self, place: Spot) -> Option<&Site> {
