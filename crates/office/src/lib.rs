@@ -73,6 +73,7 @@ pub fn migrations() -> Vec<Migration> {
         2026123001 => "leave",
         2026123111 => "attendance_face",
         2026123121 => "subscription",
+        2027010301 => "field_found",
     ]
 }
 
