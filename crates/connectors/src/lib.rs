@@ -5,6 +5,7 @@
 //! - A secret is never printed and never part of an outcome.
 
 pub mod identity;
+pub mod nominatim;
 pub mod outcome;
 pub mod push;
 mod sign;

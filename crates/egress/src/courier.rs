@@ -30,6 +30,8 @@ pub struct Connected {
     pub identity: Option<connectors::identity::Account>,
     /// The cloud that devices of people speak to.
     pub tuya: Option<connectors::tuya::Account>,
+    /// The address of the geocoder that whoever runs the house has, such as `https://maps.house.example/`.
+    pub geocoder: Option<String>,
     /// Who wakes browsers and devices.
     pub push: crate::PushServices,
     /// The ends of the names of sites that previews are made of.

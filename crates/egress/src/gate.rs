@@ -14,7 +14,7 @@ use crate::program::outward_client;
 use crate::record::{DETAIL, Detail, Entry, Outcome, Sent, Stray, TABLES, fresh_id};
 use crate::request::{Connector, Request, Response, carry, client, target};
 use crate::sms::SmsAccount;
-use crate::{Outbox, SendRefused, store};
+use crate::{Outbox, SendRefused, geocoder, store};
 
 /// Records read at once at most.
 const SENT_MAX: u32 = 1_000;
@@ -68,6 +68,7 @@ impl Egress {
         let mut relay = None;
         if let Courier::Connected(connected) = &courier {
             connectors.extend(connected.sms.as_ref().map(SmsAccount::connector));
+            connectors.extend(connected.geocoder.as_ref().map(|address| geocoder::connector(address)));
             relay = connected.mail.as_ref().map(Relay::new).transpose()?;
         }
         std::fs::create_dir_all(folder).because("making the folder of what is sent")?;
@@ -318,7 +319,7 @@ impl Egress {
     }
 
     /// A request to a configured recipient, and its answer as `read` understands it.
-    async fn exchange(
+    pub(crate) async fn exchange(
         &self,
         leaving: Leaving<'_>,
         request: Request,

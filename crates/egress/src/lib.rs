@@ -15,6 +15,7 @@ mod camera;
 mod count;
 mod courier;
 mod gate;
+mod geocoder;
 mod identity;
 mod invitation;
 mod library;

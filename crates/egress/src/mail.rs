@@ -99,7 +99,8 @@ impl Relay {
         let kind = format!("text/calendar; charset=utf-8; method={}", method.word());
         let kind = ContentType::parse(&kind).because("naming a calendar file")?;
         let file = SinglePart::builder().header(kind).body(file.to_owned());
-        let both = MultiPart::alternative().singlepart(SinglePart::plain(mail.text.to_owned())).singlepart(file);
+        let both =
+            MultiPart::alternative().singlepart(SinglePart::plain(mail.text.to_owned())).singlepart(file);
         Ok(self.head(mail, at)?.multipart(both).because("writing a mail with a calendar file")?)
     }
 
@@ -175,7 +176,8 @@ mod tests {
     fn relay() -> Relay {
         let (host, from) = ("relay.example".to_owned(), "house@house.example".to_owned());
         let security = Security::Tls;
-        Relay::new(&MailRelay { host, port: 465, security, credentials: None, from, authority: None }).unwrap()
+        Relay::new(&MailRelay { host, port: 465, security, credentials: None, from, authority: None })
+            .unwrap()
     }
 
     #[tokio::test]

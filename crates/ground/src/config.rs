@@ -359,6 +359,12 @@ settings! {
         identity_agreement: Option<String> = None;
         /// Address of its own rules on privacy; it is published.
         identity_terms: Option<String> = None;
+        /// Address of a geocoder of one's own that speaks as Nominatim does, such as https://maps.house.example/ or http://127.0.0.1:8088/; empty means that no addresses are found.
+        geocoder: Option<String> = None;
+        /// Day on which whoever runs the house examined it, such as 2026-12-01; without it nothing is sent.
+        geocoder_agreement: Option<String> = None;
+        /// Address of its rules on privacy; it is published.
+        geocoder_terms: Option<String> = None;
         /// Address of the data centre of Tuya's cloud, such as https://openapi.tuyacn.com/; empty means that no maker's cloud is reached.
         tuya: Option<String> = None;
         /// Public part of the project's key there (client id, from app authorisation).

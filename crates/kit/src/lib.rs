@@ -10,6 +10,7 @@ mod client;
 pub mod cloud;
 mod database;
 mod declared;
+pub mod geocoder;
 mod house;
 pub mod identity;
 mod makers;

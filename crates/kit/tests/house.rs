@@ -36,6 +36,8 @@ mod approvals_people;
 mod assessment;
 #[path = "house/attendance.rs"]
 mod attendance;
+#[path = "house/attendance_address.rs"]
+mod attendance_address;
 #[path = "house/attendance_agreed.rs"]
 mod attendance_agreed;
 #[path = "house/attendance_faces.rs"]

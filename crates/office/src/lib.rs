@@ -76,6 +76,7 @@ pub fn migrations() -> Vec<Migration> {
         2026123121 => "subscription",
         2027010101 => "outside",
         2027010201 => "clock_machine",
+        2027010301 => "field_found",
     ]
 }
 

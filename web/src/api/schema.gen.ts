@@ -14692,6 +14692,8 @@ export interface components {
             exact_agreed: boolean;
             /** @description Whether I agreed to signing in from outside in this organisation. */
             field_agreed: boolean;
+            /** @description Whether I agreed that the house's geocoder is asked for addresses of where I sign in; null where it has none. */
+            address_agreed?: boolean | null;
         };
         GroupId: string;
         /** @description A way to clock. */
@@ -14894,6 +14896,8 @@ export interface components {
             from_site_m?: number | null;
             /** @description The place in words, as he wrote it. */
             address?: string | null;
+            /** @description The address that the house's geocoder says of it; null where none was asked or none is known there. */
+            found?: string | null;
         };
         /** @description A place on the earth, as a device says it. */
         Spot: {
@@ -15194,6 +15198,8 @@ export interface components {
             from_site_m?: number | null;
             /** @description The place in words. */
             address?: string | null;
+            /** @description The address that the house's geocoder says of it; null where none was asked or none is known there. */
+            found?: string | null;
             /** @description The note. */
             note?: string | null;
             /** @description Whether there is a photo. */

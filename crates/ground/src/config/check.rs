@@ -62,6 +62,7 @@ impl Config {
         self.check_agreements(&mut wrong);
         self.check_sites(&mut wrong);
         self.check_identity(&mut wrong);
+        self.check_geocoder(&mut wrong);
         self.check_tuya(&mut wrong);
         self.check_things(&mut wrong);
         self.backup.check(&mut wrong);

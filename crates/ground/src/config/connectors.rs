@@ -52,6 +52,17 @@ impl Config {
         }
     }
 
+    /// A geocoder has an address below which it is asked, in the clear on this machine alone.
+    pub(super) fn check_geocoder(&self, wrong: &mut impl FnMut(&str, &str)) {
+        let Some(address) = &self.connectors.geocoder else { return };
+        if !(address.starts_with("https://") || is_loopback(address)) {
+            wrong("connectors.geocoder", "wants to begin with https://");
+        }
+        if !address.ends_with('/') || address.contains(['?', '#', '@']) {
+            wrong("connectors.geocoder", "wants to end with /, https://maps.house.example/");
+        }
+    }
+
     pub(super) fn check_tuya(&self, wrong: &mut impl FnMut(&str, &str)) {
         let set = &self.connectors;
         let wanted = [
@@ -92,6 +103,7 @@ impl Config {
             (set.previews, "connectors.previews", &set.previews_agreement, &set.previews_terms),
             (set.calendars, "connectors.calendars", &set.calendars_agreement, &set.calendars_terms),
             (set.identity.is_some(), "connectors.identity", &set.identity_agreement, &set.identity_terms),
+            (set.geocoder.is_some(), "connectors.geocoder", &set.geocoder_agreement, &set.geocoder_terms),
             (set.tuya.is_some(), "connectors.tuya", &set.tuya_agreement, &set.tuya_terms),
             (set.hikvision, "connectors.hikvision", &set.hikvision_agreement, &set.hikvision_terms),
             (set.dahua, "connectors.dahua", &set.dahua_agreement, &set.dahua_terms),

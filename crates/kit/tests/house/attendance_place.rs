@@ -25,7 +25,7 @@ pub(crate) async fn outdoors() -> Company {
 }
 
 /// A signing in from outside, about a kilometre from the site.
-fn from_outside() -> Value {
+pub(crate) fn from_outside() -> Value {
     let photo = pictures().into_iter().find(|bytes| bytes.starts_with(b"\xff\xd8")).unwrap();
     let place = json!({ "latitude_e6": SITE.0 + 10_000, "longitude_e6": SITE.1, "accuracy_m": 8 });
     json!({ "place": place, "doubts": [], "address": "客户园区", "note": "拜访客户", "photo": STANDARD.encode(&photo) })

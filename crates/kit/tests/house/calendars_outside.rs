@@ -93,7 +93,10 @@ async fn somebody_outside_gets_the_event_answers_at_his_link_and_learns_of_nobod
     assert_eq!(line(mail, "DTSTART"), "TZID=Asia/Shanghai:20271206T090000");
     assert_eq!(line(mail, "ORGANIZER"), "CN=\"Ana\":mailto:courtyard@house.example");
     let guest = line(mail, "ATTENDEE");
-    assert!(guest.starts_with("CN=\"王芳\"") && guest.ends_with("RSVP=TRUE:mailto:wang@example.org"), "{guest}");
+    assert!(
+        guest.starts_with("CN=\"王芳\"") && guest.ends_with("RSVP=TRUE:mailto:wang@example.org"),
+        "{guest}"
+    );
     assert!(lines(mail).contains(&"BEGIN:VTIMEZONE".to_owned()), "{mail}");
     assert!(!mail.to_string().contains("Bohdan") && !mail.to_string().contains(&bo.id), "{mail}");
     assert_eq!(lines(mail).iter().filter(|line| line.starts_with("ATTENDEE")).count(), 1);
@@ -101,7 +104,11 @@ async fn somebody_outside_gets_the_event_answers_at_his_link_and_learns_of_nobod
     let link = token(mail);
     let seen = look(&house, &link).await;
     assert_eq!((&seen["organiser"], &seen["title"]), (&json!("Ana"), &json!("签约会")), "{seen}");
-    assert_eq!((&seen["reply"], &seen["begins"]), (&json!("waiting"), &json!("2027-12-06T09:00:00")), "{seen}");
+    assert_eq!(
+        (&seen["reply"], &seen["begins"]),
+        (&json!("waiting"), &json!("2027-12-06T09:00:00")),
+        "{seen}"
+    );
     assert!(!seen.to_string().contains("Bohdan"), "{seen}");
     say(&house, &link, json!({ "reply": "accepted" })).await.expect_ok();
     assert!(told(&ana).await.contains("calendar.accepted"));
@@ -111,14 +118,21 @@ async fn somebody_outside_gets_the_event_answers_at_his_link_and_learns_of_nobod
     assert!(notices.contains("calendar.proposed") && notices.contains("王芳"), "{notices}");
     let listed = outside(&ana, &event).await;
     let one = &listed["items"][0];
-    assert_eq!((&listed["outward"], &one["address"], &one["name"]), (&json!("open"), &json!(WANG), &json!("王芳")));
+    assert_eq!(
+        (&listed["outward"], &one["address"], &one["name"]),
+        (&json!("open"), &json!(WANG), &json!("王芳"))
+    );
     assert_eq!((&one["reply"], &one["proposed"]), (&json!("tentative"), &json!("2027-12-07T14:00:00")));
     assert!(one["told_at"].is_string() && one["why"].is_null(), "{one}");
 
     let file = house.nobody().call("invited.calendar", &[], json!({ "token": link })).await;
     assert!(file.text().contains("PARTSTAT=TENTATIVE"), "{}", file.text());
     let none = "x".repeat(link.len());
-    house.nobody().call("invited.look", &[], json!({ "token": none })).await.expect_code(404, "calendar.link");
+    house
+        .nobody()
+        .call("invited.look", &[], json!({ "token": none }))
+        .await
+        .expect_code(404, "calendar.link");
     // Who is invited is its organiser's to know, and nobody finds it in the clear.
     bo.call("event.outside", &[("event", &event)], NO).await.expect_code(403, "denied");
     assert!(found(&house, WANG).await.is_empty() && found(&house, "王芳").await.is_empty());
@@ -161,7 +175,11 @@ async fn what_changes_within_a_minute_is_one_mail_and_what_is_off_is_said_and_fo
     say(&house, &link, json!({ "reply": "accepted", "sequence": seen["sequence"] })).await.expect_ok();
 
     ana.call("event.remove", &[("event", &event)], json!({ "which": "all" })).await.expect_ok();
-    house.nobody().call("invited.look", &[], json!({ "token": link })).await.expect_code(404, "calendar.link");
+    house
+        .nobody()
+        .call("invited.look", &[], json!({ "token": link }))
+        .await
+        .expect_code(404, "calendar.link");
     settled(&house).await;
     let sent = mails(&house, WANG).await;
     assert_eq!(sent.len(), 3);
@@ -252,7 +270,8 @@ async fn of_a_series_what_differs_is_told_and_the_rest_from_one_on_takes_its_gue
     let sent = mails(&house, WANG).await;
     assert_eq!(line(&sent[2], "EXDATE"), "TZID=Asia/Shanghai:20271220T090000");
 
-    let from = json!({ "begins": "2027-12-27T14:00", "ends": "2027-12-27T15:00", "rule": "FREQ=WEEKLY;COUNT=3" });
+    let from =
+        json!({ "begins": "2027-12-27T14:00", "ends": "2027-12-27T15:00", "rule": "FREQ=WEEKLY;COUNT=3" });
     let at = Some("2027-12-27T09:00:00");
     let new = change(&ana, &event, "following", at, wish("下半场", from)).await;
     settled(&house).await;
@@ -274,7 +293,9 @@ async fn how_many_are_invited_and_how_often_is_bounded_and_a_shared_calendar_inv
         answer.expect_code(422, "calendar.outside_address");
     }
     let wish = json!({ "address": WANG, "name": "王\r\nATTENDEE:mailto:li@example.org" });
-    ana.call("event.outside.invite", &[("event", &event)], wish).await.expect_code(422, "calendar.outside_name");
+    ana.call("event.outside.invite", &[("event", &event)], wish)
+        .await
+        .expect_code(422, "calendar.outside_name");
     for number in 0..50 {
         invite(&ana, &event, &format!("guest{number}@example.org"), None).await;
     }
@@ -287,13 +308,17 @@ async fn how_many_are_invited_and_how_often_is_bounded_and_a_shared_calendar_inv
         invite(&ana, &second, &format!("guest{number}@example.org"), None).await;
     }
     let third = add(&ana, "第三场", json!({})).await;
-    ana.call("event.outside.invite", &[("event", &third)], wish.clone()).await.expect_code(429, "calendar.often");
+    ana.call("event.outside.invite", &[("event", &third)], wish.clone())
+        .await
+        .expect_code(429, "calendar.often");
 
     let shared = json!({ "kind": "shared", "name": "全员" });
     let shared = ana.call("calendar.make", &[("org", &acme)], shared).await.expect_ok();
     let planned = add(&ana, "年会", json!({ "calendar": text(&shared, "id") })).await;
     assert_eq!(outside(&ana, &planned).await["outward"], "shared");
-    ana.call("event.outside.invite", &[("event", &planned)], wish).await.expect_code(409, "calendar.outside_shared");
+    ana.call("event.outside.invite", &[("event", &planned)], wish)
+        .await
+        .expect_code(409, "calendar.outside_shared");
 }
 
 #[tokio::test]

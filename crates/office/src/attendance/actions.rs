@@ -14,7 +14,9 @@ use super::plan::{Outside, Plan, Way};
 use super::proof::{self, Challenge, Said};
 use super::reckoning::{self, DayOf, Places};
 use super::zone::Day;
-use super::{ClockKey, ClockKeyId, Doubt, Exact, Punch, PunchId, Record, Refusal, Verdict, resource, store};
+use super::{
+    ClockKey, ClockKeyId, Doubt, Exact, Punch, PunchId, Record, Refusal, Verdict, finding, resource, store,
+};
 
 /// Times that one person clocks within a day, and keys that he gives.
 pub(super) const OF_DAY: Bound = Bound { kind: "attendance.punch.person", span_s: 86_400, most: 100 };
@@ -59,6 +61,8 @@ pub(super) struct Mine {
     pub key: Option<(ClockKeyId, Timestamp)>,
     /// Whether he agreed to exact places, and to signing in from outside.
     pub agreed: (bool, bool),
+    /// Whether he agreed that the geocoder is asked; nothing where the house has none.
+    pub address_agreed: Option<bool>,
     pub day: Option<DayOf>,
     /// Who may put right what he asks.
     pub approvers: Vec<PersonId>,
@@ -81,6 +85,7 @@ pub(super) async fn mine(
         agrees(house, &mut view, (who, &today.plan), AgreedTo::ClockPlace).await?,
         agrees(house, &mut view, (who, &today.plan), AgreedTo::FieldSignIn).await?,
     );
+    let address_agreed = finding::agreed(house, &mut view, who.person).await?;
     let mut approvers = plans::managers(&mut view, today.group.id).await?;
     approvers.retain(|one| *one != who.person);
     let of = (who.org, None, Places::All);
@@ -88,7 +93,7 @@ pub(super) async fn mine(
     drop(view);
     let (_, _, lines) = loaded.opened(house, &Caller::from(who), "attendance.mine").await?;
     let day = lines.into_iter().flat_map(|(_, days)| days).next();
-    Ok((Some(Mine { today, key, agreed, day, approvers }), manages))
+    Ok((Some(Mine { today, key, agreed, address_agreed, day, approvers }), manages))
 }
 
 /// Lets a device sign for the caller; the one before does no longer.

@@ -16,7 +16,8 @@ use super::proof::{self, Said};
 use super::store::Listed;
 use super::zone::Day;
 use super::{
-    Field, FieldId, GroupId, Punch, PunchId, Record, Refusal, Standing, Verdict, looking, resource, store,
+    Field, FieldId, GroupId, Punch, PunchId, Record, Refusal, Standing, Verdict, finding, looking, resource,
+    store,
 };
 
 /// What somebody writes beside it.
@@ -74,6 +75,7 @@ pub(super) async fn add(
     // A feigned place is noted as tried, and not kept.
     if verdict == Verdict::Counts {
         store::add_field(&mut cx, &field).await?;
+        finding::later(house, &mut cx, &field).await?;
     }
     cx.commit().await?;
     if verdict == Verdict::Refused { Err(Refusal::Mock) } else { Ok((field.id, field.at)) }
@@ -89,7 +91,7 @@ async fn row(
     let (address, note) = (line(beside.address)?, line(beside.note)?);
     let photo = beside.photo.map(Picture::read).transpose().map_err(|_| Refusal::Photo)?;
     let address = address.map(|line| line.as_str().to_owned());
-    let standing = Standing { spot, from_site_m, address };
+    let standing = Standing { spot, from_site_m, address, found: None };
     let (id, subject, vault) = (FieldId::fresh(&house.clock), Subject::Person(who.person), &house.vault);
     let note = match &note {
         Some(note) => Some(vault.seal(&Field::NOTE, subject, id.bytes(), note).await?),
@@ -101,7 +103,7 @@ async fn row(
     };
     let place = vault.seal(&Field::PLACE, subject, id.bytes(), &standing).await?;
     let (org, person, at) = (who.org, who.person, house.clock.now());
-    Ok(Field { id, org, person, at, place, note, photo })
+    Ok(Field { id, org, person, at, place, found: None, note, photo })
 }
 
 /// The row of a clocking that counts.
@@ -170,7 +172,7 @@ async fn shown(
     let caller = Caller::from(who);
     let fault = |no| Fault::caused("opening signings in", no);
     let look = || house.vault.look(&caller, Purpose::FieldSignIn).act(act);
-    let places = look().open_present(rows.iter().map(|row| &row.field.place)).await.map_err(fault)?;
+    let places = look().open_present(rows.iter().map(|row| row.field.shown())).await.map_err(fault)?;
     let noted: Vec<usize> = (0..rows.len()).filter(|index| rows[*index].field.note.is_some()).collect();
     let notes =
         look().open_present(rows.iter().filter_map(|row| row.field.note.as_ref())).await.map_err(fault)?;

@@ -156,6 +156,8 @@ struct FieldView {
     from_site_m: Option<u32>,
     /// The place in words.
     address: Option<String>,
+    /// The address that the house's geocoder says of it; null where none was asked or none is known there.
+    found: Option<String>,
     /// The note.
     note: Option<String>,
     /// Whether there is a photo.
@@ -171,6 +173,7 @@ impl From<Shown> for FieldView {
             at: one.at,
             from_site_m: place.as_ref().and_then(|place| place.from_site_m),
             address: place.as_ref().and_then(|place| place.address.clone()),
+            found: place.as_ref().and_then(|place| place.found.clone()),
             place: place.map(|place| place.spot),
             note: one.note,
             photo: one.has_photo,

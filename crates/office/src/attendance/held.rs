@@ -34,7 +34,7 @@ fn way(record: &Record) -> String {
 /// All that a signing in says of its place.
 fn standing(place: &Standing) -> String {
     let far = place.from_site_m.map(|metres| format!("{metres} m"));
-    let parts = [place.address.clone(), Some(place.spot.to_string()), far];
+    let parts = [place.address.clone(), place.found.clone(), Some(place.spot.to_string()), far];
     parts.into_iter().flatten().collect::<Vec<String>>().join(" · ")
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn held<'a>(
             value: Some(org.to_string()),
             collected_at: at,
         }));
-        let places = fields.iter().map(|one| (one.field.at, &one.field.place));
+        let places = fields.iter().map(|one| (one.field.at, one.field.shown()));
         let say = |place: Standing| standing(&place);
         held.extend(own::opened(look(), (Category::WorkPlace, "office_field"), places, say).await?);
         let notes = fields.iter().filter_map(|one| Some((one.field.at, one.field.note.as_ref()?)));

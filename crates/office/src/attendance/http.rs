@@ -122,6 +122,8 @@ struct MyGroup {
     exact_agreed: bool,
     /// Whether I agreed to signing in from outside in this organisation.
     field_agreed: bool,
+    /// Whether I agreed that the house's geocoder is asked for addresses of where I sign in; null where it has none.
+    address_agreed: Option<bool>,
 }
 
 /// A key.
@@ -230,11 +232,13 @@ struct ClockedPlace {
     from_site_m: Option<u32>,
     /// The place in words, as he wrote it.
     address: Option<String>,
+    /// The address that the house's geocoder says of it; null where none was asked or none is known there.
+    found: Option<String>,
 }
 
 impl From<Standing> for ClockedPlace {
-    fn from(Standing { spot, from_site_m, address }: Standing) -> Self {
-        Self { spot, from_site_m, address }
+    fn from(Standing { spot, from_site_m, address, found }: Standing) -> Self {
+        Self { spot, from_site_m, address, found }
     }
 }
 
@@ -285,6 +289,7 @@ impl AttendanceMine {
             exact: plan.exact,
             exact_agreed,
             field_agreed,
+            address_agreed: mine.address_agreed,
         };
         Self {
             group: Some(group),

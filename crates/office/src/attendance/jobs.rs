@@ -10,6 +10,7 @@ use yard::House;
 use super::agreeing;
 use super::belonging::store as belonging;
 use super::face;
+use super::finding;
 use super::machine::store as machines;
 use super::store;
 use super::zone::Day;
@@ -54,6 +55,7 @@ impl Job<House> for TakenBack {
             return Ok(());
         }
         machines::end_broken(cx).await?;
+        finding::store::end_broken(cx).await?;
         if agreeing::end_broken(cx, STEP).await? {
             cx.later(Self::NAME, &self).await?;
         }
@@ -63,7 +65,8 @@ impl Job<House> for TakenBack {
 
 /// The jobs of this feature. What was taken back is gone within a minute.
 pub(crate) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Sweep>(Duration::from_secs(3_600))
+    finding::jobs(jobs)
+        .every::<Sweep>(Duration::from_secs(3_600))
         .every::<TakenBack>(Duration::from_secs(30))
         .every::<face::jobs::Sweep>(Duration::from_secs(600))
 }

@@ -276,7 +276,8 @@ fn said(mark: super::rules::Mark, lang: Lang) -> &'static str {
 fn place(one: &Clocked, lang: Lang) -> String {
     let spot = one.place.as_ref().map(|place| place.spot.to_string());
     let address = one.place.as_ref().and_then(|place| place.address.clone());
-    let parts = [one.site.clone(), one.room.clone(), address, spot];
+    let found = one.place.as_ref().and_then(|place| place.found.clone());
+    let parts = [one.site.clone(), one.room.clone(), address, found, spot];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     match (parts.is_empty(), one.verdict, lang) {
         (false, ..) => parts.join(" "),

@@ -6,6 +6,7 @@
 //! - A group has a plan from a day on; a change never turns what was before it. Days are reckoned from the rows whenever somebody looks.
 //! - Who runs the organisation or manages the group sees its records; every look is one at a person, who reads it.
 //! - A closed month stays as it was; what is put right later stands beside it.
+//! - Where the house has a geocoder and the person agreed to that by itself, the address of a signing in is asked for after it is kept.
 //! - Who takes an agreement back takes what was kept under it along, within a minute.
 //! - Who leaves takes his places, photos and key along at once; that he worked stays for as long as the law asks.
 //!
@@ -16,7 +17,7 @@
 //! Tables: `office_shift`, `office_group`, `office_group_plan`, `office_group_manager`, `office_attendee`, `office_roster`,
 //! `office_day`, `office_screen`, `office_closing`, `office_punch`, `office_clock_key`, `office_agreement`, `office_field`,
 //! `office_correction`.
-//! Tells, as notices, `attendance.asked` and `attendance.decided`. Jobs: `attendance.sweep`, `attendance.taken_back`.
+//! Tells, as notices, `attendance.asked` and `attendance.decided`. Jobs: `attendance.sweep`, `attendance.taken_back`, `attendance.field.find`.
 
 mod actions;
 mod agreeing;
@@ -29,6 +30,7 @@ mod ending;
 pub mod face;
 mod field;
 mod field_http;
+mod finding;
 mod grounds;
 #[cfg(test)]
 mod hard_days;
@@ -274,6 +276,9 @@ pub(crate) struct Standing {
     pub from_site_m: Option<u32>,
     /// The place in words, as the person wrote it.
     pub address: Option<String>,
+    /// The address that a geocoder says of it, where the person agreed to that.
+    #[serde(default)]
+    pub found: Option<String>,
 }
 
 impl Plain for Standing {
@@ -301,12 +306,22 @@ pub(crate) struct Field {
     /// Where.
     #[personal(category = "work-place")]
     pub place: Sealed<Standing>,
+    /// The same with its address, where one was found.
+    #[personal(category = "work-place")]
+    pub found: Option<Sealed<Standing>>,
     /// What he wrote.
     #[personal(category = "field-note")]
     pub note: Option<Sealed<Line>>,
     /// What he photographed.
     #[personal(category = "field-note")]
     pub photo: Option<Sealed<Vec<u8>>>,
+}
+
+impl Field {
+    /// Where, with its address where one was found.
+    fn shown(&self) -> &Sealed<Standing> {
+        self.found.as_ref().unwrap_or(&self.place)
+    }
 }
 
 /// How it stands with something to be put right.

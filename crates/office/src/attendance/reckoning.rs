@@ -8,6 +8,7 @@ use yard::House;
 
 use super::belonging::store as belonging;
 use super::belonging::store::Attendee;
+use super::finding::store as finding;
 use super::machine::Brought;
 use super::plan::store::{self as plans, Named};
 use super::plan::{DayKind, Plan, Shift, Way, shift_of};
@@ -154,7 +155,7 @@ pub(super) async fn load(
     let mut punches = store::of_people(view, org, people, span).await?;
     punches.retain(|punch| is_of(times, only, (punch.person, punch.at)));
     let mut outside = match wanted {
-        Places::All => store::from_outside(view, org, people, span).await?,
+        Places::All => finding::from_outside(view, org, people, span).await?,
         Places::Untouched | Places::OfClockings => Vec::new(),
     };
     outside.retain(|(person, at, _)| is_of(times, only, (*person, *at)));
@@ -305,7 +306,7 @@ impl Loaded {
                     one.place = outside.get(&(*person, one.at)).cloned();
                 } else if let Some(Exact { spot, site }) = exact.get(&one.id).cloned() {
                     one.site = one.site.take().or(site);
-                    one.place = Some(Standing { spot, from_site_m: None, address: None });
+                    one.place = Some(Standing { spot, from_site_m: None, address: None, found: None });
                 }
             }
         }

@@ -6,14 +6,14 @@ use vault::{Sealed, Subject};
 use yard::House;
 use yard::erasure::Working;
 
-use super::agreeing::store::{FIELD_AGREED, PLACE_AGREED};
+use super::agreeing::store::{FIELD_AGREED, PLACE_AGREED, found_agreed};
 use super::zone::Day;
-use super::{ClockKey, Correction, CorrectionId, Field, FieldId, GroupId, Punch, PunchId, Standing, State};
+use super::{ClockKey, Correction, CorrectionId, Field, FieldId, GroupId, Punch, PunchId, State};
 
 /// Clockings in one look: a page of people for a month, ten a day.
-const PUNCHES_MAX: i64 = 40_000;
+pub(super) const PUNCHES_MAX: i64 = 40_000;
 /// People of one query.
-const CHUNK: usize = 400;
+pub(super) const CHUNK: usize = 400;
 /// Signings in, and corrections, of one list.
 const LIST_MAX: i64 = 500;
 /// Rows of one page where all of somebody's are read, and pages: more than the bounds of a day let anybody make while they are kept.
@@ -160,8 +160,9 @@ pub(super) struct Listed {
 macro_rules! listed {
     ($rest:literal) => {
         concat!(
-            "SELECT id, org, person, at, place, note, CAST(CASE WHEN photo IS NULL THEN 0 ELSE 1 END AS BIGINT) \
-             AS has_photo FROM office_field ",
+            "SELECT id, org, person, at, place, ",
+            found_agreed!(),
+            ", note, CAST(CASE WHEN photo IS NULL THEN 0 ELSE 1 END AS BIGINT) AS has_photo FROM office_field ",
             $rest
         )
     };
@@ -175,12 +176,14 @@ fn field(row: &Row, photo: Option<Vec<u8>>) -> Result<Field, Fault> {
     let (id, person): (FieldId, PersonId) = (row.get("id")?, row.get("person")?);
     let (subject, at) = (Subject::Person(person), id.bytes());
     let note: Option<Vec<u8>> = row.get("note")?;
+    let found: Option<Vec<u8>> = row.get("found")?;
     Ok(Field {
         id,
         org: row.get("org")?,
         person,
         at: row.get("at")?,
         place: Sealed::stored(&Field::PLACE, subject, at, row.get("place")?),
+        found: found.map(|bytes| Sealed::stored(&Field::FOUND, subject, at, bytes)),
         note: note.map(|bytes| Sealed::stored(&Field::NOTE, subject, at, bytes)),
         photo: photo.map(|bytes| Sealed::stored(&Field::PHOTO, subject, at, bytes)),
     })
@@ -197,8 +200,10 @@ pub(super) async fn add_field(cx: &mut Ctx, new: &Field) -> Result<(), Fault> {
 
 /// One of an organisation, as long as it is agreed to.
 pub(super) async fn field_of(view: &mut View, org: OrgId, id: FieldId) -> Result<Option<Field>, Fault> {
+    let found = found_agreed!();
     let sql = format!(
-        "SELECT id, org, person, at, place, note, photo FROM office_field WHERE org = $1 AND id = $2 AND {FIELD_AGREED}"
+        "SELECT id, org, person, at, place, {found}, note, photo FROM office_field \
+         WHERE org = $1 AND id = $2 AND {FIELD_AGREED}"
     );
     let row = view.opt(Assembled(sql), values![org, id]).await?;
     row.map(|row| field(&row, row.get("photo")?)).transpose()
@@ -220,32 +225,6 @@ pub(super) async fn fields_of(
         values.extend(people.iter().map(|one| ground::Value::from(*one)));
         for row in view.all(Assembled(sql), values).await? {
             found.push(listed(&row)?);
-        }
-    }
-    Ok(found)
-}
-
-/// From where an organisation's people signed in in a stretch of time, as far as that is agreed to still: who, when and where.
-pub(super) async fn from_outside(
-    view: &mut View,
-    org: OrgId,
-    people: &[PersonId],
-    (from, until): (Timestamp, Timestamp),
-) -> Result<Vec<(PersonId, Timestamp, Sealed<Standing>)>, Fault> {
-    let mut found = Vec::new();
-    for people in people.chunks(CHUNK) {
-        let among = places(5, people.len());
-        let sql = format!(
-            "SELECT id, person, at, place FROM office_field WHERE org = $1 AND at >= $2 AND at < $3 \
-             AND person IN ({among}) AND {FIELD_AGREED} ORDER BY person, at, id LIMIT $4"
-        );
-        let mut values = values![org, from, until, PUNCHES_MAX];
-        values.extend(people.iter().map(|one| ground::Value::from(*one)));
-        for row in view.all(Assembled(sql), values).await? {
-            let (id, person): (FieldId, PersonId) = (row.get("id")?, row.get("person")?);
-            let subject = Subject::Person(person);
-            let place = Sealed::stored(&Field::PLACE, subject, id.bytes(), row.get("place")?);
-            found.push((person, row.get("at")?, place));
         }
     }
     Ok(found)

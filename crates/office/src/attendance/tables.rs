@@ -120,7 +120,7 @@ pub(crate) const TABLES: &[TableDecl] = &[
         export: Export::Person,
         erasure: Erasure::Rows,
         plain: &["id", "org", "person", "at"],
-        sealed: &["place", "note", "photo"],
+        sealed: &["place", "found", "note", "photo"],
     },
     TableDecl {
         name: "office_correction",

@@ -10,6 +10,7 @@ import { askSensors, bodyOf, codeOf, read, saidOf, Unable } from "./clocking.mod
 import { DayLine } from "./DayLine";
 import { FaceCard } from "./FaceCard";
 import { FaceClock } from "./FaceClock";
+import { FieldAddress } from "./FieldAddress";
 import { FieldForm } from "./FieldForm";
 import { MachinesCard } from "./machine/MachinesCard";
 import { OwnFields } from "./OwnFields";
@@ -64,11 +65,12 @@ export function ClockView({ org, me, Agree }: { org: string; me: string; Agree: 
         <section className="card stack" aria-labelledby="clock-field">
           <h2 id="clock-field">{t("attendance.field")}</h2>
           {!group.field_agreed ? <Agree purpose="field-sign-in" onDone={given({ to: "field-sign-in" })} /> : isOwn ? <FieldForm org={org} group={group} signer={key.key} /> : <p className="muted">{t("attendance.field_key")}</p>}
+          {group.field_agreed ? <FieldAddress org={org} agreed={group.address_agreed ?? null} /> : null}
         </section>
       ) : null}
       {group.ways.includes("face") ? <FaceCard org={org} Agree={Agree} /> : null}
       <MachinesCard org={org} asked={group.ways.includes("machine")} Agree={Agree} />
-      {group.ways.includes("field") ? <OwnFields org={org} /> : null}
+      {group.ways.includes("field") ? <OwnFields org={org} finds={group.address_agreed === true} /> : null}
       {agreement.isError ? <Note tone="warn" alert>{sayWhy(agreement.error)}</Note> : null}
     </>
   );

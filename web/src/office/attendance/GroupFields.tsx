@@ -8,6 +8,7 @@ import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { saveBlob } from "@/yard/rights/file";
 import { groupFieldsQuery, usePhoto } from "./attendance.data";
+import { FieldPlace } from "./FieldPlace";
 import "./words";
 
 type Of = { org: string; group: string; day: string; nameOf: (person: string) => string };
@@ -34,14 +35,14 @@ function FieldList({ org, group, day, nameOf }: Of) {
     <>
       {fields.data?.length === 0 ? <p className="muted">{t("attendance.field_nobody")}</p> : null}
       <ul className="work-list">
-        {fields.data?.map(({ id, person, at, address, note, from_site_m: far, photo: has }) => (
-          <li key={id}>
+        {fields.data?.map((one) => (
+          <li key={one.id}>
             <span className="work-name">
-              <strong>{`${nameOf(person)} · ${showInstant(at, i18n.language)}`}</strong>
-              <span className="small muted">{[address, typeof far === "number" ? t("attendance.field_far", { metres: far }) : undefined, note].filter(Boolean).join(" · ")}</span>
+              <strong>{`${nameOf(one.person)} · ${showInstant(one.at, i18n.language)}`}</strong>
+              <FieldPlace one={one} />
             </span>
-            {has ? (
-              <Button weight="quiet" busy={photo.isPending} onClick={() => photo.mutate({ group, field: id }, { onSuccess: (text) => saveBlob("attendance-photo.jpg", new Blob([fromBase64(text)], { type: "image/jpeg" })) })}>
+            {one.photo ? (
+              <Button weight="quiet" busy={photo.isPending} onClick={() => photo.mutate({ group, field: one.id }, { onSuccess: (text) => saveBlob("attendance-photo.jpg", new Blob([fromBase64(text)], { type: "image/jpeg" })) })}>
                 {t("attendance.field_mine_photo")}
               </Button>
             ) : null}

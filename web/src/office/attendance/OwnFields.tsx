@@ -7,12 +7,13 @@ import { showInstant } from "@/ui/when";
 import { useSayWhy } from "@/ui/words";
 import { saveBlob } from "@/yard/rights/file";
 import { ownFieldsQuery, useOwnPhoto } from "./attendance.data";
+import { FieldPlace } from "./FieldPlace";
 import "./words";
 
-export function OwnFields({ org }: { org: string }) {
+export function OwnFields({ org, finds }: { org: string; finds: boolean }) {
   const { t, i18n } = useTranslation();
   const sayWhy = useSayWhy();
-  const own = useQuery(ownFieldsQuery(org));
+  const own = useQuery(ownFieldsQuery(org, finds));
   const photo = useOwnPhoto(org);
   const failed = [own, photo].find(({ isError }) => isError);
   if (!failed && !own.data?.length) return null;
@@ -20,14 +21,14 @@ export function OwnFields({ org }: { org: string }) {
     <section className="card stack" aria-labelledby="own-fields">
       <h2 id="own-fields">{t("attendance.field_mine")}</h2>
       <ul className="work-list">
-        {own.data?.map(({ id, at, address, note, photo: has }) => (
-          <li key={id}>
+        {own.data?.map((one) => (
+          <li key={one.id}>
             <span className="work-name">
-              <strong>{showInstant(at, i18n.language)}</strong>
-              <span className="small muted">{[address, note].filter(Boolean).join(" · ")}</span>
+              <strong>{showInstant(one.at, i18n.language)}</strong>
+              <FieldPlace one={one} />
             </span>
-            {has ? (
-              <Button weight="quiet" busy={photo.isPending} onClick={() => photo.mutate(id, { onSuccess: (text) => saveBlob("attendance-photo.jpg", new Blob([fromBase64(text)], { type: "image/jpeg" })) })}>
+            {one.photo ? (
+              <Button weight="quiet" busy={photo.isPending} onClick={() => photo.mutate(one.id, { onSuccess: (text) => saveBlob("attendance-photo.jpg", new Blob([fromBase64(text)], { type: "image/jpeg" })) })}>
                 {t("attendance.field_mine_photo")}
               </Button>
             ) : null}

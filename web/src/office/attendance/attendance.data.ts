@@ -12,6 +12,7 @@ export type Plan = NonNullable<Arranged["plan"]>;
 export type RosterPage = Answer<"attendance.roster">;
 export type Shift = Ask<"attendance.shift.make">["shift"];
 export type Punch = Ask<"attendance.punch">;
+export type SignedIn = Answer<"attendance.field.mine">["items"][number];
 export type Agreement = Ask<"attendance.agree">;
 export type FaceChallenge = Answer<"attendance.face.challenge">;
 
@@ -55,8 +56,18 @@ export const groupsQuery = (org: string) =>
 export const shiftsQuery = (org: string) =>
   queryOptions({ queryKey: [...key(org), "shifts"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/shifts", { ...at(org), signal }))).items });
 
-export const ownFieldsQuery = (org: string) =>
-  queryOptions({ queryKey: [...key(org), "own-fields"], queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/field", { ...at(org), signal }))).items });
+/** An address comes within seconds, or not at all. */
+const ADDRESS_MS = 3_000;
+const ADDRESS_WITHIN_MS = 60_000;
+const awaits = ({ at: signed, place, found }: SignedIn) => Boolean(place) && !found && Date.now() - Date.parse(signed) < ADDRESS_WITHIN_MS;
+
+/** From where one signed in; asked for again while the address of one may still come. */
+export const ownFieldsQuery = (org: string, finds: boolean) =>
+  queryOptions({
+    queryKey: [...key(org), "own-fields"],
+    queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/orgs/{org}/attendance/field", { ...at(org), signal }))).items,
+    refetchInterval: ({ state }) => (finds && state.data?.some(awaits) ? ADDRESS_MS : false),
+  });
 
 export const groupDayQuery = (org: string, group: string, day: string, after?: string) =>
   queryOptions({
@@ -113,6 +124,20 @@ export const challenge = (org: string) => answer(api.POST("/api/v1/orgs/{org}/at
 export const sendPunch = (org: string, body: Punch) => answer(api.POST("/api/v1/orgs/{org}/attendance/punches", { ...at(org), body }));
 export const sendKey = async (org: string, given: string) => (await answer(api.PUT("/api/v1/orgs/{org}/attendance/key", { ...at(org), body: { key: given } }))).id;
 export const sendField = (org: string, body: Ask<"attendance.field.add">) => answer(api.POST("/api/v1/orgs/{org}/attendance/field", { ...at(org), body }));
+
+/** That the house's own geocoder is asked for addresses, by itself; and taking that back. */
+export function useGeocoder(org: string, lang: string) {
+  const keys = [key(org), ["yard", "data", "consents"]];
+  const [purpose, recipient] = ["field-sign-in", "geocoder"];
+  return {
+    agree: useActs<void>(keys, async () => {
+      const query: { lang: "zh-CN" | "en" } = { lang: lang.startsWith("zh") ? "zh-CN" : "en" };
+      const { version } = await answer(api.GET("/api/v1/policy/asked", { params: { query } }));
+      return answer(api.POST("/api/v1/consents", { body: { purpose, recipient, version, lang } }));
+    }),
+    withdraw: useActs<void>(keys, () => answer(api.POST("/api/v1/consents/withdraw", { body: { purpose, recipient } }))),
+  };
+}
 
 /** One's own face is looked at, and nothing changes by that. */
 export const useOwnFace = (org: string) =>

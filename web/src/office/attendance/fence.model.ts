@@ -95,3 +95,6 @@ export function nearestRoom(known: readonly Heard[], sensed: readonly Sensed[]):
   }
   return best?.room;
 }
+
+/** A place in degrees north and east, as people read and copy it. */
+export const inDegrees = ({ latitude_e6: north, longitude_e6: east }: { latitude_e6: number; longitude_e6: number }) => `${(north / 1e6).toFixed(5)}, ${(east / 1e6).toFixed(5)}`;

@@ -46,6 +46,16 @@ pub(in crate::attendance) const PLACE_AGREED: &str = agreed!("office_punch", "cl
 /// The same of a row of `office_field`.
 pub(in crate::attendance) const FIELD_AGREED: &str = agreed!("office_field", "field-sign-in");
 
+/// The address of a row of `office_field`, as long as nobody took back that a geocoder is asked since that row.
+macro_rules! found_agreed {
+    () => {
+        "CASE WHEN NOT EXISTS (SELECT 1 FROM yard_consent c WHERE c.person = office_field.person \
+         AND c.purpose = 'field-sign-in' AND c.recipient = 'geocoder' AND c.act <> 'given' AND c.at >= office_field.at) \
+         THEN found ELSE NULL END AS found"
+    };
+}
+pub(in crate::attendance) use found_agreed;
+
 /// To what, by its fingerprint, somebody agreed last in an organisation; nothing where he took it back since.
 pub(in crate::attendance) async fn agreement(
     view: &mut View,
@@ -159,7 +169,7 @@ pub(crate) fn erase_agreements<'a>(
 
 #[cfg(test)]
 mod tests {
-    use policy::{Category, Purpose};
+    use policy::{Category, Purpose, Recipient};
 
     #[test]
     fn the_words_in_statements_are_those_that_are_kept() {
@@ -168,5 +178,6 @@ mod tests {
         assert_eq!(Purpose::ClockFace.id(), "clock-face");
         assert_eq!(Category::WorkPlace.id(), "work-place");
         assert_eq!(Category::ClockFace.id(), "clock-face");
+        assert_eq!(Recipient::Geocoder.id(), "geocoder");
     }
 }

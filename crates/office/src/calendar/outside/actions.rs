@@ -84,7 +84,8 @@ pub(super) async fn remove(
     let mut cx = house.db.begin().await?;
     cx.permit(loaded.caller.clone(), "event.change", &loaded.event.resource(&[]))?;
     let found = store::find_now(&mut cx, outsider).await?;
-    let found = found.filter(|one| one.event == loaded.event.root() && !one.is_out).ok_or(Refusal::Unknown)?;
+    let found =
+        found.filter(|one| one.event == loaded.event.root() && !one.is_out).ok_or(Refusal::Unknown)?;
     if found.told.is_none() {
         store::remove(&mut cx, outsider).await?;
         return Ok(cx.commit().await?);

@@ -110,7 +110,8 @@ pub(super) async fn answer(
         return Err(Refusal::Often { after_s: rules::ANSWERS.left_s(cx.now()) });
     }
     store::answer(&mut cx, now.id, said).await?;
-    let notice = Notice::new(code(said)).about("who", seen.open.called()).about("what", title).about("when", when);
+    let notice =
+        Notice::new(code(said)).about("who", seen.open.called()).about("what", title).about("when", when);
     notice::tell(&mut cx, house, now.person, &notice).await?;
     telling::hint(&mut cx, &[now.person]).await?;
     Ok(cx.commit().await?)

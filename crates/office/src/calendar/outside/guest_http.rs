@@ -12,8 +12,8 @@ use yard::House;
 use yard::seal;
 use yard::wire::{Address, Json, NoStore};
 
-use super::guest::{self, Seen};
 use super::Refusal;
+use super::guest::{self, Seen};
 use crate::calendar::rules::{Reply, written};
 
 /// The routes of those without an account.

@@ -245,5 +245,7 @@ impl Job<House> for Sweep {
 
 /// The jobs of this feature.
 pub(in crate::calendar) fn jobs(jobs: Jobs<House>) -> Jobs<House> {
-    jobs.every::<Due>(Duration::from_secs(20)).on_errand::<Letter>().every::<Sweep>(Duration::from_secs(3_600))
+    jobs.every::<Due>(Duration::from_secs(20))
+        .on_errand::<Letter>()
+        .every::<Sweep>(Duration::from_secs(3_600))
 }

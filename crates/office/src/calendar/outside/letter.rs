@@ -51,7 +51,12 @@ pub(super) const fn method(news: News) -> CalendarMethod {
 }
 
 /// The file of a mail: all of the event under this number, with who organises and who is invited, and nobody else.
-pub(super) fn file(entries: &[Entry], (news, sequence): (News, i64), now: Timestamp, between: &Between<'_>) -> String {
+pub(super) fn file(
+    entries: &[Entry],
+    (news, sequence): (News, i64),
+    now: Timestamp,
+    between: &Between<'_>,
+) -> String {
     let entries: Vec<Entry> = entries.iter().map(|entry| Entry { sequence, ..entry.clone() }).collect();
     let is_off = method(news) == CalendarMethod::Cancel;
     let Between { organiser, sender, address, name, reply, link } = between;
@@ -107,8 +112,12 @@ pub(super) fn words(entries: &[Entry], news: News, between: &Between<'_>) -> (St
     };
     let (who, link, what) = (between.organiser, between.link, &entry.title);
     let (zh, en) = match news {
-        News::Cancelled | News::Never => (format!("{who} 取消了这个日程："), format!("{who} called this off:")),
-        News::Changed { .. } => (format!("{who} 更改了日程，请看新的安排："), format!("{who} changed this event; it is now:")),
+        News::Cancelled | News::Never => {
+            (format!("{who} 取消了这个日程："), format!("{who} called this off:"))
+        }
+        News::Changed { .. } => {
+            (format!("{who} 更改了日程，请看新的安排："), format!("{who} changed this event; it is now:"))
+        }
         News::Invited | News::Nothing => (format!("{who} 邀请您参加："), format!("{who} invites you to:")),
     };
     let (head, english) = match news {
@@ -118,7 +127,8 @@ pub(super) fn words(entries: &[Entry], news: News, between: &Between<'_>) -> (St
     };
     let when = entry.when.told(entry.when.begins);
     let recurs = entry.when.rule.is_some() || !entry.when.extra.is_empty() || entries.len() > 1;
-    let more = [entry.place.as_deref(), entry.notes.as_deref()].map(|one| one.map(|one| format!("{one}\n")).unwrap_or_default());
+    let more = [entry.place.as_deref(), entry.notes.as_deref()]
+        .map(|one| one.map(|one| format!("{one}\n")).unwrap_or_default());
     let [place, notes] = more;
     let event = |again: &str| format!("\n{what}\n{when}{}\n{place}{notes}", if recurs { again } else { "" });
     let (answer, reply) = if method(news) == CalendarMethod::Cancel {

@@ -147,7 +147,9 @@ mod tests {
     #[test]
     fn an_address_and_a_name_are_one_line_each() {
         assert_eq!(address(" Wang@Example.ORG ").unwrap(), "wang@example.org");
-        for wrong in ["", "wang", "wang@example.org\r\nBcc: x@example.org", "\"a b\"@example.org", "a;b@example.org"] {
+        for wrong in
+            ["", "wang", "wang@example.org\r\nBcc: x@example.org", "\"a b\"@example.org", "a;b@example.org"]
+        {
             assert!(address(wrong).is_err(), "{wrong:?}");
         }
         assert_eq!(name(Some("  ")).unwrap(), None);

@@ -125,7 +125,8 @@ pub(in crate::calendar) async fn touched_of_person(
 /// The same of all that is of an organisation.
 pub(in crate::calendar) async fn touched_of_org(cx: &mut Ctx, org: OrgId) -> Result<(), Fault> {
     let due = cx.now().plus(SETTLES);
-    let sql = "UPDATE office_outsider SET due_at = $2 WHERE event IN (SELECT id FROM office_event WHERE org = $1)";
+    let sql =
+        "UPDATE office_outsider SET due_at = $2 WHERE event IN (SELECT id FROM office_event WHERE org = $1)";
     cx.run(sql, values![org, due]).await?;
     Ok(())
 }
@@ -151,8 +152,13 @@ pub(super) async fn postpone(cx: &mut Ctx, id: OutsiderId, due: Timestamp) -> Re
 }
 
 /// There is nothing more to tell, unless it changed since it was looked at.
-pub(super) async fn settle(cx: &mut Ctx, (id, due): (OutsiderId, Timestamp), why: Option<Why>) -> Result<(), Fault> {
-    cx.run("UPDATE office_outsider SET due_at = NULL WHERE id = $1 AND due_at = $2", values![id, due]).await?;
+pub(super) async fn settle(
+    cx: &mut Ctx,
+    (id, due): (OutsiderId, Timestamp),
+    why: Option<Why>,
+) -> Result<(), Fault> {
+    cx.run("UPDATE office_outsider SET due_at = NULL WHERE id = $1 AND due_at = $2", values![id, due])
+        .await?;
     cx.run("UPDATE office_outsider SET why = $2 WHERE id = $1", values![id, why.map(Why::word)]).await?;
     Ok(())
 }
