@@ -51,12 +51,15 @@ pub(super) async fn get(house: &House, eyes: &Eyes, who: Member) -> Result<Own, 
     Ok(Own { is_taken: (eyes.are_there(), today.plan.ways.contains(&Way::Face)), has_agreed, given_at })
 }
 
-/// The caller's group, where it takes faces, this house knows them, and he agreed.
-async fn may(house: &House, eyes: &Eyes, (view, who): (&mut View, Member)) -> Result<Today, Refusal> {
+/// The caller's group, where it takes faces.
+async fn taking(view: &mut View, who: Member) -> Result<Today, Refusal> {
     let today = today(view, who).await?;
-    if !today.plan.ways.contains(&Way::Face) {
-        return Err(Refusal::Way);
-    }
+    if today.plan.ways.contains(&Way::Face) { Ok(today) } else { Err(Refusal::Way) }
+}
+
+/// The same, where this house knows faces, too, and he agreed.
+async fn may(house: &House, eyes: &Eyes, (view, who): (&mut View, Member)) -> Result<Today, Refusal> {
+    let today = taking(view, who).await?;
     if !eyes.are_there() {
         return Err(Refusal::FaceAbsent);
     }
@@ -96,7 +99,6 @@ fn answered(house: &House, who: Member, challenge: &Challenge) -> Result<([u8; 1
 
 /// Counts a look before it is taken.
 async fn counted(house: &House, who: Member) -> Result<(), Refusal> {
-    taking(house, who).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;
     if accounts::count(&mut cx, LOOKS_OF_DAY, who.person.bytes()).await? > i64::from(LOOKS_OF_DAY.most) {
@@ -158,7 +160,8 @@ pub(super) async fn put(
     let photo = house.vault.seal_about(&Face::PHOTO, whose, id.bytes(), photo).await?;
     let template = rules::written(template);
     let template = house.vault.seal_about(&Face::TEMPLATE, whose, id.bytes(), &template).await?;
-    taking(house, who).await?;
+    // The group may take faces no longer, since he was asked.
+    taking(&mut begin(house, who).await?, who).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;
     held(&mut cx, who).await?;
@@ -173,14 +176,6 @@ pub(super) async fn put(
     store::add_try(&mut cx, whose, (TryId::fresh(&house.clock), &marks, of)).await?;
     cx.commit().await?;
     refusal.map_or(Ok(()), Err)
-}
-
-/// That his group takes faces still: it may have ended since he was asked.
-async fn taking(house: &House, who: Member) -> Result<(), Refusal> {
-    let mut view = house.db.view().await?;
-    view.permit(who, "attendance.clock", &resource(who.org))?;
-    let today = today(&mut view, who).await?;
-    if today.plan.ways.contains(&Way::Face) { Ok(()) } else { Err(Refusal::Way) }
 }
 
 /// That he agrees still. Nothing else is done with his face until this unit of work ends.
@@ -308,7 +303,8 @@ async fn keep(
     let id = PunchId::fresh(&house.clock);
     let record = house.vault.seal(&Punch::RECORD, Subject::Person(who.person), id.bytes(), &record).await?;
     let new = Punch { id, org: who.org, person: who.person, at, made_at: at, nonce, record, place: None };
-    taking(house, who).await?;
+    // The group may take faces no longer, since he was asked.
+    taking(&mut begin(house, who).await?, who).await?;
     let mut cx = house.db.begin().await?;
     cx.permit(who, "attendance.clock", &resource(who.org))?;
     if accounts::count(&mut cx, OF_DAY, who.person.bytes()).await? > i64::from(OF_DAY.most) {
