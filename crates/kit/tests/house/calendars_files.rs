@@ -142,6 +142,12 @@ async fn what_a_file_says_is_cancelled_is_not_brought_in() {
     let taken = ana.call("calendar.import", &[], json!({ "file": file })).await.expect_ok();
     assert_eq!(counted(&taken), [1, 0, 0, 2]);
     assert_eq!(days(&fortnight(&ana).await), ["12-07T01:00", "12-09T01:00", "12-10T01:00"]);
+    // What its series does not have is not there anyway; a series that the file does not have is not guessed.
+    let far = at("31", "").replace("20271231T090000", "99991231T090000");
+    let odd = seen(&ana, &whole(&[event("two", series), far].concat())).await;
+    assert_eq!(counted(&odd), [0, 1, 0, 0], "{odd}");
+    let alone = seen(&ana, &whole(&at("08", ""))).await;
+    assert_eq!((counted(&alone), &alone["unread"][0]["why"]), ([0, 0, 0, 1], &why[0]));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use yard::ical::{folded, instant, text};
 
 pub(crate) use super::lines::{Line, line, unfolded, unmarked};
-use super::rules::{BEFORE_MAX_MIN, GUESTS_MAX, REMINDERS_MAX, Reply, When, zone};
+use super::rules::{BEFORE_MAX_MIN, EXCEPTIONS_MAX, GUESTS_MAX, REMINDERS_MAX, Reply, When, zone};
 use super::unread::{self, Unread, Why};
 use super::{foreign, zones};
 
@@ -211,7 +211,7 @@ pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, Vec<Unread>)> 
     let whole = unfolded(file);
     let (mut entries, mut left): (Vec<Entry>, Vec<Unread>) = (Vec::new(), Vec::new());
     let mut named: Vec<(usize, Line)> = Vec::new();
-    let mut cancelled: Vec<(String, Line)> = Vec::new();
+    let mut cancelled: Vec<(String, Unread, Line)> = Vec::new();
     let foreign = foreign::zones(&whole);
     let (mut event, mut inner, mut has_alarm): (Option<Vec<Line>>, u32, bool) = (None, 0, false);
     for mut one in whole.lines().filter_map(line) {
@@ -221,17 +221,18 @@ pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, Vec<Unread>)> 
             ("BEGIN", inside) => (inner, has_alarm) = (inner + 1, inside == "VALARM"),
             ("END", "VEVENT") => {
                 let lines = event.take().unwrap_or_default();
-                let id = lines.iter().find(|line| line.name == "RECURRENCE-ID").cloned();
-                match unread::left(&lines).map_or_else(|| entry(&lines, home), Err) {
-                    // A time that is cancelled is one that its series does not have.
-                    Err(Why::Cancelled) if id.is_some() => {
-                        cancelled.extend(said(&lines, "UID").zip(id));
-                    }
-                    Ok(entry) => {
+                let read = unread::left(&lines).map_or_else(|| entry(&lines, home), Err);
+                let (uid, title) = (said(&lines, "UID"), said(&lines, "SUMMARY").unwrap_or_default());
+                let id = lines.into_iter().find(|line| line.name == "RECURRENCE-ID");
+                match (read, uid, id) {
+                    (Ok(entry), _, id) => {
                         named.extend(id.map(|line| (entries.len(), line)));
                         entries.push(entry);
                     }
-                    Err(why) => left.push(Unread { title: said(&lines, "SUMMARY").unwrap_or_default(), why }),
+                    (Err(why @ Why::Cancelled), Some(uid), Some(line)) => {
+                        cancelled.push((uid, Unread { title, why }, line));
+                    }
+                    (Err(why), ..) => left.push(Unread { title, why }),
                 }
                 if entries.len() + left.len() + cancelled.len() > EVENTS_MAX {
                     return None;
@@ -247,12 +248,13 @@ pub(crate) fn read(file: &str, home: &str) -> Option<(Vec<Entry>, Vec<Unread>)> 
             }
         }
     }
-    placed(&mut entries, named, cancelled);
+    placed(&mut entries, named);
+    left.extend(cancelled.into_iter().filter_map(|one| taken_out(&mut entries, one)));
     Some((entries, left))
 }
 
-/// Which time of a series each of these is: as the series has it, not as itself has. Times that are cancelled are taken out of theirs.
-fn placed(entries: &mut [Entry], named: Vec<(usize, Line)>, cancelled: Vec<(String, Line)>) {
+/// Which time of a series each of these is: as the series has it, not as itself has.
+fn placed(entries: &mut [Entry], named: Vec<(usize, Line)>) {
     let series: HashMap<String, (String, bool)> = series(entries)
         .into_iter()
         .map(|(uid, when)| (uid.to_owned(), (when.zone.clone(), when.all_day)))
@@ -260,19 +262,26 @@ fn placed(entries: &mut [Entry], named: Vec<(usize, Line)>, cancelled: Vec<(Stri
     for (at, line) in named {
         let Some(entry) = entries.get_mut(at) else { continue };
         if let Some((zone, all_day)) = series.get(&entry.uid) {
-            let at = times(&line, zone).first().copied();
-            entry.instead = if *all_day { at.map(|at| at.date().at(0, 0, 0, 0)) } else { at };
+            entry.instead = time_of(&line, zone, *all_day);
         }
     }
-    for (uid, line) in cancelled {
-        let root = entries.iter_mut().find(|entry| entry.uid == uid && entry.instead.is_none());
-        let Some(when) = root.map(|entry| &mut entry.when) else { continue };
-        if when.gone.len() < super::rules::EXCEPTIONS_MAX {
-            let at = times(&line, &when.zone).first().copied();
-            let at = at.map(|at| if when.all_day { at.date().at(0, 0, 0, 0) } else { at });
-            when.gone.extend(at.filter(|at| when.names(*at)));
-        }
+}
+
+/// Takes a time that is cancelled out of its series; what is left where the file has no such series, or one of which too many are out.
+fn taken_out(entries: &mut [Entry], (uid, left, line): (String, Unread, Line)) -> Option<Unread> {
+    let root = entries.iter_mut().find(|entry| entry.uid == uid && entry.instead.is_none());
+    let when = root.map(|entry| &mut entry.when).filter(|when| when.gone.len() < EXCEPTIONS_MAX);
+    let Some(when) = when else { return Some(left) };
+    if let Some(at) = time_of(&line, &when.zone, when.all_day) {
+        when.take_out(at);
     }
+    None
+}
+
+/// The time that a line names, as it stands in a series of that zone.
+fn time_of(line: &Line, zone: &str, all_day: bool) -> Option<DateTime> {
+    let at = times(line, zone).first().copied()?;
+    Some(if all_day { at.date().at(0, 0, 0, 0) } else { at })
 }
 
 /// What was written, as it is read again: all of it, or nothing.
@@ -358,8 +367,9 @@ fn entry(lines: &[Line], home: &str) -> Result<Entry, Why> {
         lines.iter().filter(|line| line.name == name).flat_map(|line| times(line, &zone)).collect()
     };
     let (extra, gone): (Vec<DateTime>, Vec<DateTime>) = (all("RDATE"), all("EXDATE"));
-    let most = super::rules::EXCEPTIONS_MAX;
-    if extra.len() > most || gone.len() > most || lines.iter().filter(|line| line.name == "RRULE").count() > 1
+    if extra.len() > EXCEPTIONS_MAX
+        || gone.len() > EXCEPTIONS_MAX
+        || lines.iter().filter(|line| line.name == "RRULE").count() > 1
     {
         return Err(Why::Rule);
     }

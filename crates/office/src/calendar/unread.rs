@@ -27,16 +27,14 @@ pub(crate) enum Why {
     Following,
 }
 
-/// Why an event is left out, whatever it is (RFC 5545, 3.8.1.11 and 3.2.13).
+/// Why an event is left out, whatever else it says (RFC 5545, 3.8.1.11 and 3.2.13).
 pub(super) fn left(lines: &[Line]) -> Option<Why> {
-    let says = |name: &str, word: &str| {
-        lines.iter().any(|line| line.name == name && line.value.trim().eq_ignore_ascii_case(word))
-    };
-    let follows = |line: &Line| line.name == "RECURRENCE-ID" && line.says("RANGE").is_some();
-    if lines.iter().any(follows) {
+    let is_cancelled =
+        |line: &Line| line.name == "STATUS" && line.value.trim().eq_ignore_ascii_case("CANCELLED");
+    if lines.iter().any(|line| line.name == "RECURRENCE-ID" && line.says("RANGE").is_some()) {
         return Some(Why::Following);
     }
-    says("STATUS", "CANCELLED").then_some(Why::Cancelled)
+    lines.iter().any(is_cancelled).then_some(Why::Cancelled)
 }
 
 /// An event that is left out.

@@ -201,6 +201,13 @@ impl When {
         }
     }
 
+    /// Takes one of its times out; what it does not have stays out.
+    pub(super) fn take_out(&mut self, at: DateTime) {
+        if YEARS.contains(&at.year()) && self.names(at) {
+            self.gone.push(at);
+        }
+    }
+
     /// Its times that touch a stretch, at most so many.
     pub(crate) fn within(&self, (from, until): (Timestamp, Timestamp), most: usize) -> Vec<Occurrence> {
         let Some(zone) = zone(&self.zone) else { return Vec::new() };

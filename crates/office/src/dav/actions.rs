@@ -46,8 +46,10 @@ pub(super) async fn put(
     let known = shelf.find(house, name);
     match shelf.which {
         Which::Events => {
-            let file = read.settled().ok_or(UNFIT)?.written(&Part::default());
-            put_event(house, who, (shelf, known, name), &file).await?;
+            if !read.is_numbered_within() {
+                return Err(UNFIT);
+            }
+            put_event(house, who, (shelf, known, name), &read.written(&Part::default())).await?;
         }
         Which::Tasks => put_task(house, who, (shelf, known, name), &read).await?,
     }
