@@ -1,8 +1,8 @@
 /** The address and the token of a connection, told this once, and where a directory wants them. */
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { copyText } from "@/ui/copy";
-import { Button, Note } from "@/ui/plain";
+import { Button, Field, Note } from "@/ui/plain";
 import { showDay } from "@/ui/when";
 import type { ConnectionToken } from "./scim.data";
 import { addressOf } from "./scim.model";
@@ -39,12 +39,10 @@ export function Told({ told, onKept }: { told: ConnectionToken; onKept: () => vo
 /** A line that is copied: it is selected as a whole where the browser forbids to. */
 function Copied({ part, value }: { part: "address" | "token"; value: string }) {
   const { t } = useTranslation();
-  const id = useId();
   const [copied, setCopied] = useState<boolean>();
   return (
-    <div className="field">
-      <label htmlFor={id}>{t(`scim.${part}`)}</label>
-      <input id={id} className="mono" value={value} readOnly onFocus={(event) => event.target.select()} />
+    <div className="stack tight">
+      <Field label={t(`scim.${part}`)} className="mono" value={value} readOnly onFocus={(event) => event.target.select()} />
       <div className="row wrap">
         <Button icon="copy" onClick={() => void copyText(value).then(setCopied)}>
           {t(`scim.copy_${part}`)}
