@@ -1,7 +1,6 @@
 //! Lines of a calendar file (RFC 5545, 3.1): each whole, with its name, its parameters and its value.
 
 /// A line of a file: its name, what it says of its value, and that.
-#[derive(Clone)]
 pub(crate) struct Line {
     pub name: String,
     pub parameters: Vec<(String, String)>,
