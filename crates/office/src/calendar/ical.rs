@@ -367,10 +367,8 @@ fn entry(lines: &[Line], home: &str) -> Result<Entry, Why> {
         lines.iter().filter(|line| line.name == name).flat_map(|line| times(line, &zone)).collect()
     };
     let (extra, gone): (Vec<DateTime>, Vec<DateTime>) = (all("RDATE"), all("EXDATE"));
-    if extra.len() > EXCEPTIONS_MAX
-        || gone.len() > EXCEPTIONS_MAX
-        || lines.iter().filter(|line| line.name == "RRULE").count() > 1
-    {
+    let rules = lines.iter().filter(|line| line.name == "RRULE").count();
+    if extra.len().max(gone.len()) > EXCEPTIONS_MAX || rules > 1 {
         return Err(Why::Rule);
     }
     let instead = all("RECURRENCE-ID").first().copied();
