@@ -51,10 +51,13 @@ test("a file is looked at, taken in and taken back, a calendar elsewhere is show
   await test.step("a file says first what would become of it", async () => {
     await button(page, "calendar.files").click();
     const odd = ["BEGIN:VEVENT", "UID:odd", "DTSTART;TZID=Nowhere:20270101T090000", "SUMMARY:别处的事", "END:VEVENT"];
-    const chosen = { name: "club.ics", mimeType: "text/calendar", buffer: Buffer.from(file(day(2, "a", "体检"), day(3, "b", "交房租"), odd)) };
-    await dialog.getByLabel(word("calendar.take")).setInputFiles(chosen);
+    const off = ["BEGIN:VEVENT", "UID:off", "DTSTART:20270101T090000Z", "STATUS:CANCELLED", "SUMMARY:取消的事", "END:VEVENT"];
+    const chosen = { name: "club.ics", mimeType: "text/calendar", buffer: Buffer.from(file(day(2, "a", "体检"), day(3, "b", "交房租"), odd, off)) };
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), button(page, "calendar.take").click()]);
+    await chooser.setFiles(chosen);
     await expect(dialog.getByText(word("calendar.import_counts", { taken: 2, changed: 0, known: 0 }))).toBeVisible();
     await expect(dialog.getByText(`别处的事 — ${word("calendar.why_zone")}`)).toBeVisible();
+    await expect(dialog.getByText(`取消的事 — ${word("calendar.why_cancelled")}`)).toBeVisible();
     await accessible(page);
     await ana.picture("calendar-import");
     await page.setViewportSize(phone);

@@ -1,6 +1,7 @@
 /** Calendar files: mine goes out, another comes in once it was seen what would become of it, and what came in is taken back. */
 import { useTranslation } from "react-i18next";
-import { Button, Dialog, Field, Note, Waiting } from "@/ui/plain";
+import { PickFile } from "@/ui/PickFile";
+import { Button, Dialog, Note, Waiting } from "@/ui/plain";
 import { useSayWhy } from "@/ui/words";
 import { type Looked, useExport, useImport, useLookAtFile, useUndoImport } from "./calendar.data";
 
@@ -9,10 +10,10 @@ export function FilesDialog({ onClose }: { onClose: () => void }) {
   const sayWhy = useSayWhy();
   const [look, take, undo, give] = [useLookAtFile(), useImport(), useUndoImport(), useExport()];
   const failed = [look, take, undo, give].find(({ isError }) => isError);
-  const chosen = (file: File | undefined) => {
+  const chosen = (file: File) => {
     take.reset();
     undo.reset();
-    void file?.text().then((text) => look.mutate(text));
+    void file.text().then((text) => look.mutate(text));
   };
   const back = take.data?.undo;
   return (
@@ -20,7 +21,7 @@ export function FilesDialog({ onClose }: { onClose: () => void }) {
       <div className="stack">
         <p>{t("calendar.files_lead")}</p>
         <Button icon="download" busy={give.isPending} onClick={() => give.mutate()}>{t("calendar.give")}</Button>
-        <Field label={t("calendar.take")} type="file" accept=".ics,text/calendar" disabled={look.isPending || take.isPending} onChange={(event) => chosen(event.target.files?.[0])} />
+        <PickFile accept=".ics,text/calendar" icon="plus" busy={look.isPending || take.isPending} onPick={chosen}>{t("calendar.take")}</PickFile>
         {look.isPending ? <Waiting label={t("common.loading")} /> : null}
         {look.data && !take.data ? <Preview looked={look.data} busy={take.isPending} onTake={() => take.mutate(look.data.file)} /> : null}
         {take.data && !undo.data ? (
